@@ -1,0 +1,34 @@
+namespace Salus.Fhir;
+
+/// <summary>Text that is not FHIR JSON: what is wrong, on which line, at which element.</summary>
+public sealed class FhirFormatException : Exception
+{
+    internal FhirFormatException(string reason, long line, long column, string path, Exception? inner = null)
+        : base($"Line {line}, column {column}{(path.Length > 0 ? $", at {path}" : "")}: {reason}", inner)
+    {
+        Reason = reason;
+        Line = line;
+        Column = column;
+        Path = path;
+    }
+
+    public string Reason { get; }
+
+    /// <summary>One-based.</summary>
+    public long Line { get; }
+
+    /// <summary>One-based, in bytes.</summary>
+    public long Column { get; }
+
+    /// <summary>The element that was being read; empty when none was.</summary>
+    public string Path { get; }
+}
+
+/// <summary>How much a reader accepts before it refuses.</summary>
+/// <param name="MaxDepth">Nested objects and arrays. R4 needs about 20; deeper input is an attack or a mistake.</param>
+/// <param name="MaxBytes">Of one resource.</param>
+public sealed record FhirReadLimits(int MaxDepth, int MaxBytes)
+{
+    /// <summary>64 levels, 64 MiB.</summary>
+    public static FhirReadLimits Default { get; } = new(64, 64 * 1024 * 1024);
+}
