@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Salus.Design;
+
+namespace Salus.Workbench;
+
+/// <summary>What this program can do. A capability is in when its line is here.</summary>
+public static class Capabilities
+{
+    public static ImmutableArray<ICapability> All { get; } =
+    [
+    ];
+}

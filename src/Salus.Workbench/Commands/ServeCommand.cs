@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Salus.Workbench.Web;
+
+namespace Salus.Workbench.Commands;
+
+/// <summary><c>salus serve</c>: the workbench in the browser and its API.</summary>
+internal static class ServeCommand
+{
+    /// <param name="home">Data folder.</param>
+    public static Command Create(Func<DirectoryInfo> home, TextWriter output, TextWriter error)
+    {
+        var urls = new Option<string[]>("--urls") { Description = "Where to listen. Other machines can reach anything but loopback: that takes https or --behind-proxy.", DefaultValueFactory = _ => ["http://127.0.0.1:5080"], AllowMultipleArgumentsPerToken = true, HelpName = "url" };
+        var certificate = new Option<FileInfo?>("--certificate") { Description = "Certificate for https: PEM or PKCS #12.", HelpName = "file" };
+        var key = new Option<FileInfo?>("--certificate-key") { Description = "Private key of a PEM certificate, when it is in a file of its own.", HelpName = "file" };
+        var behindProxy = new Option<bool>("--behind-proxy") { Description = "A reverse proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto." };
+        var proxies = new Option<string[]>("--proxy") { Description = "IP address of a proxy on another machine whose forwarded headers are believed.", AllowMultipleArgumentsPerToken = true, HelpName = "address" };
+        var hostNames = new Option<string[]>("--host-name") { Description = "Name under which people reach the workbench; others are refused.", AllowMultipleArgumentsPerToken = true, HelpName = "name" };
+        var command = new Command("serve", "Start the workbench: pages and API.") { urls, certificate, key, behindProxy, proxies, hostNames };
+        command.SetAction(async (call, cancel) =>
+        {
+            try
+            {
+                var options = new WebOptions
+                {
+                    Urls = [.. call.GetValue(urls)!.Select(ParseUrl)],
+                    Certificate = call.GetValue(certificate),
+                    CertificateKey = call.GetValue(key),
+                    BehindProxy = call.GetValue(behindProxy),
+                    Proxies = [.. (call.GetValue(proxies) ?? []).Select(ParseAddress)],
+                    HostNames = [.. call.GetValue(hostNames) ?? []],
+                    Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } endpoint ? ParseUrl(endpoint) : null,
+                };
+                await using var app = WebHost.Build(options, home(), Capabilities.All);
+                await app.StartAsync(cancel);
+                foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+                    await output.WriteLineAsync($"Salus listens on {address}");
+                await app.WaitForShutdownAsync(cancel);
+                return 0;
+            }
+            catch (UnsafeAddressException e)
+            {
+                await error.WriteLineAsync(e.Message);
+                return 2;
+            }
+            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+            {
+                await error.WriteLineAsync($"{e.Message} Another program, perhaps another Salus, listens there. Stop it, or choose another port with --urls.");
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static Uri ParseUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        ? url
+        : throw new UnsafeAddressException($"'{text}' is not an address. Write it as http://127.0.0.1:5080.");
+
+    private static IPAddress ParseAddress(string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new UnsafeAddressException($"'{text}' is not an IP address. Write it as 10.0.0.7.");
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Salus.Workbench.Web;
+
+/// <summary>
+/// The one place where failures become answers: ProblemDetails for programs, a page for people, both with a reference that the log has too.
+/// The log gets the kind of exception and where it happened, not its message: messages quote data.
+/// </summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+#pragma warning disable CA1031 // the last stop before the connection
+        catch (Exception e) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            var problem = Problem.From(e);
+            if (problem is null)
+                Failed(log, e.GetType().FullName!, context.TraceIdentifier, e.StackTrace);
+            context.Response.Clear();
+            await AnswerAsync(context, problem ?? Problem.Unforeseen);
+            return;
+        }
+        if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null or "" })
+            await AnswerAsync(context, Problem.Of(context.Response.StatusCode));
+    }
+
+    public static async Task AnswerAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        if (WantsPage(context.Request))
+        {
+            await new RazorComponentResult<Pages.FailurePage>(new { Problem = problem, Reference = context.TraceIdentifier }) { StatusCode = problem.Status }.ExecuteAsync(context);
+            return;
+        }
+        var details = new ProblemDetails { Status = problem.Status, Title = problem.Title, Detail = problem.Detail };
+        foreach (var (name, value) in problem.Facts)
+            details.Extensions[name] = value;
+        details.Extensions["reference"] = context.TraceIdentifier;
+        await TypedResults.Problem(details).ExecuteAsync(context);
+    }
+
+    public static bool WantsPage(HttpRequest request) =>
+        !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Exception} ({Reference})\n{Where}")]
+    private static partial void Failed(ILogger log, string exception, string reference, string? where);
+}
