@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Salus.Language.Text;
+
+namespace Salus.Language.Vocabularies;
+
+/// <summary>
+/// Finds the concepts of a vocabulary in a text: the longest term at each place, from left to right, without overlap.
+/// Terms match through inflection, hyphen, space and possessive ("x-ray", "x ray", "xrays"; "pain in my chest" as "pain in the chest")
+/// and, for long words that are no ordinary English, through one or two misspelt letters. Words between those of a term break it.
+/// Linear in the length of the text whatever the size of the vocabulary; safe for concurrent use.
+/// </summary>
+public sealed class ConceptMatcher
+{
+    private readonly Dictionary<string, Entry> _entries;
+    private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly SpellingIndex _spelling;
+    private readonly int _longest;
+
+    internal ConceptMatcher(Vocabulary vocabulary)
+    {
+        _entries = new Dictionary<string, Entry>(vocabulary.Concepts.Length * 3, StringComparer.Ordinal);
+        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        _spelling = new SpellingIndex();
+        var longest = 1;
+        foreach (var concept in vocabulary.Concepts)
+        {
+            foreach (var term in concept.Terms)
+                longest = Math.Max(longest, Add(concept, term));
+        }
+
+        _longest = longest;
+    }
+
+    /// <summary>The mentions in <paramref name="text"/> in order of their place.</summary>
+    public ImmutableArray<Mention> Find(string text) => Find(text, Tokenizer.Tokenize(text));
+
+    /// <param name="tokens">The tokens of <paramref name="text"/>.</param>
+    public ImmutableArray<Mention> Find(string text, ImmutableArray<Token> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (tokens.IsEmpty)
+            return [];
+        var found = ImmutableArray.CreateBuilder<Mention>();
+        using var keys = new KeyBuffer(tokens);
+        var i = 0;
+        while (i < tokens.Length)
+        {
+            var last = keys.Starts(i) ? Longest(keys, text, tokens, i, out var entry) : -1;
+            entry = last >= 0 ? _lookup[keys.Key(i, last)] : default;
+            if (last >= 0)
+            {
+                var span = TextSpan.FromBounds(tokens[i].Span.Start, tokens[last].Span.End);
+                found.Add(new Mention(entry.Concept, span, span.In(text), entry.Term, Distance: 0));
+                i = last + 1;
+                continue;
+            }
+
+            if (keys.Starts(i) && Misspelt(keys, tokens, i) is { } near)
+                found.Add(new Mention(near.Entry.Concept, tokens[i].Span, tokens[i].Span.In(text), near.Entry.Term, near.Distance));
+            i++;
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    /// <summary>The concept whose term is exactly <paramref name="term"/> up to inflection and hyphens; null where there is none.</summary>
+    public Concept? Exact(string term)
+    {
+        var tokens = Tokenizer.Tokenize(term);
+        if (tokens.IsEmpty)
+            return null;
+        using var keys = new KeyBuffer(tokens);
+        return _lookup.TryGetValue(keys.Key(0, tokens.Length - 1), out var entry) ? entry.Concept : null;
+    }
+
+    private int Longest(in KeyBuffer keys, string text, ImmutableArray<Token> tokens, int first, out Entry best)
+    {
+        best = default;
+        var last = -1;
+        var words = 0;
+        for (var j = first; j < tokens.Length && words < _longest; j++)
+        {
+            if (keys.Skipped(j))
+                continue;
+            if (keys.Breaks(j))
+                break;
+            words++;
+            if (_lookup.TryGetValue(keys.Key(first, j), out var entry) && entry.Accepts(text, tokens[first].Span.Start, tokens[j].Span.End))
+            {
+                last = j;
+                best = entry;
+            }
+        }
+
+        return last;
+    }
+
+    private (Entry Entry, int Distance)? Misspelt(in KeyBuffer keys, ImmutableArray<Token> tokens, int i)
+    {
+        var word = tokens[i].Norm;
+        if (!tokens[i].IsWord || word.Length < SpellingIndex.ShortestWord || CommonWords.Contains(word))
+            return null;
+        var stem = keys.Key(i, i);
+        return !_spelling.IsKnown(stem) && _spelling.Nearest(stem) is { } hit ? (_entries[hit.Key], hit.Distance) : null;
+    }
+
+    /// <summary>Returns the number of words of the term.</summary>
+    private int Add(Concept concept, string term)
+    {
+        var tokens = Tokenizer.Tokenize(term);
+        if (tokens.IsEmpty)
+            return 0;
+        using var keys = new KeyBuffer(tokens);
+        var key = keys.Key(0, tokens.Length - 1);
+        if (key.IsEmpty)
+            return 0;
+        var words = 0;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (keys.Skipped(i))
+                continue;
+            words++;
+            _spelling.Know(keys.Key(i, i));
+        }
+
+        var caseMatters = CommonWords.Contains(term.ToLowerInvariant()) && term.Length <= 4 && !term.Any(char.IsLower);
+        if (_lookup.TryAdd(key, new Entry(concept, term, caseMatters)) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder or ConceptKind.Procedure or ConceptKind.Test)
+            _spelling.Add(key);
+        return words + 1;
+    }
+
+    private readonly record struct Entry(Concept Concept, string Term, bool CaseMatters)
+    {
+        public bool Accepts(string text, int start, int end) =>
+            !CaseMatters || text.AsSpan(start, end - start).SequenceEqual(Term);
+    }
+}
+
+/// <summary>The stems of all tokens of a text in one pooled buffer, so that the key of neighbouring tokens is a slice of it.</summary>
+internal readonly struct KeyBuffer : IDisposable
+{
+    private readonly char[] _stems;
+    private readonly int[] _ends;
+    private readonly ImmutableArray<Token> _tokens;
+
+    public KeyBuffer(ImmutableArray<Token> tokens)
+    {
+        _tokens = tokens;
+        var size = 0;
+        foreach (var token in tokens)
+            size += Math.Max(token.Norm.Length, 3);
+        _stems = ArrayPool<char>.Shared.Rent(size + 1);
+        _ends = ArrayPool<int>.Shared.Rent(tokens.Length + 1);
+        var end = 0;
+        _ends[0] = 0;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (!IsSkipped(i))
+            {
+                if (IsDeterminer(token.Norm))
+                {
+                    "the".CopyTo(_stems.AsSpan(end));
+                    end += 3;
+                }
+                else
+                {
+                    end += Stemmer.Stem(token.Norm, _stems.AsSpan(end));
+                }
+            }
+
+            _ends[i + 1] = end;
+        }
+    }
+
+    public ReadOnlySpan<char> Key(int first, int last) => _stems.AsSpan(_ends[first], _ends[last + 1] - _ends[first]);
+
+    public bool Skipped(int i) => _ends[i + 1] == _ends[i];
+
+    /// <summary>A term can start here.</summary>
+    public bool Starts(int i) => !Skipped(i) && _tokens[i].Kind != TokenKind.Punctuation;
+
+    /// <summary>A term cannot run over this token.</summary>
+    public bool Breaks(int i) => _tokens[i].Kind == TokenKind.Punctuation && _tokens[i].Norm is not ("%" or "&" or "+");
+
+    public void Dispose()
+    {
+        ArrayPool<char>.Shared.Return(_stems);
+        ArrayPool<int>.Shared.Return(_ends);
+    }
+
+    /// <summary>Hyphens inside a term, possessives, and the dots of abbreviations leave no trace in a key.</summary>
+    private bool IsSkipped(int i)
+    {
+        var token = _tokens[i];
+        return token.Norm switch
+        {
+            "-" => i > 0 && i + 1 < _tokens.Length && !_tokens[i].SpaceBefore && !_tokens[i + 1].SpaceBefore,
+            "'s" or "'" => i > 0,
+            "." => i > 0 && i + 1 < _tokens.Length && _tokens[i - 1].Span.Length == 1 && !token.SpaceBefore && !_tokens[i + 1].SpaceBefore,
+            _ => false,
+        };
+    }
+
+    private static bool IsDeterminer(string norm) => norm is "my" or "your" or "his" or "her" or "their" or "our" or "the";
+}
