@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Salus.Design.Components;
+
+/// <summary>How types of the field are worded and classed on every page.</summary>
+public static class Words
+{
+    public static string Of(Severity severity) => severity switch
+    {
+        Severity.Blocking => "Blocking",
+        Severity.Warning => "Warning",
+        _ => "Note",
+    };
+
+    /// <summary>Class of the style sheets and name of the icon.</summary>
+    public static string Css(Severity severity) => severity switch
+    {
+        Severity.Blocking => "blocking",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
+
+    public static string Count(int count, Severity severity) => severity switch
+    {
+        Severity.Blocking => $"{count} blocking",
+        Severity.Warning => Count(count, "warning"),
+        _ => Count(count, "note"),
+    };
+
+    /// <summary>For example <c>1 statement</c>, <c>3 statements</c>.</summary>
+    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    /// <summary>Position in a recording: <c>4:07</c>, <c>1:04:07</c>.</summary>
+    public static string Clock(TimeSpan time) =>
+        time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago, in the unit a person would use.</summary>
+    public static string Ago(DateTimeOffset then, DateTimeOffset now)
+    {
+        var past = now - then;
+        return past switch
+        {
+            { TotalMinutes: < 1 } => "just now",
+            { TotalMinutes: < 60 } => $"{(int)past.TotalMinutes} min ago",
+            { TotalHours: < 24 } => $"{(int)past.TotalHours} h ago",
+            { TotalDays: < 14 } => Count((int)past.TotalDays, "day") + " ago",
+            _ => Day(then),
+        };
+    }
+
+    public static string Day(DateTimeOffset time) => time.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    public static string Moment(DateTimeOffset time) => time.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Up to two letters for the round badge of a person.</summary>
+    public static string Initials(string name)
+    {
+        var parts = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(p => !p.EndsWith('.')).ToArray();
+        return parts switch
+        {
+            [] => "?",
+            [var only] => only[..1].ToUpperInvariant(),
+            [var first, .., var last] => (first[..1] + last[..1]).ToUpperInvariant(),
+        };
+    }
+}
