@@ -16,9 +16,9 @@ public sealed record Source(string Id, string Title, string MediaType, Immutable
 {
     /// <summary>Digest of the canonical JSON of all of it.</summary>
     [JsonIgnore]
-    public Sha256 Digest => digest ??= Sha256.Of(JsonSerializer.SerializeToUtf8Bytes(this, TrustJson.Canonical));
-    private Sha256? digest;
+    public Sha256 Digest => Sha256.Of(JsonSerializer.SerializeToUtf8Bytes(this, TrustJson.Canonical));
 
+    [JsonIgnore]
     public SourceReference Reference => new(Id, Title, MediaType, Digest);
 }
 
