@@ -11,11 +11,14 @@ public enum DecisionKind
 
     /// <summary>Takes back an earlier decision on the same target.</summary>
     Undo,
+
+    /// <summary>The whole draft cannot be signed as it is; the target is its id.</summary>
+    SendBack,
 }
 
 /// <summary>One act of a reviewer. Kept for ever: it is the pilot's measurement and the next training data.</summary>
 /// <param name="Target">A <see cref="Statement.Key"/>, or a finding's key for an overrule.</param>
-/// <param name="Reason">Required for an overrule; optional for a rejection.</param>
+/// <param name="Reason">Required for an overrule and for sending back; optional for a rejection.</param>
 public sealed record Decision(DecisionKind Kind, string Target, PersonId By, DateTimeOffset At, string? Reason);
 
 /// <summary>A draft with the verdict of every check and the decisions taken so far. Only this assembly makes one.</summary>

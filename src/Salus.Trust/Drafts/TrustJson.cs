@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,9 +22,19 @@ public static class TrustJson
             WriteIndented = indented,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new BytesJson() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    /// <summary>Base64; the serializer's own form is an array of numbers, three times as long.</summary>
+    private sealed class BytesJson : JsonConverter<ImmutableArray<byte>>
+    {
+        public override ImmutableArray<byte> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            ImmutableCollectionsMarshal.AsImmutableArray(reader.GetBytesFromBase64());
+
+        public override void Write(Utf8JsonWriter writer, ImmutableArray<byte> value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(value.AsSpan());
     }
 }
