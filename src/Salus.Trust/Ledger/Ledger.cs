@@ -16,21 +16,6 @@ public sealed class LedgerBrokenException(string message) : Exception(message);
 /// <param name="key">Signs; belongs to this installation.</param>
 public sealed class Ledger(LedgerKey key, TimeProvider clock)
 {
-    /// <summary>The tables, in SQL that SQLite and PostgreSQL both read. Run by the migrations.</summary>
-    public const string Schema = """
-        create table ledger (
-            position bigint not null primary key,
-            at text not null,
-            kind text not null,
-            content text not null,
-            root text not null,
-            signer text not null,
-            signature text not null);
-        create table ledger_key (signer text not null primary key, public_key text not null);
-        create table ledger_head (id integer not null primary key check (id = 1), size bigint not null, frontier text not null);
-        insert into ledger_head (id, size, frontier) values (1, 0, '');
-        """;
-
     /// <summary>Names a ledger by the key that signed its first entry.</summary>
     public static string OriginOf(string firstSigner) => "salus-ledger/" + firstSigner;
 
@@ -77,6 +62,13 @@ public sealed class Ledger(LedgerKey key, TimeProvider clock)
             transaction,
             cancellationToken: cancel));
         return line;
+    }
+
+    /// <inheritdoc cref="AppendAsync(DbConnection, DbTransaction, string, Sha256, CancellationToken)"/>
+    internal Task<LedgerLine> AppendAsync(DatabaseTransaction transaction, string kind, Sha256 content)
+    {
+        WritePoints.Pass("ledger");
+        return AppendAsync(transaction.Connection, transaction.Inner, kind, content, transaction.Cancel);
     }
 
     /// <summary>What an export starts with.</summary>

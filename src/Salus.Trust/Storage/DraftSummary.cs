@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Salus.Trust;
+
+/// <summary>What the work list shows of a draft, taken from its sources and statements.</summary>
+internal sealed record DraftSummary(string PatientName, string Reason)
+{
+    private const int Longest = 120;
+
+    public static DraftSummary Of(Draft draft, Sources sources)
+    {
+        var complaint = draft.Statements.FirstOrDefault(s => s.Section == "cc") ?? draft.Statements.FirstOrDefault();
+        return new DraftSummary(NameIn(sources.Find("patient")), Line(complaint?.Text ?? ""));
+    }
+
+    public string Search(PatientId? subject) => Line($"{PatientName} {subject?.Value} {Reason}", 4 * Longest).ToLowerInvariant();
+
+    private static string NameIn(Source? patient)
+    {
+        if (patient is null)
+            return "";
+        try
+        {
+            using var json = JsonDocument.Parse(patient.Original.AsMemory());
+            if (json.RootElement.ValueKind is not JsonValueKind.Object || !json.RootElement.TryGetProperty("name", out var names) || names.ValueKind is not JsonValueKind.Array || names.GetArrayLength() == 0)
+                return "";
+            var name = names[0];
+            if (name.ValueKind is not JsonValueKind.Object)
+                return "";
+            if (name.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String)
+                return Line(text.GetString()!);
+            var parts = new List<string?>();
+            if (name.TryGetProperty("given", out var given) && given.ValueKind is JsonValueKind.Array)
+                parts.AddRange(given.EnumerateArray().Where(g => g.ValueKind is JsonValueKind.String).Select(g => g.GetString()));
+            if (name.TryGetProperty("family", out var family) && family.ValueKind is JsonValueKind.String)
+                parts.Add(family.GetString());
+            return Line(string.Join(' ', parts));
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>One line without control characters and half characters, cut at a whole character.</summary>
+    private static string Line(string text, int longest = Longest)
+    {
+        var line = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (line.Length + rune.Utf16SequenceLength > longest)
+            {
+                line.Length -= line.Length > 0 && char.IsLowSurrogate(line[^1]) ? 2 : Math.Min(1, line.Length);
+                line.Append('…');
+                break;
+            }
+            if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                    line.Append(' ');
+            }
+            else
+            {
+                line.Append(rune.ToString());
+            }
+        }
+        return line.ToString().TrimEnd();
+    }
+}
