@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Salus.Trust;
+
+/// <summary>What a person signed, as it stands in the record.</summary>
+/// <param name="Bundle">The FHIR R4 document as JSON.</param>
+/// <param name="BundleDigest">Of <paramref name="Bundle"/> in UTF-8: what the ledger holds at <paramref name="LedgerIndex"/>.</param>
+public sealed record SignedNote(DraftId Id, int Revision, string Capability, PatientId? Subject, Signature Signature, string Bundle, Sha256 BundleDigest, long LedgerIndex);
+
+/// <summary>
+/// The record has two doors: <see cref="ImportAsync"/> for what other systems own, <see cref="CommitAsync(SignedDraft, CancellationToken)"/>
+/// for what a person signed. There is no third.
+/// </summary>
+public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
+{
+    private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex";
+    private const int Page = 50;
+
+    /// <summary>Stores the signed draft as a FHIR R4 document. Doing it again changes nothing.</summary>
+    public Task CommitAsync(SignedDraft signed, CancellationToken cancel) =>
+        database.WriteAsync(transaction => CommitAsync(transaction, signed), cancel);
+
+    /// <summary>The same inside the transaction of the signature.</summary>
+    internal async Task CommitAsync(DatabaseTransaction transaction, SignedDraft signed)
+    {
+        var draft = signed.Draft;
+        if (await transaction.ScalarAsync<long>("select count(*) from notes where draft = @id", new { id = draft.Id.ToString() }) > 0)
+            return;
+        var bundle = await Blobs.PutAsync(transaction, Encoding.UTF8.GetBytes(DocumentOf(signed)));
+        var signature = await Blobs.PutJsonAsync(transaction, signed.Signature);
+        await ledger.AppendAsync(transaction, "signature", signature);
+        var line = await ledger.AppendAsync(transaction, "note", bundle);
+        await transaction.ExecuteAsync(
+            """
+            insert into notes (draft, revision, capability, subject, signed_by, signed_at, signature, bundle, ledger_index)
+            values (@draft, @revision, @capability, @subject, @by, @at, @signature, @bundle, @index)
+            """,
+            new
+            {
+                draft = draft.Id.ToString(),
+                revision = (long)draft.Revision,
+                capability = draft.Capability,
+                subject = draft.Subject?.Value,
+                by = signed.Signature.By.ToString(),
+                at = Stamp.Of(signed.Signature.At),
+                signature = signature.ToString(),
+                bundle = bundle.ToString(),
+                index = line.Entry.Index,
+            });
+        await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), signed.Signature.By, "commit", draft.Id, draft.Subject));
+    }
+
+    /// <summary>The signed note of a draft; null while nobody has signed it.</summary>
+    public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
+    {
+        var row = await transaction.SingleAsync<NoteRow>($"select {Columns} from notes where draft = @id", new { id = id.ToString() });
+        return row is null ? null : await ReadAsync(transaction, row, by, "read-note");
+    }, cancel);
+
+    /// <summary>Every signed note, oldest first.</summary>
+    public async IAsyncEnumerable<SignedNote> AllAsync(Person by, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (at, after) = ("", "");
+        while (true)
+        {
+            var page = await database.WriteAsync(async transaction =>
+            {
+                var rows = await transaction.QueryAsync<NoteRow>(
+                    $"select {Columns} from notes where signed_at > @at or (signed_at = @at and draft > @after) order by signed_at, draft limit @Page",
+                    new { at, after, Page });
+                var notes = new List<SignedNote>();
+                foreach (var row in rows)
+                    notes.Add(await ReadAsync(transaction, row, by, "export-note"));
+                return notes;
+            }, cancel);
+            foreach (var note in page)
+                yield return note;
+            if (page.Count < Page)
+                yield break;
+            (at, after) = (Stamp.Of(page[^1].Signature.At), page[^1].Id.ToString());
+        }
+    }
+
+    private async Task<SignedNote> ReadAsync(DatabaseTransaction transaction, NoteRow row, Person by, string act)
+    {
+        var note = new SignedNote(
+            DraftId.Parse(row.Id, provider: null),
+            (int)row.Revision,
+            row.Capability,
+            row.Subject is null ? null : new PatientId(row.Subject),
+            await Blobs.GetJsonAsync<Signature>(transaction, row.Signature),
+            Encoding.UTF8.GetString(await Blobs.GetAsync(transaction, row.Bundle)),
+            Sha256.Parse(row.Bundle),
+            row.LedgerIndex);
+        await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, act, note.Id, note.Subject));
+        return note;
+    }
+
+    private static string DocumentOf(SignedDraft signed) => JsonSerializer.Serialize(
+        new { resourceType = "Bundle", type = "document", timestamp = signed.Signature.At, text = DraftText.Plain(signed.Draft, signed.Reviewed.Kept) }, TrustJson.Canonical);
+
+    private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Salus.Trust;
+
+/// <param name="Database"><c>sqlite:PATH</c> or a PostgreSQL connection string.</param>
+/// <param name="Home">Data folder: the SQLite database and the keys.</param>
+public sealed record TrustOptions(string Database, DirectoryInfo Home);
+
+public static class TrustServices
+{
+    /// <summary>Drafts, review, the record, ledger, people and access. Checks (<see cref="ICheck"/>) come from the capabilities.</summary>
+    public static IServiceCollection AddTrust(this IServiceCollection services, TrustOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => Database.Parse(options.Database));
+        services.AddSingleton(_ => LedgerKey.Open(PrivateFolder.Create(options.Home.FullName)));
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<Record>();
+        services.AddSingleton<Review>();
+        services.TryAddSingleton<ICredentialCheck, NoCredentials>();
+        return services;
+    }
+
+    /// <summary>While there are no accounts nobody signs.</summary>
+    private sealed class NoCredentials : ICredentialCheck
+    {
+        public Task<bool> VerifyAsync(PersonId person, string password, CancellationToken cancel) => Task.FromResult(false);
+    }
+}
