@@ -17,6 +17,7 @@ public static class TrustServices
         services.AddSingleton(_ => Database.Parse(options.Database));
         services.AddSingleton(_ => LedgerKey.Open(PrivateFolder.Create(options.Home.FullName)));
         services.AddSingleton<Ledger>();
+        services.AddSingleton<LedgerReader>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Record>();
         services.AddSingleton<Review>();

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Data.Common;
 using System.Globalization;
-using System.Runtime.CompilerServices;
-using Dapper;
 
 namespace Salus.Trust;
 
@@ -20,144 +16,49 @@ public sealed class Ledger(LedgerKey key, TimeProvider clock)
     public static string OriginOf(string firstSigner) => "salus-ledger/" + firstSigner;
 
     /// <summary>Appends inside the caller's transaction. Appends of other transactions wait until it ends.</summary>
-    /// <param name="kind">Lower-case words with hyphens, for example <c>note-signed</c>.</param>
+    /// <param name="kind">Lower-case words with hyphens, for example <c>note</c>.</param>
     /// <returns>The entry with its signed root.</returns>
     /// <exception cref="LedgerBrokenException">What is stored does not fit together; nothing was written.</exception>
-    public async Task<LedgerLine> AppendAsync(DbConnection connection, DbTransaction transaction, string kind, Sha256 content, CancellationToken cancel)
+    public async Task<LedgerLine> AppendAsync(DatabaseTransaction transaction, string kind, Sha256 content)
     {
         if (!LedgerEntry.IsKind(kind))
             throw new ArgumentException($"'{kind}' is not a kind of ledger entry: lower-case words with hyphens.", nameof(kind));
 
         // Writing first takes the lock that makes appends one after the other, in both databases.
-        await connection.ExecuteAsync(new CommandDefinition("update ledger_head set size = size where id = 1", null, transaction, cancellationToken: cancel));
-        var frontier = await FrontierAsync(connection, transaction, cancel);
-        var origin = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select signer from ledger where position = 0", null, transaction, cancellationToken: cancel)) is { } first
-            ? OriginOf(first)
-            : OriginOf(key.Fingerprint);
+        await transaction.ExecuteAsync("update ledger_head set size = size where id = 1");
+        var frontier = await FrontierAsync(transaction);
+        var origin = OriginOf(await transaction.ScalarAsync<string>("select signer from ledger where position = 0") ?? key.Fingerprint);
 
         var entry = new LedgerEntry(frontier.Size, LedgerTime.Truncate(clock.GetUtcNow()), kind, content);
         frontier.Append(MerkleTree.Leaf(entry.ToBytes()));
         var line = new LedgerLine(entry, frontier.Root(), key.Fingerprint, "");
         line = line with { Signature = key.Sign(line.Checkpoint(origin).ToBytes()) };
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into ledger_key (signer, public_key) values (@Signer, @PublicKey) on conflict (signer) do nothing;
-            insert into ledger (position, at, kind, content, root, signer, signature) values (@Index, @At, @Kind, @Content, @Root, @Signer, @Signature);
-            update ledger_head set size = @Size, frontier = @Frontier where id = 1;
-            """,
-            new
-            {
-                line.Signer,
-                key.PublicKey,
-                entry.Index,
-                At = LedgerTime.Write(entry.At),
-                entry.Kind,
-                Content = entry.Content.ToString(),
-                Root = line.Root.ToString(),
-                line.Signature,
-                frontier.Size,
-                Frontier = string.Join(',', frontier.Subtrees),
-            },
-            transaction,
-            cancellationToken: cancel));
+        await transaction.ExecuteAsync("insert into ledger_key (signer, public_key) values (@Fingerprint, @PublicKey) on conflict (signer) do nothing", new { key.Fingerprint, key.PublicKey });
+        await transaction.ExecuteAsync(
+            "insert into ledger (position, at, kind, content, root, signer, signature) values (@Index, @At, @Kind, @Content, @Root, @Signer, @Signature)",
+            new { entry.Index, At = LedgerTime.Write(entry.At), entry.Kind, Content = content.ToString(), Root = line.Root.ToString(), line.Signer, line.Signature });
+        await transaction.ExecuteAsync("update ledger_head set size = @Size, frontier = @Subtrees where id = 1", new { frontier.Size, Subtrees = string.Join(',', frontier.Subtrees) });
         return line;
     }
 
-    /// <inheritdoc cref="AppendAsync(DbConnection, DbTransaction, string, Sha256, CancellationToken)"/>
-    internal Task<LedgerLine> AppendAsync(DatabaseTransaction transaction, string kind, Sha256 content)
+    private static async Task<MerkleFrontier> FrontierAsync(DatabaseTransaction transaction)
     {
-        WritePoints.Pass("ledger");
-        return AppendAsync(transaction.Connection, transaction.Inner, kind, content, transaction.Cancel);
-    }
-
-    /// <summary>What an export starts with.</summary>
-    public async Task<LedgerHeader> HeaderAsync(DbConnection connection, CancellationToken cancel)
-    {
-        var size = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select size from ledger_head where id = 1", cancellationToken: cancel));
-        var keys = await connection.QueryAsync<(string Signer, string PublicKey)>(new CommandDefinition("select signer, public_key from ledger_key", cancellationToken: cancel));
-        var first = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select signer from ledger where position = 0", cancellationToken: cancel));
-        return new LedgerHeader(OriginOf(first ?? key.Fingerprint), size, keys.ToImmutableSortedDictionary(k => k.Signer, k => k.PublicKey, StringComparer.Ordinal));
-    }
-
-    /// <summary>The entries below <paramref name="size"/>, in the order of their positions; null for a row that holds what no ledger writes.</summary>
-    public static async IAsyncEnumerable<LedgerLine?> ReadAsync(DbConnection connection, long size, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        const int Page = 1000;
-        for (long from = 0, position = -1; from < size; from = position + 1)
-        {
-            var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-                "select position, at, kind, content, root, signer, signature from ledger where position >= @from and position < @size order by position limit @Page",
-                new { from, size, Page },
-                cancellationToken: cancel));
-            var read = 0;
-            foreach (var row in rows)
-            {
-                read++;
-                position = row.Position;
-                yield return row.ToLine();
-            }
-            if (read == 0)
-                yield break;
-        }
-    }
-
-    /// <summary>The newest signed checkpoint; null while the ledger is empty.</summary>
-    public async Task<SignedCheckpoint?> CheckpointAsync(DbConnection connection, CancellationToken cancel)
-    {
-        var header = await HeaderAsync(connection, cancel);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            "select position, at, kind, content, root, signer, signature from ledger where position = @last", new { last = header.Entries - 1 }, cancellationToken: cancel));
-        if (row is null)
-            return null;
-        var line = row.ToLine() ?? throw new LedgerBrokenException("The last entry of the ledger is damaged: restore a backup.");
-        return new SignedCheckpoint(header.Origin, header.Entries, line.Root, line.Entry.At, line.Signer, header.Keys[line.Signer], line.Signature);
-    }
-
-    /// <summary>Writes the ledger as one file of JSON Lines that <see cref="LedgerVerifier"/> reads without this database.</summary>
-    /// <returns>The number of entries written.</returns>
-    public async Task<long> ExportAsync(DbConnection connection, TextWriter to, CancellationToken cancel)
-    {
-        var header = await HeaderAsync(connection, cancel);
-        await to.WriteAsync((LedgerFile.Write(header) + "\n").AsMemory(), cancel);
-        await foreach (var line in ReadAsync(connection, header.Entries, cancel))
-        {
-            var text = LedgerFile.Write(line ?? throw new LedgerBrokenException("An entry of the ledger is damaged: run 'salus ledger verify' to see which, and restore a backup."));
-            await to.WriteAsync((text + "\n").AsMemory(), cancel);
-        }
-        return header.Entries;
-    }
-
-    private static async Task<MerkleFrontier> FrontierAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
-    {
-        var (size, text) = await connection.QuerySingleAsync<(long Size, string Frontier)>(new CommandDefinition("select size, frontier from ledger_head where id = 1", null, transaction, cancellationToken: cancel));
+        var head = await transaction.SingleAsync<Head>("select size, frontier from ledger_head where id = 1") ?? throw new LedgerBrokenException("The ledger has lost its head: restore a backup.");
         MerkleFrontier frontier;
         try
         {
-            frontier = new MerkleFrontier(size, text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Sha256.Parse));
+            frontier = new MerkleFrontier(head.Size, head.Frontier.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Sha256.Parse));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new LedgerBrokenException("The head of the ledger is damaged: run 'salus ledger verify' and restore a backup.");
         }
-        var last = await connection.ExecuteScalarAsync<string?>(new CommandDefinition("select root from ledger where position = @last", new { last = size - 1 }, transaction, cancellationToken: cancel));
-        if (size > 0 && last != frontier.Root().ToString())
-            throw new LedgerBrokenException(string.Create(CultureInfo.InvariantCulture, $"The head of the ledger does not fit its last entry {size - 1}: run 'salus ledger verify' and restore a backup."));
+        var last = await transaction.ScalarAsync<string>("select root from ledger where position = @last", new { last = head.Size - 1 });
+        if (head.Size > 0 && last != frontier.Root().ToString())
+            throw new LedgerBrokenException(string.Create(CultureInfo.InvariantCulture, $"The head of the ledger does not fit its last entry {head.Size - 1}: run 'salus ledger verify' and restore a backup."));
         return frontier;
     }
 
-    private sealed record Row(long Position, string At, string Kind, string Content, string Root, string Signer, string Signature)
-    {
-        public LedgerLine? ToLine()
-        {
-            try
-            {
-                return LedgerTime.TryRead(At, out var at) ? new LedgerLine(new LedgerEntry(Position, at, Kind, Sha256.Parse(Content)), Sha256.Parse(Root), Signer, Signature) : null;
-            }
-            catch (Exception e) when (e is FormatException or ArgumentException)
-            {
-                return null;
-            }
-        }
-    }
+    private sealed record Head(long Size, string Frontier);
 }

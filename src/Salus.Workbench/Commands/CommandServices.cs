@@ -1,0 +1,18 @@
+using Salus.Trust;
+using Salus.Workbench.Web;
+
+namespace Salus.Workbench.Commands;
+
+/// <summary>The services of a command that does not serve pages: trust and every capability.</summary>
+internal static class CommandServices
+{
+    public static IServiceProvider Build(TrustOptions options)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(WebLogging.Add);
+        services.AddTrust(options);
+        foreach (var capability in Capabilities.All)
+            capability.AddServices(services);
+        return services.BuildServiceProvider();
+    }
+}
