@@ -103,6 +103,9 @@ public sealed record ClinicalFinding(
     SpeakerRole Speaker,
     ImmutableArray<EvidenceSpan> Evidence)
 {
+    /// <summary>The result of a test in words, where there is no number: <c>normal</c>, <c>elevated</c>.</summary>
+    public string? Result { get; init; }
+
     /// <summary>Where the concept itself is named.</summary>
     public EvidenceSpan Named => Evidence[0];
 }

@@ -9,23 +9,39 @@ namespace Salus.Language.Findings;
 /// </summary>
 public sealed class FindingExtractor(Vocabulary vocabulary)
 {
+    private static readonly Lazy<FindingExtractor> LazyDefault = new(() => new FindingExtractor(Vocabulary.Embedded));
+
     /// <summary>With the embedded vocabulary.</summary>
-    public static FindingExtractor Default { get; } = new(Vocabulary.Embedded);
+    public static FindingExtractor Default => LazyDefault.Value;
 
     /// <summary>The findings in the order in which they are named.</summary>
     public ImmutableArray<ClinicalFinding> Extract(IReadOnlyList<Utterance> utterances)
     {
         ArgumentNullException.ThrowIfNull(utterances);
-        var findings = ImmutableArray.CreateBuilder<ClinicalFinding>();
+        var conversation = new Conversation();
         for (var i = 0; i < utterances.Count; i++)
+            conversation.Add(new Reading(i, utterances[i], vocabulary));
+        return conversation.Finish();
+    }
+
+    /// <summary>What the words of one written sentence say about the stretch <paramref name="span"/> of it, whether or not a vocabulary knows it.</summary>
+    public (Polarity Polarity, TimeFrame Frame, Experiencer Experiencer) Assess(string sentence, TextSpan span)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        var reading = new Reading(0, new Utterance(SpeakerRole.Note, sentence), vocabulary);
+        var found = (Polarity.Affirmed, TimeFrame.Current, Experiencer.Patient);
+        foreach (var part in reading.Sentences)
         {
-            foreach (var mention in vocabulary.Matcher.Find(utterances[i].Text))
-            {
-                if (mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Exam)
-                    findings.Add(new ClinicalFinding(mention.Concept, Polarity.Affirmed, FindingTime.Current, Experiencer.Patient, Side.NotSaid, null, null, null, utterances[i].Role, [new EvidenceSpan(i, mention.Span)]));
-            }
+            var first = Enumerable.Range(part.First, part.End - part.First).Where(i => reading.Tokens[i].Span.Overlaps(span)).DefaultIfEmpty(-1).First();
+            if (first < 0)
+                continue;
+            var end = first + 1;
+            while (end < part.End && reading.Tokens[end].Span.Start < span.End)
+                end++;
+            var assertion = Assertions.Assess(part, first, end, SpeakerRole.Note);
+            found = (assertion.Polarity, assertion.Frame, assertion.Experiencer);
         }
 
-        return findings.DrainToImmutable();
+        return found;
     }
 }

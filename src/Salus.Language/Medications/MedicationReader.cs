@@ -7,8 +7,10 @@ namespace Salus.Language.Medications;
 /// <summary>Takes drugs and how they are taken out of a conversation or note. Never throws on any text.</summary>
 public sealed class MedicationReader(Vocabulary vocabulary)
 {
+    private static readonly Lazy<MedicationReader> LazyDefault = new(() => new MedicationReader(Vocabulary.Embedded));
+
     /// <summary>With the embedded vocabulary.</summary>
-    public static MedicationReader Default { get; } = new(Vocabulary.Embedded);
+    public static MedicationReader Default => LazyDefault.Value;
 
     /// <summary>The medications in the order in which they are named.</summary>
     public ImmutableArray<MedicationSignature> Extract(IReadOnlyList<Utterance> utterances)

@@ -15,7 +15,7 @@ public static class Stemmer
             return length;
         length = Plural(stem[..length]);
         length = Participle(stem[..length]);
-        if (length >= 4 && stem[length - 1] == 'e')
+        if (length >= 5 && stem[length - 1] == 'e')
             length--;
         else if (length >= 4 && stem[length - 1] == 'y' && !IsVowel(stem[length - 2]))
             stem[length - 1] = 'i';

@@ -17,13 +17,13 @@ public sealed class ConceptMatcher
     private readonly SpellingIndex _spelling;
     private readonly int _longest;
 
-    internal ConceptMatcher(Vocabulary vocabulary)
+    internal ConceptMatcher(IEnumerable<Concept> concepts)
     {
-        _entries = new Dictionary<string, Entry>(vocabulary.Concepts.Length * 3, StringComparer.Ordinal);
+        _entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         _lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
         _spelling = new SpellingIndex();
         var longest = 1;
-        foreach (var concept in vocabulary.Concepts)
+        foreach (var concept in concepts)
         {
             foreach (var term in concept.Terms)
                 longest = Math.Max(longest, Add(concept, term));
@@ -46,9 +46,7 @@ public sealed class ConceptMatcher
         var i = 0;
         while (i < tokens.Length)
         {
-            var last = keys.Starts(i) ? Longest(keys, text, tokens, i, out var entry) : -1;
-            entry = last >= 0 ? _lookup[keys.Key(i, last)] : default;
-            if (last >= 0)
+            if (keys.Starts(i) && Longest(keys, text, tokens, i, out var last) is { } entry)
             {
                 var span = TextSpan.FromBounds(tokens[i].Span.Start, tokens[last].Span.End);
                 found.Add(new Mention(entry.Concept, span, span.In(text), entry.Term, Distance: 0));
@@ -71,13 +69,13 @@ public sealed class ConceptMatcher
         if (tokens.IsEmpty)
             return null;
         using var keys = new KeyBuffer(tokens);
-        return _lookup.TryGetValue(keys.Key(0, tokens.Length - 1), out var entry) ? entry.Concept : null;
+        return _lookup.TryGetValue(keys.Key(0, tokens.Length - 1), out var entry) ? entry.For(term)?.Concept : null;
     }
 
-    private int Longest(in KeyBuffer keys, string text, ImmutableArray<Token> tokens, int first, out Entry best)
+    private Entry? Longest(in KeyBuffer keys, string text, ImmutableArray<Token> tokens, int first, out int last)
     {
-        best = default;
-        var last = -1;
+        Entry? best = null;
+        last = first;
         var words = 0;
         for (var j = first; j < tokens.Length && words < _longest; j++)
         {
@@ -86,14 +84,11 @@ public sealed class ConceptMatcher
             if (keys.Breaks(j))
                 break;
             words++;
-            if (_lookup.TryGetValue(keys.Key(first, j), out var entry) && entry.Accepts(text, tokens[first].Span.Start, tokens[j].Span.End))
-            {
-                last = j;
-                best = entry;
-            }
+            if (_lookup.TryGetValue(keys.Key(first, j), out var entry) && entry.For(text.AsSpan(tokens[first].Span.Start, tokens[j].Span.End - tokens[first].Span.Start)) is { } meant)
+                (best, last) = (meant, j);
         }
 
-        return last;
+        return best;
     }
 
     private (Entry Entry, int Distance)? Misspelt(in KeyBuffer keys, ImmutableArray<Token> tokens, int i)
@@ -125,15 +120,52 @@ public sealed class ConceptMatcher
         }
 
         var caseMatters = CommonWords.Contains(term.ToLowerInvariant()) && term.Length <= 4 && !term.Any(char.IsLower);
-        if (_lookup.TryAdd(key, new Entry(concept, term, caseMatters)) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder or ConceptKind.Procedure or ConceptKind.Test)
+        var entry = new Entry(concept, term, caseMatters);
+        if (_lookup.TryGetValue(key, out var first))
+            first.Add(entry);
+        else if (_lookup.TryAdd(key, entry) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder or ConceptKind.Procedure or ConceptKind.Test)
             _spelling.Add(key);
         return words + 1;
     }
 
-    private readonly record struct Entry(Concept Concept, string Term, bool CaseMatters)
+    /// <summary>A term, and the terms of other concepts that share its key: HIV and hives.</summary>
+    private sealed class Entry(Concept concept, string term, bool caseMatters)
     {
-        public bool Accepts(string text, int start, int end) =>
-            !CaseMatters || text.AsSpan(start, end - start).SequenceEqual(Term);
+        private Entry? _next;
+
+        public Concept Concept { get; } = concept;
+
+        public string Term { get; } = term;
+
+        public void Add(Entry entry)
+        {
+            if (entry.Concept.Id == Concept.Id)
+                return;
+            if (_next is null)
+                _next = entry;
+            else
+                _next.Add(entry);
+        }
+
+        /// <summary>The entry that the words mean: one spelt exactly so if there is one, else the first; null where capitals matter and differ.</summary>
+        public Entry? For(ReadOnlySpan<char> words)
+        {
+            for (var entry = this; entry is not null && _next is not null; entry = entry._next)
+            {
+                if (words.Equals(entry.Term, StringComparison.OrdinalIgnoreCase) && entry.Accepts(words))
+                    return entry;
+            }
+
+            for (var entry = this; entry is not null; entry = entry._next)
+            {
+                if (entry.Accepts(words))
+                    return entry;
+            }
+
+            return null;
+        }
+
+        private bool Accepts(ReadOnlySpan<char> words) => !caseMatters || words.SequenceEqual(Term);
     }
 }
 

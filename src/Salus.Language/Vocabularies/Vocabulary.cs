@@ -10,6 +10,10 @@ namespace Salus.Language.Vocabularies;
 public sealed class Vocabulary
 {
     private static readonly Lazy<Vocabulary> LazyEmbedded = new(LoadEmbedded);
+
+    /// <summary>In the order in which they win a shared term.</summary>
+    private static readonly ImmutableArray<string> EmbeddedFiles = ["findings", "exam", "drugs", "tests", "procedures", "anatomy", "kin", "specialties"];
+
     private readonly FrozenDictionary<string, Concept> _byId;
     private readonly Lazy<ConceptMatcher> _matcher;
 
@@ -17,7 +21,7 @@ public sealed class Vocabulary
     {
         Concepts = concepts;
         _byId = concepts.ToFrozenDictionary(concept => concept.Id, StringComparer.Ordinal);
-        _matcher = new Lazy<ConceptMatcher>(() => new ConceptMatcher(this));
+        _matcher = new Lazy<ConceptMatcher>(() => new ConceptMatcher(concepts.Where(concept => concept.Kind != ConceptKind.Section)));
     }
 
     /// <summary>The vocabulary that comes with the library; read on first use.</summary>
@@ -25,8 +29,15 @@ public sealed class Vocabulary
 
     public ImmutableArray<Concept> Concepts { get; }
 
-    /// <summary>Built on first use.</summary>
+    /// <summary>Matches every concept but the headings of notes, which are ordinary words elsewhere. Built on first use.</summary>
     public ConceptMatcher Matcher => _matcher.Value;
+
+    /// <summary>A matcher for some kinds only; keep it, building takes a while.</summary>
+    public ConceptMatcher MatcherOf(params ReadOnlySpan<ConceptKind> kinds)
+    {
+        var wanted = kinds.ToArray();
+        return new ConceptMatcher(Concepts.Where(concept => wanted.Contains(concept.Kind)));
+    }
 
     /// <exception cref="ArgumentException">Two concepts share an id.</exception>
     public static Vocabulary Of(IEnumerable<Concept> concepts)
@@ -58,17 +69,13 @@ public sealed class Vocabulary
 
     private static Vocabulary LoadEmbedded()
     {
-        var assembly = typeof(Vocabulary).Assembly;
         var concepts = ImmutableArray.CreateBuilder<Concept>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(IsVocabulary).Order(StringComparer.Ordinal))
+        foreach (var name in EmbeddedFiles)
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            concepts.AddRange(VocabularyReader.Read(reader, name));
+            using var reader = new StreamReader(typeof(Vocabulary).Assembly.GetManifestResourceStream($"Vocabularies/Data/{name}.tsv")!);
+            concepts.AddRange(VocabularyReader.Read(reader, name + ".tsv"));
         }
 
         return Of(concepts);
     }
-
-    private static bool IsVocabulary(string resource) =>
-        resource.Replace('\\', '/').StartsWith("Vocabularies/Data/", StringComparison.Ordinal) && resource.EndsWith(".tsv", StringComparison.Ordinal);
 }

@@ -62,6 +62,8 @@ public static class Disfluency
     {
         if (!tokens.IsWord(i) || !Pauses.Contains(tokens[i]) || tokens.IsInnerHyphen(i + 1) || tokens.IsInnerHyphen(i - 1))
             return i;
+        if (tokens[i] is "hmm" && i > 0 && tokens[i - 1] == "mm")
+            return i;
         if (tokens[i] is "ah" or "hm" or "hmm" && tokens[i + 1] is "." or "?" or "!" or "")
             return i;
         var end = i + 1;

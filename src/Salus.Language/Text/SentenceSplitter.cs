@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Salus.Language.Text;
 
 /// <summary>Sentences as spans without surrounding white space; together they hold every visible character.</summary>
-public static class Sentences
+public static class SentenceSplitter
 {
     /// <summary>Words after which a full stop does not end the sentence.</summary>
     private static readonly HashSet<string> Abbreviations = new(StringComparer.Ordinal)

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+
+namespace Salus.Language.Findings;
+
+/// <summary>What a sentence asks.</summary>
+internal enum QuestionKind
+{
+    /// <summary>No question.</summary>
+    None,
+
+    /// <summary>Yes or no: "do you have", "any", "how about".</summary>
+    Polar,
+
+    /// <summary>Put as a statement for confirmation: "so no fever ?", "you have a cough , right ?".</summary>
+    Confirmation,
+
+    /// <summary>How, when, where, why: what it names is taken for granted.</summary>
+    Open,
+
+    /// <summary>"anything like that ?", "any of those ?": asks again for what was asked before.</summary>
+    Again,
+
+    /// <summary>"okay ?", "does that sound good ?": asks for nothing clinical.</summary>
+    Phatic,
+}
+
+/// <summary>Tells questions from statements, with and without a question mark.</summary>
+internal static class Questions
+{
+    private static readonly FrozenSet<string> Auxiliaries = Set("do does did have has had are is was were can could would will am");
+
+    private static readonly FrozenSet<string> Persons = Set("you your he she it they there the that this anyone anybody any we i his her");
+
+    private static readonly FrozenSet<string> Lead = Set("okay ok so and now alright all right well um great good perfect but then also yeah yes mm-hmm gotcha sure , . - or what sorry let us see just because i mean got it understand excellent awesome wonderful");
+
+    private static readonly FrozenSet<string> Open = Set("how when where what which who why whose");
+
+    public static QuestionKind KindOf(SentenceReading sentence)
+    {
+        var turn = sentence.Turn;
+        if (turn.Role == SpeakerRole.Note)
+            return QuestionKind.None;
+        var start = sentence.First;
+        while (start < sentence.End && Lead.Contains(turn.Word(start)) && !IsOpenWord(sentence, start))
+            start++;
+        var marked = sentence.IsMarkedQuestion;
+        var words = sentence.End - start - (marked ? 1 : 0);
+        if (words <= 0)
+            return marked ? QuestionKind.Phatic : QuestionKind.None;
+        if (IsAgain(turn, start, words))
+            return QuestionKind.Again;
+        if (turn.Follows(start, "how", "about") || turn.Follows(start, "what", "about"))
+            return QuestionKind.Polar;
+        if (IsOpenWord(sentence, start))
+            return marked || turn.Role == SpeakerRole.Clinician && Auxiliaries.Contains(turn.Word(start + 1)) ? QuestionKind.Open : QuestionKind.None;
+        if (turn.Word(start) == "any" || (Auxiliaries.Contains(turn.Word(start)) && IsPerson(turn, start + 1)))
+            return marked || turn.Role == SpeakerRole.Clinician ? QuestionKind.Polar : QuestionKind.None;
+        if (!marked)
+            return InvertedTail(sentence, start) ? QuestionKind.Polar : QuestionKind.None;
+        if (HasInner(sentence, start))
+            return QuestionKind.Polar;
+        return sentence.Mentions.IsEmpty ? QuestionKind.Phatic : QuestionKind.Confirmation;
+    }
+
+    private static bool IsOpenWord(SentenceReading sentence, int i) => Open.Contains(sentence.Turn.Word(i)) && !(sentence.Turn.Word(i) == "what" && sentence.Turn.Word(i + 1) == ",");
+
+    private static bool IsPerson(Reading turn, int i) => Persons.Contains(turn.Word(i)) || (turn.Word(i) == "not" && Persons.Contains(turn.Word(i + 1)));
+
+    private static bool IsAgain(Reading turn, int start, int words) =>
+        words <= 5 && (turn.Follows(start, "anything", "like", "that") || turn.Follows(start, "any", "of", "that") || turn.Follows(start, "any", "of", "those") || turn.Follows(start, "any", "of", "these") || turn.Follows(start, "nothing", "like", "that"));
+
+    /// <summary>An inverted question after an opening: "and when you walk , do you have pain ?", "the cough , is it dry ?".</summary>
+    private static bool HasInner(SentenceReading sentence, int start)
+    {
+        var turn = sentence.Turn;
+        for (var i = start; i + 1 < sentence.End; i++)
+        {
+            if (Auxiliaries.Contains(turn.Word(i)) && turn.Word(i + 1) is "you" or "there" or "they" or "your" or "it" or "he" or "she" && !IsTag(sentence, i) && (i == start || turn.Word(i - 1) is "," or "and" or "or" or "-" || !IsSubjectBefore(turn, i)))
+                return true;
+            if (turn.Word(i) == "any" && (i == start || turn.Word(i - 1) is "," or "or"))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsSubjectBefore(Reading turn, int i) => Persons.Contains(turn.Word(i - 1));
+
+    /// <summary>"… , do you ?", "… , have n't you ?": the last words of the sentence.</summary>
+    private static bool IsTag(SentenceReading sentence, int i) => sentence.End - i <= 4;
+
+    /// <summary>A clinician's "… do you have any …" at the end of a turn without marks.</summary>
+    private static bool InvertedTail(SentenceReading sentence, int start)
+    {
+        if (sentence.Turn.Role != SpeakerRole.Clinician)
+            return false;
+        for (var i = sentence.End - 2; i > start && i > sentence.End - 14; i--)
+        {
+            if (sentence.Turn.Word(i) is "do" or "have" or "are" or "did" && sentence.Turn.Word(i + 1) == "you" && sentence.Turn.Word(i - 1) is "," or "and" or "so" or "okay" or "or")
+                return true;
+        }
+
+        return false;
+    }
+
+    private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+}
