@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Salus.Language.Findings;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Grounding;
+
+/// <summary>A piece of the source, in order: a turn, a paragraph, a fact of the chart.</summary>
+/// <param name="Speaker">Decides which turn answers which; <see cref="SpeakerRole.Note"/> for documents.</param>
+public sealed record Passage(SpeakerRole Speaker, string Text);
+
+/// <summary>What a claim and its evidence disagree about.</summary>
+public enum FaultKind
+{
+    Number,
+    Unit,
+    Dose,
+    Drug,
+    DrugAct,
+    Side,
+    Date,
+    Polarity,
+
+    /// <summary>A finding that no cited passage names.</summary>
+    NotNamed,
+    Experiencer,
+}
+
+/// <summary>How sure the disagreement is.</summary>
+public enum FaultWeight
+{
+    /// <summary>The evidence says something else.</summary>
+    Contradicted,
+
+    /// <summary>Not where the claim points, but said elsewhere in the sources.</summary>
+    Elsewhere,
+
+    /// <summary>Nowhere in the sources.</summary>
+    NotFound,
+}
+
+/// <summary>One disagreement between a claim and its evidence.</summary>
+/// <param name="Claimed">The words of the claim, in written form.</param>
+/// <param name="Claim">Where they stand in the claim as given.</param>
+/// <param name="Said">What the evidence says instead; null when it says nothing.</param>
+/// <param name="Passage">Zero-based passage worth showing; null when there is none.</param>
+public sealed record Fault(FaultKind Kind, FaultWeight Weight, string Claimed, TextSpan Claim, string? Said, int? Passage);
+
+/// <summary>
+/// Compares claims with the words they rest on: numbers with units, drugs with doses and what is done with them, sides,
+/// dates, polarity, and whose finding it is. Reads only text; knows nothing of whoever wrote the claim.
+/// Linear in the length of the sources to build, and in claim and cited passages to compare.
+/// </summary>
+public sealed class Grounder
+{
+    private readonly ConceptMatcher matcher;
+    private readonly ImmutableArray<Passage> passages;
+    private readonly Reading?[] readings;
+    private readonly Lazy<Dictionary<Concept, List<int>>> namedIn;
+    private readonly Lazy<HashSet<decimal>> numbersSaid;
+
+    public Grounder(IEnumerable<Passage> passages, Vocabulary vocabulary)
+    {
+        matcher = vocabulary.Matcher;
+        this.passages = [.. passages];
+        readings = new Reading?[this.passages.Length];
+        namedIn = new(IndexConcepts);
+        numbersSaid = new(() => [.. Enumerable.Range(0, this.passages.Length).SelectMany(i => NumberReader.Read(ReadingOf(i))).Select(n => n.Value)]);
+    }
+
+    public int Count => passages.Length;
+
+    /// <summary>Everything in a claim that its cited passages do not bear out.</summary>
+    /// <param name="cited">Zero-based indices of the passages it points to, in any order.</param>
+    /// <param name="facts">Further evidence that is no passage, as text: the value of a chart element, a computed age.</param>
+    /// <param name="aboutFamily">The claim stands in a section on relatives, so a finding without a person is a relative's.</param>
+    public ImmutableArray<Fault> Compare(string claim, IEnumerable<int> cited, IEnumerable<string> facts, bool aboutFamily = false)
+    {
+        var evidence = cited.Where(i => i >= 0 && i < passages.Length).Distinct().Order().ToImmutableArray();
+        var reading = Reading.Of(claim, matcher);
+        var comparison = new Comparison(this, reading, [.. evidence.Select(i => ((int?)i, ReadingOf(i))), .. facts.Select(f => ((int?)null, Reading.Of(f, matcher)))]);
+        var faults = ImmutableArray.CreateBuilder<Fault>();
+        faults.AddRange(NumberComparison.Faults(comparison));
+        faults.AddRange(DrugComparison.Faults(comparison));
+        faults.AddRange(SideComparison.Faults(comparison));
+        faults.AddRange(DateComparison.Faults(comparison));
+        faults.AddRange(PolarityComparison.Faults(comparison, aboutFamily));
+        return [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind)];
+    }
+
+    /// <summary>Every concept that a passage affirms of the patient, in order of passages; the same concept may come more than once.</summary>
+    public IEnumerable<SaidConcept> SaidOfThePatient()
+    {
+        for (var passage = 0; passage < passages.Length; passage++)
+        {
+            var reading = ReadingOf(passage);
+            foreach (var mention in reading.Mentions.Where(m => m.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Drug or ConceptKind.DrugClass))
+            {
+                if (Kinship.Before(reading, mention.Span) is not null)
+                    continue;
+                var stance = StanceIn(passage, reading, mention.Span);
+                if (stance is Stance.Affirmed)
+                    yield return new SaidConcept(mention.Concept, passage, AllergyReader.IsAllergen(reading, mention.Span));
+            }
+        }
+    }
+
+    /// <summary>Where a concept is named.</summary>
+    internal IReadOnlyList<int> PassagesNaming(Concept concept) => namedIn.Value.TryGetValue(concept, out var where) ? where : [];
+
+    internal bool IsNumberSaid(decimal value) => numbersSaid.Value.Contains(value);
+
+    internal Reading ReadingOf(int passage) => readings[passage] ??= Reading.Of(passages[passage].Text, matcher);
+
+    internal SpeakerRole SpeakerOf(int passage) => passages[passage].Speaker;
+
+    /// <summary>The next passage of somebody else, skipping nothing: the turn that answers.</summary>
+    internal int? AnswerTo(int passage) =>
+        passage + 1 < passages.Length && passages[passage].Speaker is not SpeakerRole.Note && passages[passage + 1].Speaker != passages[passage].Speaker ? passage + 1 : null;
+
+    /// <summary>What the passage says of a concept, with the answer when it only asks.</summary>
+    internal Stance StanceIn(int? passage, Reading reading, TextSpan mention)
+    {
+        var stance = StanceReader.Of(reading, mention);
+        return stance is Stance.Asked && passage is { } question && AnswerTo(question) is { } answer ? StanceReader.AnswerOf(ReadingOf(answer)) : stance;
+    }
+
+    private Dictionary<Concept, List<int>> IndexConcepts()
+    {
+        var index = new Dictionary<Concept, List<int>>();
+        for (var passage = 0; passage < passages.Length; passage++)
+            foreach (var mention in ReadingOf(passage).Mentions)
+            {
+                if (!index.TryGetValue(mention.Concept, out var where))
+                    index[mention.Concept] = where = [];
+                if (where.Count == 0 || where[^1] != passage)
+                    where.Add(passage);
+            }
+        return index;
+    }
+}
+
+/// <summary>One claim beside its evidence. A passage is null for a fact that is none.</summary>
+internal sealed record Comparison(Grounder Sources, Reading Claim, ImmutableArray<(int? Passage, Reading Reading)> Evidence)
+{
+    public Fault Fault(FaultKind kind, FaultWeight weight, TextSpan span, string? said = null, int? passage = null) =>
+        new(kind, weight, span.In(Claim.Text), Claim.Written.ToOriginal(span), said, passage);
+}

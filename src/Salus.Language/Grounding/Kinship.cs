@@ -1,0 +1,45 @@
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Grounding;
+
+/// <summary>Whose finding a sentence speaks of.</summary>
+internal static class Kinship
+{
+    /// <summary>The relative or other person who is the subject: named earlier in the sentence, with no "I", "my own" or "the patient" between.</summary>
+    public static Mention? Before(Reading reading, TextSpan finding)
+    {
+        var at = Math.Min(reading.TokenAt(finding.Start), reading.Tokens.Length - 1);
+        if (at < 0)
+            return null;
+        var (first, _) = reading.SentenceAround(at);
+        var from = reading.Tokens[first].Span.Start;
+        var kin = reading.Mentions.LastOrDefault(m => m.Concept.Kind is ConceptKind.Kin && m.Span.Start >= from && m.Span.End <= finding.Start);
+        if (kin is null)
+            return null;
+        for (var index = reading.TokenAt(kin.Span.End); index < at; index++)
+            if (reading.Tokens[index].Norm is "i" or "me" or "patient" or "you")
+                return null;
+        return kin;
+    }
+}
+
+/// <summary>Whether something is named as an allergen.</summary>
+internal static class AllergyReader
+{
+    private const int Reach = 8;
+
+    /// <summary>"Allergic to penicillin", "penicillin allergy", "react to", "breaks me out".</summary>
+    public static bool IsAllergen(Reading reading, TextSpan mention)
+    {
+        var at = reading.TokenAt(mention.Start);
+        for (var index = at - 1; index >= Math.Max(0, at - Reach); index--)
+        {
+            if (reading.Tokens[index].Norm is "." or "?" or "but")
+                break;
+            if (reading.Tokens[index].Norm is "allergic" or "allergy" or "allergies" or "anaphylaxis" or "anaphylactic")
+                return true;
+        }
+        var end = reading.TokenAt(mention.End);
+        return end < reading.Tokens.Length && reading.Tokens[end].Norm is "allergy" or "allergies";
+    }
+}
