@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>
+/// Makes one statement of a question and its yes or no: "any chest pain?" - "no" becomes "The patient denies chest pain." A yes to a list
+/// of several things does not say which, so it makes nothing.
+/// </summary>
+public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech speech)
+{
+    /// <summary>What is asked for in "any ...", "do you have any ...", "have you had any ...": the list itself; null for other questions.</summary>
+    public static string? Asked(Clause question)
+    {
+        var match = AnyQuestion().Match(question.Key);
+        return match.Success ? match.Groups["what"].Value.Trim(' ', ',') : null;
+    }
+
+    /// <summary>The statement without its full stop, or null when the pair does not make one.</summary>
+    public string? Write(Exchange exchange)
+    {
+        if (exchange.Reply is Reply.None || exchange.Question.IsCutOff)
+            return null;
+        var no = exchange.Reply is Reply.No;
+        if (Asked(exchange.Question) is { } asked)
+        {
+            var list = List(asked, no);
+            if (list is null || !no && (list.Contains(" or ", StringComparison.Ordinal) || list.Contains(',', StringComparison.Ordinal)))
+                return null;
+            return $"the patient {(no ? "denies" : "reports")} {list}";
+        }
+        var key = exchange.Question.Key;
+        if (!no && (key.Contains(" or ", StringComparison.Ordinal)))
+            return null;
+        var match = YouQuestion().Match(key);
+        if (!match.Success)
+            return null;
+        var predicate = Predicate(match.Groups["aux"].Value, match.Groups["rest"].Value.Trim(' ', ','), no);
+        if (predicate is null)
+            return null;
+        var rest = speech.Doctor(predicate, named: true);
+        return rest is null ? null : "the patient " + rest;
+    }
+
+    /// <summary>"nausea vomiting or any swelling in your legs" as a list a sentence can hold.</summary>
+    private string? List(string asked, bool no)
+    {
+        var text = Tail().Replace(asked, "");
+        text = AnyInside().Replace(text, " ").Trim(' ', ',');
+        text = Your().Replace(text, patient.Possessive);
+        if (text.Length == 0 || Unclean().IsMatch(text))
+            return null;
+        var words = text.Replace(",", " ,", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > 22)
+            return null;
+        var list = ReportedSpeech.Finish([.. words], ofPatient: false);
+        if (list is null)
+            return null;
+        var comma = list.LastIndexOf(", ", StringComparison.Ordinal);
+        if (comma > 0 && !list.Contains(" or ", StringComparison.Ordinal) && !list.Contains(" and ", StringComparison.Ordinal) && no)
+            list = list[..comma] + " or " + list[(comma + 2)..];
+        return list;
+    }
+
+    private static string? Predicate(string auxiliary, string rest, bool no)
+    {
+        if (rest.Length == 0)
+            return null;
+        var space = rest.IndexOf(' ', StringComparison.Ordinal);
+        var first = space < 0 ? rest : rest[..space];
+        var after = space < 0 ? "" : rest[space..];
+        while (first is "still" or "also" or "ever" or "currently" or "usually" or "just")
+        {
+            var next = after.TrimStart();
+            if (first is "still" or "currently" or "usually" && Predicate(auxiliary, next, no) is { } inner)
+                return no ? inner : first + " " + inner;
+            space = next.IndexOf(' ', StringComparison.Ordinal);
+            (first, after) = space < 0 ? (next, "") : (next[..space], next[space..]);
+            if (first.Length == 0)
+                return null;
+        }
+        return auxiliary switch
+        {
+            "are you" or "you're" or "you are" or "are you still" => (no ? "is not " : "is ") + first + after,
+            "do you" or "you" when !Verbs.IsBase(first) && first is not "have" and not "do" and not "go" => null,
+            "do you" or "you" => no ? $"does not {first}{after}" : Verbs.ThirdPerson(first) + after,
+            "did you" => no ? $"did not {first}{after}" : null,
+            "have you" or "you've" => Verbs.IsParticiple(first) || first is "had" ? (no ? "has not " : "has ") + first + after : null,
+            "were you" => (no ? "was not " : "was ") + first + after,
+            "can you" or "are you able to" => no ? "cannot " + first + after : "can " + first + after,
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex(@"^(?:(?:so|and|then|now|okay|have you|do you|did you|are you|you|has there been|is there|was there|are there|been|had|have|having|noticed|noticing|notice|feel|feeling|get|getting|experienced|experiencing|experience|also|ever|still|currently|recently|with that|with it|denies|deny|denying|or|with)\s+)*(?:any|no)\s+(?:(?:other\s+)?(?:symptoms?|issues|problems|things|thing)\s+(?:like|such as|with)\s+|(?:kind|sort|type) of\s+|of the\s+)?(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AnyQuestion();
+
+    [GeneratedRegex(@"^(?:so |and |then |but |now )*(?<aux>are you able to|are you|you're|you are|do you|did you|have you|you've|were you|can you)\s+(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex YouQuestion();
+
+    [GeneratedRegex(@"\s*,?\s*(?:or |and )?(?:anything|things|stuff|something|nothing)(?: else)?(?: like that| of that nature| like this)?(?: at all| right now| lately| recently| today)?$|\s+(?:at all|right now|or no|or not really|or not|with that|with this|with it)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Tail();
+
+    [GeneratedRegex(@"(?:^|,|\s)\s*(?:any|no)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AnyInside();
+
+    [GeneratedRegex(@"\byour\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Your();
+
+    [GeneratedRegex(@"\b(?:question|questions|you|i|we|else|that you|concerns|other symptoms|do|does|did|is it|are|how|what|when|where|okay)\b|'", RegexOptions.CultureInvariant)]
+    private static partial Regex Unclean();
+}

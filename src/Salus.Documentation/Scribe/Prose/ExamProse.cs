@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>
+/// Writes what the doctor found in the short style of an examination: "on your heart exam i do appreciate a three out of six murmur"
+/// becomes "three out of six murmur" under Cardiovascular, "i don't see any fracture" becomes "no fracture".
+/// </summary>
+public sealed partial class ExamProse(ReportedSpeech speech)
+{
+    /// <summary>A finding without its full stop, and the part of the body or test it was announced under; null when nothing is found.</summary>
+    public (string Text, string? About)? Write(Clause clause)
+    {
+        if (clause.IsQuestion || clause.IsCutOff || Instruction().IsMatch(clause.Key))
+            return null;
+        var key = clause.Key;
+        string? about = null;
+        for (var i = 0; i < 3; i++)
+        {
+            var lead = Lead().Match(key);
+            if (!lead.Success)
+                break;
+            about = lead.Groups["about"].Value;
+            key = lead.Groups["rest"].Value;
+        }
+        var text = speech.Doctor(Shorten(key) ?? key) is { } shifted ? Possessive().Replace(shifted, "") : null;
+        return text is null || Unclean().IsMatch(text) ? null : (Trailing().Replace(text, ""), about);
+    }
+
+    private static string? Shorten(string key)
+    {
+        if (NotSeen().Match(key) is { Success: true } no)
+            return "no " + no.Groups["what"].Value;
+        if (Seen().Match(key) is { Success: true } seen)
+            return seen.Groups["what"].Value;
+        return null;
+    }
+
+    [GeneratedRegex(@"^(?:so |and |now |then |also |otherwise |but |again )*(?:on|in|for|with|as for|as far as|looking at|listening to|examining|in reviewing|in looking at|reviewing|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your|the|my|this|his|her)?\s*(?<about>(?:[a-z0-9/'-]+ ){0,4}?(?:exam|examination|results|labs|panel|x-ray|x-rays|mri|ct|echocardiogram|ekg|test|ultrasound|heart|lungs|abdomen|belly|neck|back|knee|ankle|shoulder|elbow|wrist|hip|foot|feet|hand|hands|legs|extremities|skin|ears|nose|throat|chest|lower extremities|upper extremities|head|eyes|arm|finger))\s*(?:,|goes)?\s+(?:here\s+|today\s+|now\s+|that we did\s+)?(?:,\s*)?(?<rest>\S.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Lead();
+
+    private const string Start = @"^(?:so |and |now |then |also |otherwise |but |again |overall |today |, )*";
+
+    [GeneratedRegex(Start + @"(?:(?:i|we)\s+(?:do not|don't|did not|didn't|can't|cannot)\s+(?:really\s+)?(?:appreciate|hear|see|feel|notice|note|find|have|detect)\s+(?:any|a|an|the)?|you\s+(?:do not|don't|did not)\s+(?:really\s+|seem to\s+)?have\s+(?:any|a|an)?|there\s+(?:is no|was no|are no|were no|isn't any|is not any|aren't any|are not any|wasn't any|is not a)|(?:i|we)\s+(?:see|hear|appreciate|feel|note|notice|find)\s+no|you\s+have\s+no)\s+(?:evidence of any )?(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NotSeen();
+
+    [GeneratedRegex(Start + @"(?:(?:i|we)\s+(?:do |did |also |still |can |just |really )*(?:appreciate|appreciated|hear|heard|see|notice|noticed|note|noted|feel|felt|find|found|detect)\s+(?:that\s+)?(?:a |an |some |the |just |this |a little bit of |a bit of |you have )*|you\s+(?:do |also |still |certainly |definitely )*have\s+(?:a little bit of |a bit of |a |an |some |just )*|you\s+(?:do |also )?(?:note|endorse|show|exhibit)\s+(?:that |some |a )*|there\s+(?:is|are|was|were|does appear to be|appears to be|seems to be)\s+(?:a little bit of |a bit of |a |an |some |also )*|there's\s+(?:a little bit of |a |an |some )*|you(?:'re| are| were)\s+(?:also )?(?=positive))(?<what>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Seen();
+
+    [GeneratedRegex(@"^(?:the patient's|her|his|their)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Possessive();
+
+    [GeneratedRegex(@"(?:\s*,)?\s+(?:which is (?:good|great|which is good|what we want|not surprising|very good|really good)|so that's (?:good|great)|okay|so|today|here|that's good|as well|too|that i can (?:hear|feel|see))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Trailing();
+
+    [GeneratedRegex(@"^(?:let me|let's|i'm going to|i am going to|i'm just|go ahead|can you|could you|i want you|i'd like|i would like|i want to|you can|we're going to|we will|i'll|i will|just|turn|raise|lift|bend|push|pull|squeeze|follow|look|open|take a|breathe|lie|lay|sit|stand|relax|hold|show me|tell me|if you|when i|does|do|any|how|what|say|kick|now i want|lean|move your|try to|okay|alright|thank|and i'm going|before|because)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Instruction();
+
+    [GeneratedRegex(@"\b(?:I am|we are going|let us|going to|okay|press|let me|do you|does that|you know|my exam|bear with)\b|\b(?:I|we|there|that|this|it|and|the)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Unclean();
+}

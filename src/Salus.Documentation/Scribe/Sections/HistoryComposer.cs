@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Salus.Trust;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>Everything the patient brings: complaint, present illness, history, family, social circumstances, medication and allergies.</summary>
+internal sealed partial class HistoryComposer(VisitReading reading)
+{
+    private readonly ReportedSpeech speech = new(reading.Patient);
+    private readonly AnswerProse answers = new(reading.Patient, new ReportedSpeech(reading.Patient));
+
+    public IEnumerable<Proposal> Compose()
+    {
+        var asked = new HashSet<int>();
+        foreach (var proposal in Complaint())
+            yield return proposal;
+        foreach (var exchange in reading.Exchanges.Where(e => reading.PhaseOf(e.Question) is not Phase.Plan))
+        {
+            if (FromExchange(exchange) is not { } proposal)
+                continue;
+            asked.Add(exchange.Question.Index);
+            yield return proposal;
+        }
+        foreach (var clause in reading.Clauses)
+        {
+            if (clause.IsQuestion || clause.IsCutOff || clause.Length < 4 || asked.Contains(clause.Index))
+                continue;
+            var proposal = clause.Speaker is Speaker.Doctor ? FromDoctor(clause) : FromPatient(clause);
+            if (proposal is not null)
+                yield return proposal;
+        }
+    }
+
+    /// <summary>The reason for the visit in the doctor's words ("here for ...", "presents with ..."), else in the patient's.</summary>
+    private IEnumerable<Proposal> Complaint()
+    {
+        var opening = reading.Clauses.Take(Math.Max(30, reading.Clauses.Length / 3));
+        foreach (var clause in opening)
+        {
+            if (clause.Speaker is Speaker.Doctor && Reason().Match(clause.Key) is { Success: true } match && Complaint(match.Groups["what"].Value) is { } reason)
+            {
+                yield return new Proposal("cc", reason, [clause], 9) { Fixed = true };
+                yield break;
+            }
+            if (clause.Speaker is not Speaker.Doctor && OwnReason().Match(clause.Key) is { Success: true } own && Complaint(own.Groups["what"].Value) is { } complaint)
+            {
+                yield return new Proposal("cc", complaint, [clause], 9) { Fixed = true };
+                yield break;
+            }
+        }
+        foreach (var clause in opening)
+        {
+            var symptoms = ReviewOfSystems.Embedded.In(clause.Words).ToArray();
+            if (clause.Speaker is Speaker.Doctor || symptoms.Length == 0 || clause.Key.Contains(" no ", StringComparison.Ordinal) || clause.Reply is Reply.No)
+                continue;
+            yield return new Proposal("cc", symptoms[0].Symptom.Name, [clause], 9) { Fixed = true };
+            yield break;
+        }
+    }
+
+    private string? Complaint(string said)
+    {
+        var text = EndOfReason().Replace(said, "").Trim(' ', ',');
+        text = LeadOfReason().Replace(text, "");
+        text = Possessive().Replace(text, "");
+        var counts = Cues.Embedded.In(text);
+        if (text.Length < 4 || text.Count(c => c == ' ') > 9 || counts["symptom"] + counts["history"] + counts["anatomy"] + counts["surgical"] + counts["results"] == 0 && !Visit().IsMatch(text))
+            return null;
+        return speech.Doctor(text);
+    }
+
+    private Proposal? FromExchange(Exchange exchange)
+    {
+        var c = reading.CuesOf(exchange.Question);
+        var relevant = c["symptom"] + c["history"] + c["medications"] + c["social"] + c["allergies"] + c["surgical"] + c["kin"];
+        if (relevant == 0 || c.Has("small-talk") || answers.Write(exchange) is not { } text)
+            return null;
+        var section = c.Has("kin") ? "fh" : c.Has("allergies") && c["symptom"] == 0 ? "allergies" : c["social"] > 0 && c["symptom"] - c["social"] < 1 ? "sh" : c.Has("surgical") && c["symptom"] == 0 ? "psh" : "hpi";
+        if (section is "hpi" && c.Has("other-people"))
+            return null;
+        return new Proposal(section, text, [exchange.Question, exchange.Answer[0]], 3 + Math.Min(3, relevant));
+    }
+
+    private Proposal? FromDoctor(Clause clause)
+    {
+        if (reading.PhaseOf(clause) is not Phase.History)
+            return null;
+        var c = reading.CuesOf(clause);
+        var intro = Introduction().IsMatch(clause.Key);
+        if (!intro && (c["history"] + c["symptom"] + c["surgical"] + c["medications"] + c["social"] == 0 || Talk().IsMatch(clause.Key)))
+            return null;
+        var key = Preface().Replace(clause.Key, "");
+        if (!intro && !AboutPatient().IsMatch(key))
+            return null;
+        if (speech.Doctor(key) is not { } text || text.StartsWith("I ", StringComparison.Ordinal) && !c.Has("history"))
+            return null;
+        return new Proposal("hpi", text, [clause], intro ? 10 : c["history"] + c["symptom"] + 0.5 * c["medications"] + c["surgical"] - 2 * c["small-talk"]) { Fixed = intro };
+    }
+
+    private Proposal? FromPatient(Clause clause)
+    {
+        var phase = reading.PhaseOf(clause);
+        var c = reading.CuesOf(clause);
+        if (phase is Phase.Plan || AboutOthers().IsMatch(clause.Key))
+            return null;
+        var text = speech.Patient(clause);
+        if (text is null)
+            return null;
+        var score = c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);
+        if (c.Has("kin") && c["history"] + c["symptom"] > 0 && !clause.Words.Any(w => w.Key is "i" or "i'm" or "i've" or "me"))
+            return new Proposal("fh", text, [clause], score + 1);
+        if (c.Has("other-people") && !text.StartsWith("the patient", StringComparison.Ordinal))
+            return null;
+        var leans = Leaning().IsMatch(clause.Key);
+        var section = c["social"] > 0 && c["symptom"] == 0 && c["history"] == 0 && c["medications"] == 0 ? "sh" : "hpi";
+        return new Proposal(section, text, [clause], score - (leans ? 0.5 : 0)) { Leans = leans };
+    }
+
+    [GeneratedRegex(@"\b(?:presents?|presenting|here|came in|come in|coming in|in to see (?:me|us)|see (?:me|us)|comes in|being seen|visit|evaluated|referred)\s+(?:in\s+|today\s+|to\s+see\s+(?:me|us)\s+|to\s+|the\s+clinic\s+|the\s+office\s+|back\s+|now\s+|,\s*)*(?:for|with|because of|due to|complaining of|regarding|to establish care for)\s+(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Reason();
+
+    [GeneratedRegex(@"^(?:i'm|i am|i've been|i have been|i've|i have|i was|i'm here)\s+(?:just\s+|been\s+|here\s+|because\s+)*(?:having|here for|here because of|got|had|experiencing|for)?\s*(?:some |a lot of |this |these |really bad |a )*(?<what>(?:[a-z'-]+ ){0,3}(?:pain|ache|cough|headache|headaches|swelling|rash|fever|numbness|tingling|dizziness|nausea|injury|trouble sleeping|shortness of breath|fatigue|weakness|palpitations|lump))\b.*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OwnReason();
+
+    [GeneratedRegex(@"^(?:a |an |the |some |your |this |that |these |his |her |what |evaluation of |an evaluation of |a evaluation of |possible |kind of |little bit of |a little bit of )+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LeadOfReason();
+
+    [GeneratedRegex(@"(?:,|\s+(?:and then|and you|so|i|we|you|he|she|it's|it|can you|could you|tell|today|but|that|which|who|is that|with a|as well|right|here|after|what|how|since|where|when)\b).*$", RegexOptions.CultureInvariant)]
+    private static partial Regex EndOfReason();
+
+    [GeneratedRegex(@"\b(?:your|my|his|her|their)\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Possessive();
+
+    [GeneratedRegex(@"\b(?:exam|annual|physical|follow[- ]?up|checkup|check-up|evaluation|refill|visit|vaccine|screening|establish)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Visit();
+
+    [GeneratedRegex(@"\b(?:year|years)[- ]?old\b|\bpast medical history\b|\b\d+ y\.?o\b|\bpresents\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Introduction();
+
+    [GeneratedRegex(@"^(?:(?:so|and|then|lastly|first|also|now|but|well)\s*,?\s*)*(?:i (?:know|see|saw|understand|remember|noticed|heard|have|had|think|read)(?: here| in your chart| from your chart| in the chart)?(?: that| here that)?|it looks like(?: here)?(?: that)?|it sounds like|it says here(?: that)?|you (?:said|mentioned|told me|were saying|also said|also mentioned)(?: that)?|sounds like|looks like|my nurse (?:said|told me)(?: that)?|the nurse (?:said|told me)(?: that)?)\s+(?=you|your)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Preface();
+
+    [GeneratedRegex(@"^(?:your|you|you're|you've|you'd)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex AboutPatient();
+
+    [GeneratedRegex(@"\b(?:tell me|let's|let me|talk|question|glad|happy to|sorry|nurse|how|what|great|remember to|you can|you should|you need|if you|you want|you know|you see|you could|you might|welcome|i want|i'd like|you're going|you'll)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Talk();
+
+    [GeneratedRegex(@"\b(?:he|she|he's|she's|him|his|her|hers|they|they're|they've|them|their|you|you're|your)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex AboutOthers();
+
+    [GeneratedRegex(@"^(?:(?:and|so|but|then)\s+)*(?:it|it's|that|that's|this|this is|those|these|which|they|the other|not|about|like)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Leaning();
+}

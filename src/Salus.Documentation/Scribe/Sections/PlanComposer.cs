@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>The doctor's reasoning and what is to be done, under the problem it was said about.</summary>
+internal sealed partial class PlanComposer(VisitReading reading)
+{
+    private readonly ReportedSpeech speech = new(reading.Patient);
+
+    public IEnumerable<Proposal> Compose()
+    {
+        var plan = new PlanProse(speech);
+        string? problem = null;
+        foreach (var clause in reading.Clauses)
+        {
+            if (clause.Speaker is not Speaker.Doctor || clause.IsQuestion || clause.IsCutOff)
+                continue;
+            var phase = reading.PhaseOf(clause);
+            var c = reading.CuesOf(clause);
+            var key = clause.Key;
+            var command = Command().IsMatch(key);
+            if (phase is not Phase.Plan && !command)
+                continue;
+            if (Problem().Match(key) is { Success: true } announced && IsProblem(announced.Groups["name"].Value))
+            {
+                problem = Article().Replace(announced.Groups["name"].Value, "").Trim();
+                key = announced.Groups["rest"].Value.Trim(' ', ',');
+                if (key.Length < 8)
+                    continue;
+            }
+            if (Meta().IsMatch(key))
+                continue;
+            var said = clause with { Words = Rest(clause, key) };
+            if (plan.Write(said) is { } entry)
+            {
+                var score = 2.5 + c["plan"] + 0.5 * c["medications"] - 2 * c["small-talk"];
+                if (c["plan"] + c["medications"] + c["results"] + c["symptom"] + c["history"] == 0)
+                    score = 0.5;
+                yield return entry.IsFollowUp
+                    ? new Proposal("followup", entry.Text, [clause], score)
+                    : new Proposal("assessment-plan", entry.Text, [clause], score) { Group = problem, Label = Kind(entry.Text) };
+            }
+            else if (phase is Phase.Plan && speech.Doctor(said) is { } text && !Unclean().IsMatch(text))
+            {
+                var score = 1 + c["assessment"] + 0.5 * (c["symptom"] + c["history"] + c["medications"] + c["results"]) - 2 * c["small-talk"] - (Leaning().IsMatch(key) ? 1 : 0);
+                if (c["assessment"] + c["history"] + c["symptom"] + c["results"] + c["medications"] > 0)
+                    yield return new Proposal("assessment-plan", text, [clause], score) { Group = problem, Label = "reasoning" };
+            }
+        }
+    }
+
+    private static ImmutableArray<Word> Rest(Clause clause, string key)
+    {
+        if (ReferenceEquals(key, clause.Key))
+            return clause.Words;
+        var wanted = key.Count(c => c == ' ') + key.Count(c => c == ',') + 1;
+        return clause.Words.Length > wanted ? clause.Words[^wanted..] : clause.Words;
+    }
+
+    private static string Kind(string text) =>
+        Referral().IsMatch(text) ? "referral" : Testing().IsMatch(text) ? "testing" : Advised().IsMatch(text) ? "education" : "treatment";
+
+    private static bool IsProblem(string name)
+    {
+        var counts = Cues.Embedded.In(name);
+        return name.Count(ch => ch == ' ') <= 5 && (counts["history"] + counts["symptom"] + counts["assessment"] + counts["surgical"] + counts["anatomy"] > 0 || Disease().IsMatch(name));
+    }
+
+    private const string Name = @"(?<name>[a-z][a-z0-9'/ -]{2,60}?)";
+
+    [GeneratedRegex(@"^(?:(?:so|and|now|then|okay|but|also|again|lastly|next|first|finally)\s*,?\s*)*(?:(?:for|regarding|with regards? to|in terms of|as far as|concerning|when it comes to|with respect to|as for)\s+(?:your|the|her|his|this|that)\s+(?:(?:first|second|third|fourth|fifth|next|last|primary|other|final|main|new)\s+(?:problem|diagnosis|issue|concern|one|thing|complaint)?\s*(?:of|is|,|with)?\s*)?(?:the |your |a |an )?(?:problem (?:of|with) )?|from (?:a|an|your|the)\s+)" + Name + @"(?:\s*,|\s+standpoint\s*,?|\s+goes\s*,?|\s+problem\s*,?|\s+(?=(?:i|i'm|i'd|i'll|we|we'll|we're|you|you're|you've|it|it's|that|that's|let's|this|so|your|what|there|my|again|as|he|she)\s)|$)(?<rest>.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Problem();
+
+    [GeneratedRegex(@"\b(?:itis|osis|emia|oma|opathy|disease|disorder|syndrome|diabetes|hypertension|pressure|cholesterol|pain|failure|fracture|strain|sprain|infection|maintenance|anemia|asthma|depression|anxiety|copd|gerd|reflux|obesity|thyroid|cancer|injury|stones?|migraines?)\b|(?:itis|osis|emia|oma|opathy|algia)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Disease();
+
+    [GeneratedRegex(@"^(?:the|your|a|an|this|that|problem of|problem with|diagnosis of|history of)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Article();
+
+    [GeneratedRegex(@"^(?:hey |hi )?(?:dragon\s*,?\s*)?(?:order|prescribe|refer)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"^(?:let me|let's (?:talk|look|go over|discuss|see)|tell me|do you|does that|is that|any|questions|what questions|how does|sound|if you have any|you can|thank|i'll see you|take care|have a|see you|my assessment|my plan|show me|finalize|hey)\b|\b(?:my assessment|questions for me|talk about|talk a little|go over|what that means|let you know|your wife|your husband)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Meta();
+
+    [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:I|we|there)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Unclean();
+
+    [GeneratedRegex(@"^(?:it|that|this|those|these|they|which|because|and)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Leaning();
+
+    [GeneratedRegex(@"\b(?:refer|referral|consult|specialist|cardiology|cardiologist|podiatry|physical therapy|orthopedic|surgeon|rheumatologist|nephrologist|urology)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Referral();
+
+    [GeneratedRegex(@"\b(?:order|repeat|x-ray|mri|ct|labs?|blood work|test|tests|testing|echocardiogram|ultrasound|panel|a1c|screening|colonoscopy|mammogram|urinalysis|culture|ekg|stress test|scan|biopsy)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Testing();
+
+    [GeneratedRegex(@"^The patient (?:was advised|will)\b|\b(?:diet|exercise|monitor|avoid|call|let me know)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Advised();
+}
