@@ -8,5 +8,6 @@ public static class Capabilities
 {
     public static ImmutableArray<ICapability> All { get; } =
     [
+        new Salus.Documentation.Scribe.ScribeCapability(),
     ];
 }

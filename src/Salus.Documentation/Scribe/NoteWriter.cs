@@ -3,11 +3,21 @@ using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
-/// <summary>Writes the draft of a note from a visit. No model, no network; equal visit, style and version give equal statements.</summary>
+/// <summary>
+/// Writes the draft of a note from a visit: hears the turns as clauses, pairs questions with answers, proposes statements section by
+/// section, chooses among them and writes them in the chosen style. No model, no network; equal visit, options and version give equal
+/// statements. A statement that no turn supports is never written.
+/// </summary>
 public sealed class NoteWriter(TimeProvider clock)
 {
-    public Draft Write(Visit visit)
+    public const string Engine = "embedded-scribe";
+
+    public const string EngineVersion = "1";
+
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    public Draft Write(Visit visit, ScribeOptions options)
     {
+        var style = NoteStyle.Named(options.Style);
         var reading = VisitReading.Of(visit);
         Proposal[] proposals =
         [
@@ -18,18 +28,21 @@ public sealed class NoteWriter(TimeProvider clock)
         ];
         var chosen = Selection.Choose(proposals);
         var finish = new Finish(reading);
-        var statements = chosen.Select(p => new Statement(p.Section, finish.Sentence(p), [.. p.Facts, .. p.From.SelectMany(c => c.Places).Select(place => Quote(visit, place))]) { Group = p.Group is null ? null : finish.Title(p.Group) }).ToImmutableArray();
-        var sources = visit.ToSources();
-        var origin = new Provenance("embedded-scribe", "0.1.0", clock.GetUtcNow(), [.. sources.Select(s => s.Reference)], ImmutableSortedDictionary<string, string>.Empty);
-        return new Draft(DraftId.New(clock), 1, "scribe", null, statements, [], origin) { Outline = Outline };
+        var statements = chosen.Select(p => ToStatement(p, style, finish, visit));
+        var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name);
+        var origin = new Provenance(Engine, EngineVersion, clock.GetUtcNow(), [.. visit.ToSources().Select(s => s.Reference)], parameters);
+        var subject = visit.Patient?.Id is { } id && !string.IsNullOrWhiteSpace(id) ? new PatientId(id) : (PatientId?)null;
+        return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. statements], [], origin)
+        {
+            Outline = [.. style.Sections.Where(s => chosen.Exists(p => style.SectionOf(p.Section) == s.Key))],
+        };
     }
 
-    private static readonly ImmutableArray<DraftSection> Outline =
-    [
-        new("cc", "CHIEF COMPLAINT", SectionLayout.Paragraph), new("hpi", "HISTORY OF PRESENT ILLNESS", SectionLayout.Paragraph), new("psh", "SURGICAL HISTORY", SectionLayout.List), new("fh", "FAMILY HISTORY", SectionLayout.List), new("sh", "SOCIAL HISTORY", SectionLayout.List), new("allergies", "ALLERGIES", SectionLayout.List),
-        new("ros", "REVIEW OF SYSTEMS", SectionLayout.List), new("vitals", "VITALS", SectionLayout.List), new("exam", "PHYSICAL EXAM", SectionLayout.List), new("results", "RESULTS", SectionLayout.List),
-        new("assessment-plan", "ASSESSMENT AND PLAN", SectionLayout.List), new("followup", "INSTRUCTIONS", SectionLayout.Paragraph),
-    ];
+    private static Statement ToStatement(Proposal proposal, NoteStyle style, Finish finish, Visit visit) =>
+        new(style.SectionOf(proposal.Section), style.Write(finish.Sentence(proposal), proposal.Label), [.. proposal.Facts, .. proposal.From.SelectMany(c => c.Places).Distinct().Select(place => Quote(visit, place))])
+        {
+            Group = proposal.Group is null ? null : finish.Title(proposal.Group),
+        };
 
     private static Quote Quote(Visit visit, (int Turn, int Start, int End) place) =>
         new("transcript", place.Turn, place.Start, place.End - place.Start, visit.Transcript.Turns[place.Turn].Text[place.Start..place.End]);

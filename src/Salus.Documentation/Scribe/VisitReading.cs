@@ -79,12 +79,12 @@ public sealed partial class VisitReading
         return null;
     }
 
-    [GeneratedRegex(@"\b(?:going to|want to|like to|i'll|we'll|let's)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:going to|want to|like to|i'll|we'll|let's)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IntentWords();
 
-    [GeneratedRegex(@"\b(?:year|years|yr|y)[- ]?(?:old|o)\s+(?:\w+\s+){0,3}?(?<sex>female|male|woman|man|gentleman|lady|girl|boy)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\b(?:year|years|yr|y)[- ]?(?:old|o)\s+(?:\w+\s+){0,3}?(?<sex>female|male|woman|man|gentleman|lady|girl|boy)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AgeAndSex();
 
-    [GeneratedRegex(@"\b(?<title>mr|mrs|ms|miss|ma'am|sir)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?<title>mr|mrs|ms|miss|ma'am|sir)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Title();
 }

@@ -103,9 +103,9 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
     [GeneratedRegex(@"(?:^|,|\s)\s*(?:any|no)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AnyInside();
 
-    [GeneratedRegex(@"\byour\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\byour\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Your();
 
-    [GeneratedRegex(@"\b(?:question|questions|you|i|we|else|that you|concerns|other symptoms|do|does|did|is it|are|how|what|when|where|okay)\b|'", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:question|questions|you|i|we|else|that you|concerns|other symptoms|do|does|did|is it|are|how|what|when|where|okay)\b|'", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unclean();
 }

@@ -70,6 +70,6 @@ public sealed partial class PlanProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:see you|have you (?:come )?back|see you back|you come back|come back|follow up|follow-up|return|check back|be back)(?:\s+(?:back|again|with me|to see me|and see me|in the office|here|to see us|with us))*\s+(?<when>(?:in|within|next|after|tomorrow|at|on)\b.{2,60})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SeeBack();
 
-    [GeneratedRegex(@"\b(?:follow up|follow-up|come back|see you|see me|call me|call us|let me know|return)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:follow up|follow-up|come back|see you|see me|call me|call us|let me know|return)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex FollowUp();
 }

@@ -90,7 +90,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         var intro = Introduction().IsMatch(clause.Key);
         if (!intro && (c["history"] + c["symptom"] + c["surgical"] + c["medications"] + c["social"] == 0 || Talk().IsMatch(clause.Key)))
             return null;
-        var key = Preface().Replace(clause.Key, "");
+        var key = Preface().Replace(clause.Key, "${rest}");
         if (!intro && !AboutPatient().IsMatch(key))
             return null;
         if (speech.Doctor(key) is not { } text || text.StartsWith("I ", StringComparison.Ordinal) && !c.Has("history"))
@@ -126,30 +126,30 @@ internal sealed partial class HistoryComposer(VisitReading reading)
     [GeneratedRegex(@"^(?:a |an |the |some |your |this |that |these |his |her |what |evaluation of |an evaluation of |a evaluation of |possible |kind of |little bit of |a little bit of )+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LeadOfReason();
 
-    [GeneratedRegex(@"(?:,|\s+(?:and then|and you|so|i|we|you|he|she|it's|it|can you|could you|tell|today|but|that|which|who|is that|with a|as well|right|here|after|what|how|since|where|when)\b).*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:,|\s+(?:and then|and you|so|i|we|you|he|she|it's|it|can you|could you|tell|today|but|that|which|who|is that|with a|as well|right|here|after|what|how|since|where|when)\b).*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex EndOfReason();
 
-    [GeneratedRegex(@"\b(?:your|my|his|her|their)\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:your|my|his|her|their)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(@"\b(?:exam|annual|physical|follow[- ]?up|checkup|check-up|evaluation|refill|visit|vaccine|screening|establish)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:exam|annual|physical|follow[- ]?up|checkup|check-up|evaluation|refill|visit|vaccine|screening|establish)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Visit();
 
-    [GeneratedRegex(@"\b(?:year|years)[- ]?old\b|\bpast medical history\b|\b\d+ y\.?o\b|\bpresents\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:year|years)[- ]?old\b|\bpast medical history\b|\b\d+ y\.?o\b|\bpresents\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Introduction();
 
-    [GeneratedRegex(@"^(?:(?:so|and|then|lastly|first|also|now|but|well)\s*,?\s*)*(?:i (?:know|see|saw|understand|remember|noticed|heard|have|had|think|read)(?: here| in your chart| from your chart| in the chart)?(?: that| here that)?|it looks like(?: here)?(?: that)?|it sounds like|it says here(?: that)?|you (?:said|mentioned|told me|were saying|also said|also mentioned)(?: that)?|sounds like|looks like|my nurse (?:said|told me)(?: that)?|the nurse (?:said|told me)(?: that)?)\s+(?=you|your)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"^(?:(?:so|and|then|lastly|first|also|now|but|well)\s*,?\s*)*(?:i (?:know|see|saw|understand|remember|noticed|heard|have|had|think|read)(?: here| in your chart| from your chart| in the chart)?(?: that| here that)?|it looks like(?: here)?(?: that)?|it sounds like|it says here(?: that)?|you (?:said|mentioned|told me|were saying|also said|also mentioned)(?: that)?|sounds like|looks like|my nurse (?:said|told me)(?: that)?|the nurse (?:said|told me)(?: that)?)\s+(?<rest>you.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Preface();
 
-    [GeneratedRegex(@"^(?:your|you|you're|you've|you'd)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:your|you|you're|you've|you'd)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AboutPatient();
 
-    [GeneratedRegex(@"\b(?:tell me|let's|let me|talk|question|glad|happy to|sorry|nurse|how|what|great|remember to|you can|you should|you need|if you|you want|you know|you see|you could|you might|welcome|i want|i'd like|you're going|you'll)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:tell me|let's|let me|talk|question|glad|happy to|sorry|nurse|how|what|great|remember to|you can|you should|you need|if you|you want|you know|you see|you could|you might|welcome|i want|i'd like|you're going|you'll)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Talk();
 
-    [GeneratedRegex(@"\b(?:he|she|he's|she's|him|his|her|hers|they|they're|they've|them|their|you|you're|your)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:he|she|he's|she's|him|his|her|hers|they|they're|they've|them|their|you|you're|your)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AboutOthers();
 
-    [GeneratedRegex(@"^(?:(?:and|so|but|then)\s+)*(?:it|it's|that|that's|this|this is|those|these|which|they|the other|not|about|like)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:and|so|but|then)\s+)*(?:it|it's|that|that's|this|this is|those|these|which|they|the other|not|about|like)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Leaning();
 }

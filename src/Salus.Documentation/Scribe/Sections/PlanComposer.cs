@@ -69,7 +69,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
 
     private const string Name = @"(?<name>[a-z][a-z0-9'/ -]{2,60}?)";
 
-    [GeneratedRegex(@"^(?:(?:so|and|now|then|okay|but|also|again|lastly|next|first|finally)\s*,?\s*)*(?:(?:for|regarding|with regards? to|in terms of|as far as|concerning|when it comes to|with respect to|as for)\s+(?:your|the|her|his|this|that)\s+(?:(?:first|second|third|fourth|fifth|next|last|primary|other|final|main|new)\s+(?:problem|diagnosis|issue|concern|one|thing|complaint)?\s*(?:of|is|,|with)?\s*)?(?:the |your |a |an )?(?:problem (?:of|with) )?|from (?:a|an|your|the)\s+)" + Name + @"(?:\s*,|\s+standpoint\s*,?|\s+goes\s*,?|\s+problem\s*,?|\s+(?=(?:i|i'm|i'd|i'll|we|we'll|we're|you|you're|you've|it|it's|that|that's|let's|this|so|your|what|there|my|again|as|he|she)\s)|$)(?<rest>.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"^(?:(?:so|and|now|then|okay|but|also|again|lastly|next|first|finally)\s*,?\s*)*(?:(?:for|regarding|with regards? to|in terms of|as far as|concerning|when it comes to|with respect to|as for)\s+(?:your|the|her|his|this|that)\s+(?:(?:first|second|third|fourth|fifth|next|last|primary|other|final|main|new)\s+(?:problem|diagnosis|issue|concern|one|thing|complaint)?\s*(?:of|is|,|with)?\s*)?(?:the |your |a |an )?(?:problem (?:of|with) )?|from (?:a|an|your|the)\s+)" + Name + @"(?:(?:\s*,|\s+standpoint\s*,?|\s+goes\s*,?|\s+problem\s*,?|$)(?<rest>.*)|\s+(?<rest>(?:i|i'm|i'd|i'll|we|we'll|we're|you|you're|you've|it|it's|that|that's|let's|this|so|your|what|there|my|again|as|he|she)\s.*))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Problem();
 
     [GeneratedRegex(@"\b(?:itis|osis|emia|oma|opathy|disease|disorder|syndrome|diabetes|hypertension|pressure|cholesterol|pain|failure|fracture|strain|sprain|infection|maintenance|anemia|asthma|depression|anxiety|copd|gerd|reflux|obesity|thyroid|cancer|injury|stones?|migraines?)\b|(?:itis|osis|emia|oma|opathy|algia)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
@@ -84,7 +84,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
     [GeneratedRegex(@"^(?:let me|let's (?:talk|look|go over|discuss|see)|tell me|do you|does that|is that|any|questions|what questions|how does|sound|if you have any|you can|thank|i'll see you|take care|have a|see you|my assessment|my plan|show me|finalize|hey)\b|\b(?:my assessment|questions for me|talk about|talk a little|go over|what that means|let you know|your wife|your husband)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Meta();
 
-    [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:I|we|there)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 250)]
+    [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:I|we|there)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unclean();
 
     [GeneratedRegex(@"^(?:it|that|this|those|these|they|which|because|and)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

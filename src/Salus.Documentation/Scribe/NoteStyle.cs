@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Salus.Trust;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>
+/// How a note looks: headings, their order, which are joined, how plan entries are labelled and which words are abbreviated.
+/// A style changes words around findings, never which findings the note holds.
+/// </summary>
+public sealed record NoteStyle(
+    string Name,
+    string Title,
+    ImmutableArray<DraftSection> Sections,
+    ImmutableDictionary<string, string> Merge,
+    ImmutableDictionary<string, string> Labels,
+    ImmutableArray<(string Said, string Written)> Openings,
+    ImmutableArray<(string Said, string Written)> Shorthand)
+{
+    private static readonly Lazy<ImmutableArray<NoteStyle>> Shipped = new(() => [.. ScribeData.Names("styles.").Select(name => { using var document = ScribeData.Read(name); return Parse(document.RootElement); })]);
+
+    /// <summary>The styles that come with Salus, by name.</summary>
+    public static ImmutableArray<NoteStyle> Embedded => Shipped.Value;
+
+    /// <exception cref="ArgumentException">There is no such style; the message lists those there are.</exception>
+    public static NoteStyle Named(string name) =>
+        Embedded.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"There is no style '{name}'. Choose one of: {string.Join(", ", Embedded.Select(s => s.Name))}.", nameof(name));
+
+    /// <summary>The section a statement is printed under.</summary>
+    public string SectionOf(string key) => Merge.GetValueOrDefault(key, key);
+
+    /// <summary>The sentence as this style writes it.</summary>
+    public string Write(string sentence, string? label)
+    {
+        var opening = Openings.FirstOrDefault(o => sentence.StartsWith(o.Said, StringComparison.Ordinal));
+        if (opening.Said is not null && sentence.Length > opening.Said.Length + 2)
+            sentence = ReportedSpeech.Sentence(opening.Written + sentence[opening.Said.Length..]);
+        foreach (var (said, written) in Shorthand)
+            sentence = WholeWord(sentence, said, written);
+        return label is not null && Labels.TryGetValue(label, out var before) ? before + sentence : sentence;
+    }
+
+    private static string WholeWord(string text, string said, string written)
+    {
+        for (var at = text.IndexOf(said, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(said, at + written.Length, StringComparison.OrdinalIgnoreCase))
+        {
+            var end = at + said.Length;
+            var whole = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]) && text[end] != '\'');
+            if (whole)
+                text = text[..at] + written + text[end..];
+            if (at + written.Length >= text.Length)
+                break;
+        }
+        return text;
+    }
+
+    private static NoteStyle Parse(JsonElement json) => new(
+        json.GetProperty("name").GetString()!,
+        json.GetProperty("title").GetString()!,
+        [.. json.GetProperty("sections").EnumerateArray().Select(s => new DraftSection(s.GetProperty("key").GetString()!, s.GetProperty("title").GetString()!, s.GetProperty("layout").GetString() is "list" ? SectionLayout.List : SectionLayout.Paragraph, s.GetProperty("loinc").GetString()))],
+        Map(json.GetProperty("merge")),
+        Map(json.GetProperty("labels")),
+        Pairs(json.GetProperty("openings")),
+        Pairs(json.GetProperty("shorthand")));
+
+    private static ImmutableDictionary<string, string> Map(JsonElement json) =>
+        json.EnumerateObject().ToImmutableDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
+
+    private static ImmutableArray<(string, string)> Pairs(JsonElement json) =>
+        [.. json.EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetString()!))];
+}

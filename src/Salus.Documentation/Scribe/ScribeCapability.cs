@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Salus.Design;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>Visit notes: a recorded conversation becomes the draft of a note whose every statement shows where it was said.</summary>
+public sealed class ScribeCapability : ICapability
+{
+    public const string CapabilityName = "scribe";
+
+    public string Name => CapabilityName;
+
+    public string Title => "Visit notes";
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<NoteWriter>();
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+    }
+
+    public IEnumerable<Command> Commands(CommandContext context) => [];
+}
