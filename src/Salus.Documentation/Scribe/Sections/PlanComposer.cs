@@ -81,7 +81,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
     [GeneratedRegex(@"^(?:hey |hi )?(?:dragon\s*,?\s*)?(?:order|prescribe|refer)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"^(?:let me|let's (?:talk|look|go over|discuss|see)|tell me|do you|does that|is that|any|questions|what questions|how does|sound|if you have any|you can|thank|i'll see you|take care|have a|see you|my assessment|my plan|show me|finalize|hey)\b|\b(?:my assessment|questions for me|talk about|talk a little|go over|what that means|let you know|your wife|your husband)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:let me|let's (?:talk|look|go over|discuss|see)|tell me|do you|does that|is that|any|questions|what questions|how does|sound|if you have any|you can|thank|take care|have a|see you|my assessment|my plan|show me|finalize|hey)\b|\b(?:my assessment|questions for me|talk about|talk a little|go over|what that means|let you know|your wife|your husband)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Meta();
 
     [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:I|we|there)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
