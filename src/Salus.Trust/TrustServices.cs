@@ -9,7 +9,7 @@ public sealed record TrustOptions(string Database, DirectoryInfo Home);
 
 public static class TrustServices
 {
-    /// <summary>Drafts, review, the record, ledger, people and access. Checks (<see cref="ICheck"/>) come from the capabilities.</summary>
+    /// <summary>Drafts, review, the record, ledger, people and access. Further checks (<see cref="ICheck"/>) come from the capabilities.</summary>
     public static IServiceCollection AddTrust(this IServiceCollection services, TrustOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -19,6 +19,7 @@ public static class TrustServices
         services.AddSingleton<Ledger>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<ICheck, EvidenceCheck>();
         services.AddSingleton<Record>();
         services.AddSingleton<Review>();
         services.TryAddSingleton<ICredentialCheck, NoCredentials>();
