@@ -19,11 +19,12 @@ public sealed class ScribeCapability : ICapability
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NoteWriter>();
+        services.AddSingleton<ScribeBatch>();
     }
 
     public void Map(IEndpointRouteBuilder routes)
     {
     }
 
-    public IEnumerable<Command> Commands(CommandContext context) => [];
+    public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context)];
 }

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Salus.Design;
+using Salus.Trust;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>A call of <c>salus scribe</c> that contradicts itself; the message says how to put it right.</summary>
+public sealed class ScribeCallException(string message) : ArgumentException(message);
+
+/// <summary><c>salus scribe</c>: one visit or a batch, to the terminal, a file or the review desk.</summary>
+internal static class ScribeCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Transcripts: text with speaker labels, WebVTT, SubRip, speech-to-text JSON, TextGrid, or a CSV with one visit.", Arity = ArgumentArity.ZeroOrMore };
+        var style = new Option<string>("--style") { Description = $"How the note looks: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.", DefaultValueFactory = _ => ScribeOptions.DefaultStyle, HelpName = "name" };
+        var patient = new Option<FileInfo?>("--patient") { Description = "FHIR R4 Patient (JSON) the visit is about: name, age and pronouns come from it.", HelpName = "file" };
+        var submit = new Option<bool>("--submit") { Description = "Put the draft on the work list for review." };
+        var batch = new Option<FileInfo?>("--batch") { Description = "CSV with one visit per row: encounter_id,dialogue[,gender,age,name].", HelpName = "file" };
+        var output = new Option<FileInfo?>("--out") { Description = "File for the notes. Default: the standard output.", HelpName = "file" };
+        var json = new Option<bool>("--json") { Description = "Write JSON: one line per visit with statements, evidence and findings." };
+        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.") { files, style, patient, submit, batch, output, json };
+        command.SetAction((call, cancel) => RunAsync(context, new Call(
+            call.GetValue(files) ?? [],
+            new ScribeOptions(call.GetValue(style)!),
+            call.GetValue(patient),
+            call.GetValue(submit),
+            call.GetValue(batch),
+            call.GetValue(output),
+            call.GetValue(json)), cancel));
+        return command;
+    }
+
+    private sealed record Call(FileInfo[] Files, ScribeOptions Options, FileInfo? Patient, bool Submit, FileInfo? Batch, FileInfo? Output, bool Json);
+
+    private static async Task<int> RunAsync(CommandContext context, Call call, CancellationToken cancel)
+    {
+        if ((call.Batch is null) == (call.Files.Length == 0))
+            throw new ScribeCallException("Give transcripts, or a batch with --batch FILE; one of the two.");
+        if (call.Batch is not null && (call.Submit || call.Patient is not null))
+            throw new ScribeCallException("--submit and --patient are for single visits; a batch names its patients in its columns.");
+        if (call.Patient is not null && call.Files.Length > 1)
+            throw new ScribeCallException("--patient names one patient; give one visit with it.");
+        _ = NoteStyle.Named(call.Options.Style);
+        var services = context.Services();
+        var work = call.Batch is not null
+            ? (Func<TextWriter, Task<int>>)(to => BatchAsync(services, context, call, to, cancel))
+            : to => VisitsAsync(services, context, call, to, cancel);
+        if (call.Output is null)
+            return await work(context.Out);
+        return await WriteWholeAsync(call.Output, work);
+    }
+
+    private static async Task<int> BatchAsync(IServiceProvider services, CommandContext context, Call call, TextWriter to, CancellationToken cancel)
+    {
+        var (done, failed) = (0, 0);
+        await foreach (var note in services.GetRequiredService<ScribeBatch>().RunAsync(VisitBatch.ReadAsync(call.Batch!, cancel), call.Options, cancel))
+        {
+            await to.WriteAsync(JsonSerializer.Serialize(note, ScribeBatch.Json) + "\n");
+            done++;
+            if (note.Error is not null)
+            {
+                failed++;
+                await context.Error.WriteLineAsync(note.Error);
+            }
+            if (done % 25 == 0)
+                await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{done} visits written"));
+        }
+        await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{done - failed} notes written{(failed > 0 ? $", {failed} rows could not be read" : "")}."));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> VisitsAsync(IServiceProvider services, CommandContext context, Call call, TextWriter to, CancellationToken cancel)
+    {
+        var writer = services.GetRequiredService<NoteWriter>();
+        var checks = services.GetServices<ICheck>().ToArray();
+        foreach (var file in call.Files)
+        {
+            var visit = await TranscriptReader.ReadAsync(file, cancel);
+            if (call.Patient is not null)
+                visit = visit with { Patient = VisitPatient.FromFhir(await File.ReadAllBytesAsync(call.Patient.FullName, cancel), call.Patient.Name, visit.At ?? services.GetRequiredService<TimeProvider>().GetLocalNow()) };
+            foreach (var warning in visit.Transcript.Warnings)
+                await context.Error.WriteLineAsync($"{file.Name}{(warning.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "")}: {warning.Message}");
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            var draft = writer.Write(visit, call.Options);
+            var reviewed = call.Submit
+                ? await services.GetRequiredService<Review>().SubmitAsync(draft, visit.ToSources(), by: null, cancel)
+                : await Inspection.RunAsync(draft, visit.ToSources(), checks, cancel);
+            var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (call.Json)
+                await to.WriteAsync(JsonSerializer.Serialize(BatchNote.Of(visit.EncounterId, reviewed, seconds), ScribeBatch.Json) + "\n");
+            else if (call.Output is not null)
+                await to.WriteAsync(DraftText.Plain(draft, draft.Statements) + "\n");
+            else
+                new Salus.Design.Terminal.DraftPrinter(context.Terminal).Print(reviewed);
+            if (call.Submit)
+                await context.Error.WriteLineAsync($"{file.Name}: draft {draft.Id} waits for review.");
+        }
+        return 0;
+    }
+
+    /// <summary>The file is there completely or not at all, readable by its owner alone.</summary>
+    private static async Task<int> WriteWholeAsync(FileInfo file, Func<TextWriter, Task<int>> write)
+    {
+        if (file.Directory is { Exists: false } missing)
+            throw new ScribeCallException($"There is no folder {missing.FullName} to write {file.Name} into.");
+        var part = file.FullName + ".part";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            int code;
+            await using (var stream = new FileStream(part, options))
+            {
+                await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+                code = await write(writer);
+                await writer.FlushAsync();
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(part, file.FullName, overwrite: true);
+            return code;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+}
