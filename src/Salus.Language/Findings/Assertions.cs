@@ -112,12 +112,12 @@ internal static class Assertions
         var word = turn.Word(i);
         if (word is ";" or "?" or "!" or "\u2022")
             return true;
-        if (TerminatorAt(sentence, i) || (word == ":" && i > from && IsHeading(turn, i - 1)) || (word == "patient" && turn.Follows(i - 2, ",", "the")))
+        if ((sentence.TerminatesAt(i) && !(cue.Rule is { Category: AssertionCategory.Resolved, Direction: ScopeDirection.Backward } && Subjects.Contains(turn.Word(cue.First)))) || (word == ":" && i > from && IsHeading(turn, i - 1)) || (word == "patient" && turn.Follows(i - 2, ",", "the")))
             return true;
         var before = i > sentence.First ? turn.Word(i - 1) : "";
         if (Subjects.Contains(word) && i > from && !Subordinators.Contains(before))
         {
-            var conditional = cue.Rule.Category is AssertionCategory.Conditional && before is "or" or "and";
+            var conditional = cue.Rule.Category == AssertionCategory.Conditional && (before is "or" or "and") && word is not ("i" or "we");
             if (!conditional)
                 return true;
         }
@@ -130,19 +130,6 @@ internal static class Assertions
     /// <summary>A word in capitals before a colon opens another part of a note.</summary>
     private static bool IsHeading(Reading turn, int i) =>
         turn.Tokens[i] is { IsWord: true, Span.Length: > 2 } token && !token.Span.In(turn.Text).Any(char.IsLower);
-
-    private static bool TerminatorAt(SentenceReading sentence, int i)
-    {
-        foreach (var cue in sentence.Cues)
-        {
-            if (cue.First > i)
-                break;
-            if (cue.Rule.Category == AssertionCategory.Terminator && cue.First == i)
-                return true;
-        }
-
-        return false;
-    }
 
     private static bool IsPlainNot(Reading turn, AssertionCue cue) => cue.End == cue.First + 1 && turn.Word(cue.First) is "not" or "cannot";
 

@@ -10,6 +10,7 @@ internal sealed class Conversation
     private readonly List<Asked> _pending = [];
     private Reading? _asking;
     private bool _durationAsked;
+    private Concept? _timed;
     private Experiencer? _carried;
 
     /// <summary>A finding that was asked about and awaits its answer.</summary>
@@ -40,19 +41,44 @@ internal sealed class Conversation
 
     private void Read(SentenceReading sentence, int group)
     {
-        var kind = Questions.KindOf(sentence);
+        var kind = Questions.KindOf(sentence, out var from);
         if (kind == QuestionKind.Open && AsksForTime(sentence))
-            _durationAsked = true;
+            (_durationAsked, _timed) = (true, sentence.Mentions.Where(IsReported).Select(mention => mention.Concept).FirstOrDefault());
         if (kind is QuestionKind.Polar or QuestionKind.Confirmation)
         {
-            foreach (var mention in sentence.Mentions.Where(IsReported))
-                _pending.Add(new Asked(sentence, mention, Assertions.Assess(sentence, mention.First, mention.End, sentence.Turn.Role), kind == QuestionKind.Confirmation, group));
+            Ask(sentence, kind, from, group);
             return;
         }
 
         if (Corrections.TryCorrect(sentence, _findings))
             return;
         State(sentence, sentence.Turn.Role);
+    }
+
+    private void Ask(SentenceReading sentence, QuestionKind kind, int from, int group)
+    {
+        if (!sentence.Mentions.Any(IsReported))
+        {
+            // The answer will be to this question, not to the one before it.
+            _pending.Clear();
+            return;
+        }
+
+        var grantedOne = false;
+        foreach (var mention in sentence.Mentions.Where(IsReported))
+        {
+            var assertion = Assertions.Assess(sentence, mention.First, mention.End, sentence.Turn.Role);
+            if (mention.First < from || (kind == QuestionKind.Polar && Questions.TakesForGranted(sentence, mention)))
+            {
+                grantedOne = true;
+                if (assertion.Polarity == Polarity.Affirmed && mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder && FindingBuilder.Build(sentence, mention, assertion, sentence.Turn.Role) is { } finding)
+                    _findings.Add(finding);
+                continue;
+            }
+
+            if (!(grantedOne && Questions.Compares(sentence)))
+                _pending.Add(new Asked(sentence, mention, assertion, kind == QuestionKind.Confirmation, group));
+        }
     }
 
     /// <summary>Adds what the sentence states.</summary>
@@ -109,14 +135,19 @@ internal sealed class Conversation
             return 0;
         var answer = Answers.Read(first);
         var named = turn.Mentions.Select(mention => mention.Concept).ToHashSet();
-        var last = _pending.Max(asked => asked.Group);
+        var last = _pending[^1].Group;
+        var continues = Questions.IsElliptic(_pending[^1].Sentence);
         foreach (var asked in _pending)
         {
             if (named.Contains(asked.Mention.Concept))
                 continue;
+            if (asked.Group != last && !continues && !Questions.IsElliptic(asked.Sentence))
+                continue;
             if (Resolve(asked, answer, isLast: asked.Group == last, answersOther: first.Mentions.Any(IsReported)) is not { } assertion)
                 continue;
             var evidence = answer.End > answer.First ? turn.Evidence(answer.First, answer.End) : turn.Evidence(first.First, first.End);
+            if (asked.Mention.Concept.Attributes.GetValueOrDefault("polarity") == "normal" && asked.Group != last)
+                continue;
             if (FindingBuilder.Build(asked.Sentence, asked.Mention, assertion, turn.Role) is { } finding)
                 _findings.Add(finding with { Evidence = finding.Evidence.Add(evidence), Severity = answer.Kind == AnswerKind.AsUsual ? turn.Words(answer.First, answer.End) : finding.Severity });
         }
@@ -134,7 +165,7 @@ internal sealed class Conversation
     private static Assertion? Resolve(Asked asked, Answer answer, bool isLast, bool answersOther)
     {
         var negative = asked.Assertion.Polarity == Polarity.Negated;
-        var alone = asked.Sentence.Mentions.Count(IsReported) == 1;
+        var alone = asked.Sentence.Mentions.Where(IsReported).All(other => other.Concept == asked.Mention.Concept);
         var polarity = answer.Kind switch
         {
             AnswerKind.No or AnswerKind.NoExcept => Polarity.Negated,
@@ -173,7 +204,7 @@ internal sealed class Conversation
     /// <summary>"How long has that been going on ?" "about five weeks": the time belongs to the finding talked about last.</summary>
     private void AttachTime(Reading turn)
     {
-        var index = _findings.FindLastIndex(finding => finding.Polarity is Polarity.Affirmed or Polarity.Possible && finding.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder);
+        var index = _findings.FindLastIndex(finding => finding.Polarity is Polarity.Affirmed or Polarity.Possible && (_timed is not null ? finding.Concept == _timed : finding.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder));
         if (index < 0)
             return;
         foreach (var sentence in turn.Sentences.Take(2))

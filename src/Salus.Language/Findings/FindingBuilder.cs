@@ -13,8 +13,10 @@ internal static class FindingBuilder
         var evidence = ImmutableArray.CreateBuilder<EvidenceSpan>();
         var ranges = new List<(int First, int End)>(assertion.Cues);
         var kind = mention.Concept.Kind;
+        if (assertion.Frame == TimeFrame.Future && kind is not (ConceptKind.Test or ConceptKind.Procedure))
+            assertion = assertion with { Frame = TimeFrame.Current };
         var measure = kind is ConceptKind.Test or ConceptKind.Exam ? Results.MeasureOf(sentence, mention, out var measureCue) is { } value ? Cite(value, measureCue, ranges) : null : null;
-        var result = kind == ConceptKind.Test && measure is null && Results.QualityOf(sentence, mention, out var resultCue) is { } quality ? Cite(quality, resultCue, ranges) : null;
+        var result = kind == ConceptKind.Test && Results.QualityOf(sentence, mention, out var resultCue) is { } quality ? Cite(quality, resultCue, ranges) : null;
         if (kind == ConceptKind.Test && measure is null && result is null && assertion.Frame == TimeFrame.Current)
             return null;
         var site = Sites.Of(sentence, mention) is { } place ? Cite(place.Concept, (place.First, place.End), ranges) : null;
@@ -23,7 +25,11 @@ internal static class FindingBuilder
         var time = TimeOf(sentence, mention, assertion.Frame, ranges);
         evidence.Add(turn.Evidence(mention.First, mention.End));
         foreach (var (first, end) in ranges.Where(range => range.First < mention.First || range.End > mention.End).Distinct())
-            evidence.Add(turn.Evidence(first, end));
+        {
+            if (!ranges.Exists(other => other != (first, end) && other.First <= first && other.End >= end))
+                evidence.Add(turn.Evidence(first, end));
+        }
+
         return new ClinicalFinding(mention.Concept, assertion.Polarity, time, assertion.Experiencer, side, severity, measure, site, speaker, evidence.DrainToImmutable()) { Result = result };
     }
 

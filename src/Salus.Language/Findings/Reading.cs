@@ -16,6 +16,8 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
 {
     private readonly Lazy<ImmutableArray<AssertionCue>> _cues = new(() => AssertionRules.Embedded.Find(turn.Tokens, first, end));
 
+    private bool[]? _terminators;
+
     public Reading Turn { get; } = turn;
 
     public int First { get; } = first;
@@ -25,6 +27,19 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
     public ImmutableArray<PlacedMention> Mentions { get; } = mentions;
 
     public ImmutableArray<AssertionCue> Cues => _cues.Value;
+
+    /// <summary>A terminator begins at the token.</summary>
+    public bool TerminatesAt(int token)
+    {
+        if (_terminators is null)
+        {
+            _terminators = new bool[End - First];
+            foreach (var cue in Cues)
+                _terminators[cue.First - First] |= cue.Rule.Category == AssertionCategory.Terminator;
+        }
+
+        return _terminators[token - First];
+    }
 
     public bool IsMarkedQuestion => End > First && Turn.Word(End - 1) == "?";
 

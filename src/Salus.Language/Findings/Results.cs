@@ -7,7 +7,7 @@ namespace Salus.Language.Findings;
 /// <summary>Finds the value of a test, vital sign or measured finding: "blood pressure is 130/80", "a1c of 7.2", "45% ejection fraction", "ekg was normal".</summary>
 internal static class Results
 {
-    private const int Reach = 9;
+    private const int Reach = 12;
 
     private static readonly FrozenSet<string> Qualities = new[]
     {

@@ -36,7 +36,7 @@ internal static class Severities
                 return grade;
             }
 
-            if (Words.Contains(turn.Word(i)))
+            if (Words.Contains(turn.Word(i)) && turn.Word(i + 1) != "for")
             {
                 cue = Range(turn, i);
                 return turn.Words(cue.First, cue.End).ToLowerInvariant();

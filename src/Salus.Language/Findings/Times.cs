@@ -86,7 +86,7 @@ internal static class Times
         var at = i;
         while (at < sentence.End && at < i + 5 && (Vague.Contains(turn.Word(at)) || IsNumber(turn.Word(at))))
             at++;
-        if (at == i || at >= sentence.End)
+        if (at == i || at >= sentence.End || !Counts(turn, i, at))
             return null;
         var hyphen = turn.Word(at) == "-" ? at + 1 : at;
         if (!Units.Contains(SpokenUnits.Singular(turn.Word(hyphen))) || turn.Word(hyphen + 1) is "old" or "-" && turn.Word(hyphen + 2) == "old")
@@ -108,6 +108,18 @@ internal static class Times
         if (turn.Word(i) is "a" or "an" && turn.Word(i + 1) is "day" or "week" or "month" or "year" or "night" or "morning" or "hour" && turn.Word(i - 1) is not ("for" or "about" or "over" or "lasting"))
             return null;
         return new Phrase(null, turn.Words(first, end), first, end, IsAgo: false);
+    }
+
+    /// <summary>Says how many, if only vaguely; "the day" does not.</summary>
+    private static bool Counts(Reading turn, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (IsNumber(turn.Word(i)) || turn.Word(i) is "a" or "an" or "couple" or "few" or "several" or "many" or "past" or "last")
+                return true;
+        }
+
+        return false;
     }
 
     private static Phrase Point(Reading turn, int first, int end, bool isAgo) => new(turn.Words(first, end), null, first, end, isAgo);

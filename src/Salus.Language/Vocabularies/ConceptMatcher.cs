@@ -119,8 +119,7 @@ public sealed class ConceptMatcher
             _spelling.Know(keys.Key(i, i));
         }
 
-        var caseMatters = CommonWords.Contains(term.ToLowerInvariant()) && term.Length <= 4 && !term.Any(char.IsLower);
-        var entry = new Entry(concept, term, caseMatters);
+        var entry = new Entry(concept, term);
         if (_lookup.TryGetValue(key, out var first))
             first.Add(entry);
         else if (_lookup.TryAdd(key, entry) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder or ConceptKind.Procedure or ConceptKind.Test)
@@ -129,8 +128,9 @@ public sealed class ConceptMatcher
     }
 
     /// <summary>A term, and the terms of other concepts that share its key: HIV and hives.</summary>
-    private sealed class Entry(Concept concept, string term, bool caseMatters)
+    private sealed class Entry(Concept concept, string term)
     {
+        private readonly bool _isAcronym = term.Length <= 6 && term.Any(char.IsUpper) && !term.TrimEnd('s').Any(char.IsLower);
         private Entry? _next;
 
         public Concept Concept { get; } = concept;
@@ -139,7 +139,7 @@ public sealed class ConceptMatcher
 
         public void Add(Entry entry)
         {
-            if (entry.Concept.Id == Concept.Id)
+            if (entry.Concept.Id == Concept.Id && entry.Term.Equals(Term, StringComparison.OrdinalIgnoreCase))
                 return;
             if (_next is null)
                 _next = entry;
@@ -165,7 +165,36 @@ public sealed class ConceptMatcher
             return null;
         }
 
-        private bool Accepts(ReadOnlySpan<char> words) => !caseMatters || words.SequenceEqual(Term);
+        /// <summary>
+        /// Inflection may change the words of a term but not where one ends: "workup" is not "worked up", though "xray" is "x-ray".
+        /// An acronym is met as a whole and without inflection ("does" is not DOE), and in capitals where it would be an ordinary word;
+        /// so is the singular of a plural term ("nerve" is not "nerves").
+        /// </summary>
+        private bool Accepts(ReadOnlySpan<char> words)
+        {
+            if (words.SequenceEqual(Term))
+                return true;
+            var spaces = Spaces(words);
+            if (spaces == 0 && (_isAcronym || !words.Equals(Term, StringComparison.OrdinalIgnoreCase)) && CommonWords.Contains(words.ToString().ToLowerInvariant()))
+                return false;
+            if (_isAcronym)
+                return Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) ;
+            var termSpaces = Spaces(Term);
+            return spaces == termSpaces || (Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) && (termSpaces > 0 || ShortestPart(words) >= 3));
+        }
+
+        private static int Spaces(ReadOnlySpan<char> words) => words.Count(' ') + words.Count('-');
+
+        private static int ShortestPart(ReadOnlySpan<char> words)
+        {
+            var shortest = int.MaxValue;
+            foreach (var part in words.SplitAny(' ', '-'))
+                shortest = Math.Min(shortest, part.End.Value - part.Start.Value);
+            return shortest;
+        }
+
+        /// <summary>Without spaces, hyphens and a plural s.</summary>
+        private static string Letters(ReadOnlySpan<char> words) => words.ToString().Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).TrimEnd('s');
     }
 }
 
