@@ -12,7 +12,7 @@ public sealed class DraftPrinter(IAnsiConsole terminal)
 {
     private const int Indent = 5;
     private static readonly Style Heading = new(Color.Teal, decoration: Decoration.Bold);
-    private static readonly Style Quiet = new(Color.Grey);
+    private static readonly Style Quiet = new(decoration: Decoration.Dim);
 
     /// <param name="evidence">Also print where each statement comes from.</param>
     public void Print(ReviewedDraft reviewed, bool evidence = true)
