@@ -16,6 +16,8 @@ internal static class CommandFailures
         TypeInitializationException { InnerException: { } cause } => Describe(cause),
         CallException or UnsafeAddressException => (CallWrong, exception.Message),
         OperationCanceledException => (WorkFailed, "Stopped. What was acknowledged before is kept."),
+        // A capability says with an ArgumentException of its own that the call contradicts itself.
+        ArgumentException when IsOurs(exception) => (CallWrong, exception.Message),
         // Exceptions that our own assemblies name carry a message for people: what, where, what to do.
         _ when IsOurs(exception) => (WorkFailed, exception.Message),
         DllNotFoundException e when e.Message.Contains("sqlite", StringComparison.OrdinalIgnoreCase) => (WorkFailed, "The library libsqlite3.so.0 is missing: install the package libsqlite3-0 (Debian, Ubuntu) or sqlite-libs (Fedora, Alpine)."),
