@@ -22,6 +22,7 @@ public static class TrustServices
         services.AddSingleton<ICheck, EvidenceCheck>();
         services.AddSingleton<Record>();
         services.AddSingleton<Review>();
+        services.AddSingleton<Backup>();
         services.TryAddSingleton<ICredentialCheck, NoCredentials>();
         return services;
     }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Salus.Trust;
 
@@ -131,12 +132,19 @@ public sealed class Database : IAsyncDisposable
                 await using var connection = await ConnectAsync(cancel);
                 // SQLite: BEGIN IMMEDIATE, so that no reader has to be turned into a writer later.
                 await using var inner = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
-                var transaction = new DatabaseTransaction(connection, inner, Dialect, cancel);
-                var result = await write(transaction);
-                WritePoints.Pass("commit");
-                await inner.CommitAsync(CancellationToken.None);
-                WritePoints.Pass("committed");
-                return result;
+                try
+                {
+                    var result = await write(new DatabaseTransaction(connection, inner, Dialect, cancel));
+                    WritePoints.Pass("commit");
+                    await inner.CommitAsync(CancellationToken.None);
+                    WritePoints.Pass("committed");
+                    return result;
+                }
+                catch when (connection is SqliteConnection)
+                {
+                    await RollBackAsync((SqliteConnection)connection, inner);
+                    throw;
+                }
             });
         }
         finally
@@ -184,14 +192,28 @@ public sealed class Database : IAsyncDisposable
         try
         {
             PrivateFolder.Create(System.IO.Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var _ = new FileStream(path, options);
+            using var _ = PrivateFolder.Open(path, FileMode.OpenOrCreate);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RecordUnavailableException($"{path}: the database cannot be created. {e.Message} Choose another place with SALUS_HOME, or give the account that runs Salus the right to write there.", e);
+        }
+    }
+
+    /// <summary>
+    /// A full disk ends the transaction of SQLite, but its driver insists on rolling back, and its complaint would hide the reason:
+    /// give it something to roll back.
+    /// </summary>
+    private static async Task RollBackAsync(SqliteConnection connection, DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        catch (SqliteException) when (raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        {
+            _ = raw.sqlite3_exec(connection.Handle, "begin");
+            await transaction.RollbackAsync(CancellationToken.None);
         }
     }
 
