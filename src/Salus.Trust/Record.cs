@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Salus.Fhir;
 
 namespace Salus.Trust;
 
@@ -17,6 +18,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
 {
     private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex";
     private const int Page = 50;
+    private const int Batch = 200;
 
     /// <summary>Stores the signed draft as a FHIR R4 document. Doing it again changes nothing.</summary>
     public Task CommitAsync(SignedDraft signed, CancellationToken cancel) =>
@@ -52,6 +54,49 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), signed.Signature.By, "commit", draft.Id, draft.Subject));
     }
 
+    /// <summary>
+    /// Takes in what another system owns, by system, resource type and id. A resource that changed becomes its next version;
+    /// one that did not is left alone, so an import that broke off is simply run again.
+    /// </summary>
+    /// <exception cref="ImportRefusedException">A resource without type or id; what came before it is kept.</exception>
+    public async Task<ImportSummary> ImportAsync(IAsyncEnumerable<FhirNode> resources, string sourceSystem, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sourceSystem);
+        var summary = new ImportSummary(0, 0, 0);
+        var number = 0L;
+        await foreach (var batch in resources.Chunk(Batch).WithCancellation(cancel))
+        {
+            foreach (var resource in batch)
+            {
+                number++;
+                if (string.IsNullOrWhiteSpace(resource.ResourceType) || string.IsNullOrWhiteSpace(resource.Id))
+                    throw new ImportRefusedException(number, resource.ResourceType);
+            }
+            var before = summary;
+            summary = await database.WriteAsync(async transaction =>
+            {
+                if (transaction.Dialect is Dialect.Postgres)
+                    await transaction.ScalarAsync<object>("select pg_advisory_xact_lock(7258003)");
+                var after = before;
+                foreach (var resource in batch)
+                    after = await ImportAsync(transaction, resource, sourceSystem, after);
+                return after;
+            }, cancel);
+        }
+        return summary;
+    }
+
+    /// <summary>The newest version of an imported resource; null when there is none.</summary>
+    public Task<FhirNode?> FindResourceAsync(string sourceSystem, string type, string id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
+    {
+        var found = await CurrentAsync(transaction, sourceSystem, type, id);
+        if (found is null)
+            return null;
+        var resource = FhirNode.Parse(await Blobs.GetAsync(transaction, found.Content));
+        await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "read-resource", Draft: null, PatientOf(resource), Detail: $"{type} version {found.Version}"));
+        return resource;
+    }, cancel);
+
     /// <summary>The signed note of a draft; null while nobody has signed it.</summary>
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
@@ -83,6 +128,36 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         }
     }
 
+    private async Task<ImportSummary> ImportAsync(DatabaseTransaction transaction, FhirNode resource, string sourceSystem, ImportSummary summary)
+    {
+        var (type, id) = (resource.ResourceType!, resource.Id!);
+        var current = await CurrentAsync(transaction, sourceSystem, type, id);
+        var content = resource.ToUtf8();
+        if (current?.Content == Sha256.Of(content).ToString())
+            return summary with { Unchanged = summary.Unchanged + 1 };
+        var version = (current?.Version ?? 0) + 1;
+        var digest = await Blobs.PutAsync(transaction, content);
+        var now = clock.GetUtcNow();
+        await transaction.ExecuteAsync(
+            "insert into resources (source_system, type, id, version, content, at) values (@sourceSystem, @type, @id, @version, @content, @at)",
+            new { sourceSystem, type, id, version, content = digest.ToString(), at = Stamp.Of(now) });
+        await AuditLog.AppendAsync(transaction, new AuditEntry(now, Person: null, "import", Draft: null, PatientOf(resource), Detail: $"{type} version {version}"));
+        return version == 1 ? summary with { Added = summary.Added + 1 } : summary with { Changed = summary.Changed + 1 };
+    }
+
+    private static Task<ResourceRow?> CurrentAsync(DatabaseTransaction transaction, string sourceSystem, string type, string id) => transaction.SingleAsync<ResourceRow>(
+        "select version, content from resources where source_system = @sourceSystem and type = @type and id = @id order by version desc limit 1",
+        new { sourceSystem, type, id });
+
+    private static PatientId? PatientOf(FhirNode resource)
+    {
+        const string prefix = "Patient/";
+        var id = resource.ResourceType == "Patient" ? resource.Id
+            : (resource["subject"] ?? resource["patient"])?["reference"]?.Value is { } reference && reference.StartsWith(prefix, StringComparison.Ordinal) ? reference[prefix.Length..]
+            : null;
+        return string.IsNullOrWhiteSpace(id) ? null : new PatientId(id);
+    }
+
     private async Task<SignedNote> ReadAsync(DatabaseTransaction transaction, NoteRow row, Person by, string act)
     {
         var note = new SignedNote(
@@ -102,4 +177,17 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         new { resourceType = "Bundle", type = "document", timestamp = signed.Signature.At, text = DraftText.Plain(signed.Draft, signed.Reviewed.Kept) }, TrustJson.Canonical);
 
     private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex);
+
+    private sealed record ResourceRow(long Version, string Content);
+}
+
+/// <summary>What an import did, in resources.</summary>
+public sealed record ImportSummary(long Added, long Changed, long Unchanged);
+
+/// <summary>A resource that cannot be kept because nothing names it.</summary>
+/// <param name="number">Counted from 1, in the order of the import.</param>
+public sealed class ImportRefusedException(long number, string? type) : Exception(
+    $"Resource {number} of the import ({type ?? "no resource type"}) has no {(string.IsNullOrWhiteSpace(type) ? "resourceType" : "id")}: give it one, or take it out.")
+{
+    public long Number { get; } = number;
 }

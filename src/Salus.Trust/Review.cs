@@ -154,7 +154,12 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// </summary>
     /// <param name="password">The signer's, asked for again.</param>
     /// <exception cref="SignatureRefusedException">Says everything that stands against it.</exception>
-    public async Task<SignedDraft> SignAsync(DraftId id, int revision, Person by, string password, CancellationToken cancel)
+    public Task<SignedDraft> SignAsync(DraftId id, int revision, Person by, string password, CancellationToken cancel) =>
+        SignAsync(id, revision, decisionsSeen: null, by, password, cancel);
+
+    /// <inheritdoc cref="SignAsync(DraftId, int, Person, string, CancellationToken)"/>
+    /// <param name="decisionsSeen">How many decisions the signer had before them: a decision that somebody else took since refuses the signature. Null signs whatever holds.</param>
+    public async Task<SignedDraft> SignAsync(DraftId id, int revision, int? decisionsSeen, Person by, string password, CancellationToken cancel)
     {
         if (!by.Is(Role.Clinician))
             throw await RefusedAsync(id, by, ["Only a clinician may sign."], cancel);
@@ -171,6 +176,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
                 var item = await DraftStore.FindAsync(transaction, id);
                 var reviewed = await WithDecisionsAsync(transaction, current);
                 var against = SigningRules.Against(reviewed, item!.State);
+                if (decisionsSeen is { } seen && seen != reviewed.Decisions.Length)
+                    against = against.Insert(0, "Somebody decided about a part of this draft while you read it. Look at it again, then sign.");
                 if (!against.IsEmpty)
                     throw new SignatureRefusedException(against);
                 var signed = new SignedDraft(reviewed, new Signature(by.Id, by.DisplayName, Role.Clinician, now, SigningRules.Overruled(reviewed)));
@@ -185,6 +192,13 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
             throw await RefusedAsync(id, by, e.Reasons, cancel);
         }
     }
+
+    /// <summary>What the pilot report needs: times and counts over the notes signed in a period, nothing about patients.</summary>
+    public Task<ReviewFigures> FiguresAsync(FiguresQuery query, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
+    {
+        await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "read-figures", Draft: null, Patient: null));
+        return await ReviewFigures.ReadAsync(transaction, query);
+    }, cancel);
 
     private async Task<ReviewedDraft> ReviseAsync(ReviewedDraft current, ImmutableArray<Statement> statements, RevisionChange change, int statement, Person by, CancellationToken cancel)
     {

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using Salus.Fhir;
 
 namespace Salus.Trust;
 
@@ -22,22 +22,12 @@ internal sealed record DraftSummary(string PatientName, string Reason)
             return "";
         try
         {
-            using var json = JsonDocument.Parse(patient.Original.AsMemory());
-            if (json.RootElement.ValueKind is not JsonValueKind.Object || !json.RootElement.TryGetProperty("name", out var names) || names.ValueKind is not JsonValueKind.Array || names.GetArrayLength() == 0)
+            var resource = FhirNode.Parse(patient.Original.AsSpan());
+            if (resource["name"] is not { } name)
                 return "";
-            var name = names[0];
-            if (name.ValueKind is not JsonValueKind.Object)
-                return "";
-            if (name.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String)
-                return Line(text.GetString()!);
-            var parts = new List<string?>();
-            if (name.TryGetProperty("given", out var given) && given.ValueKind is JsonValueKind.Array)
-                parts.AddRange(given.EnumerateArray().Where(g => g.ValueKind is JsonValueKind.String).Select(g => g.GetString()));
-            if (name.TryGetProperty("family", out var family) && family.ValueKind is JsonValueKind.String)
-                parts.Add(family.GetString());
-            return Line(string.Join(' ', parts));
+            return Line(name["text"]?.Value ?? string.Join(' ', name.All("given").Append(name["family"]).Select(part => part?.Value)));
         }
-        catch (JsonException)
+        catch (FhirFormatException)
         {
             return "";
         }
