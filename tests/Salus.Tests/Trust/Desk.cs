@@ -11,25 +11,37 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
     public const string Password = "correct horse";
 
     private readonly DirectoryInfo folder;
+    private readonly string spec;
+    private readonly bool owner;
     private readonly LedgerKey key;
 
-    private Desk(Database database, DirectoryInfo folder)
+    private Desk(string spec, DirectoryInfo folder, bool owner = true)
     {
-        this.folder = folder;
-        Database = database;
+        (this.spec, this.folder, this.owner) = (spec, folder, owner);
+        Database = Database.Parse(spec);
         key = LedgerKey.Open(folder);
         var ledger = new Ledger(key, Clock);
-        Record = new Record(database, ledger, Clock);
-        Review = new Review(database, Record, ledger, this, [new NumbersCheck()], Clock);
+        Record = new Record(Database, ledger, Clock);
+        Backup = new Backup(Database, Options, Clock);
+        Review = new Review(Database, Record, ledger, this, [new NumbersCheck()], Clock);
     }
 
     public static Desk OnSqlite()
     {
         var home = Directory.CreateTempSubdirectory("salus-desk-");
-        return new Desk(Database.Sqlite(Path.Combine(home.FullName, "salus.db")), home);
+        return new Desk("sqlite:" + Path.Combine(home.FullName, "salus.db"), home);
     }
 
-    public static Desk On(Database database) => new(database, Directory.CreateTempSubdirectory("salus-desk-"));
+    public static Desk On(string connectionString) => new(connectionString, Directory.CreateTempSubdirectory("salus-desk-"));
+
+    /// <summary>On what is there already.</summary>
+    public static Desk At(TrustOptions options) => new(options.Database, options.Home, owner: false);
+
+    /// <summary>Another program at work on the same database and data folder.</summary>
+    public Desk SecondConnection() => new(spec, folder, owner: false);
+
+    /// <summary>Data folder and database.</summary>
+    public TrustOptions Options => new(spec, folder);
 
     public ManualClock Clock { get; } = new();
 
@@ -38,6 +50,8 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
     public Record Record { get; }
 
     public Review Review { get; }
+
+    public Backup Backup { get; }
 
     public static Person Ada { get; } = Someone("ada", "Dr. Ada Marsh", Role.Clinician);
 
@@ -77,7 +91,8 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
     {
         await Database.DisposeAsync();
         key.Dispose();
-        folder.Delete(recursive: true);
+        if (owner)
+            folder.Delete(recursive: true);
     }
 
     private static Person Someone(string name, string display, Role role) => new(new PersonId(new Guid(Sha256.Of(Encoding.UTF8.GetBytes(name)).ToBytes().AsSpan(0, 16))), name, display, [role]);
