@@ -35,12 +35,12 @@ internal static class DrugComparison
         foreach (var drug in comparison.Claim.Mentions.Where(m => m.Concept.Kind is ConceptKind.Drug))
         {
             var named = comparison.Evidence
-                .SelectMany(e => e.Reading.Mentions.Where(m => m.Concept == drug.Concept).Select(m => (e.Passage, e.Reading, Mention: m)))
+                .SelectMany(e => e.Mentions.Where(m => m.Concept == drug.Concept).Select(m => (e.Passage, e.Reading, Mention: m)))
                 .ToImmutableArray();
             if (named.IsEmpty)
             {
                 var elsewhere = comparison.Sources.PassagesNaming(drug.Concept);
-                var other = comparison.Evidence.SelectMany(e => e.Reading.Mentions.Where(m => m.Concept.Kind is ConceptKind.Drug).Select(m => (e.Passage, m.Words))).FirstOrDefault();
+                var other = comparison.Evidence.SelectMany(e => e.Mentions.Where(m => m.Concept.Kind is ConceptKind.Drug).Select(m => (e.Passage, m.Words))).FirstOrDefault();
                 yield return elsewhere.Count > 0
                     ? comparison.Fault(FaultKind.Drug, FaultWeight.Elsewhere, drug.Span, null, elsewhere[0])
                     : comparison.Fault(FaultKind.Drug, other.Words is null ? FaultWeight.NotFound : FaultWeight.Contradicted, drug.Span, other.Words, other.Passage);
@@ -57,7 +57,7 @@ internal static class DrugComparison
         foreach (var dose in NumberReader.Read(comparison.Claim).Where(n => MassUnits.Contains(n.Unit) && Owner(comparison.Claim, n) == drug))
         {
             var owners = comparison.Evidence
-                .SelectMany(e => NumberReader.Read(e.Reading).Where(n => n.Value == dose.Value).Select(n => (e.Passage, Owner: Owner(e.Reading, n))))
+                .SelectMany(e => e.Numbers.Where(n => n.Value == dose.Value).Select(n => (e.Passage, Owner: Owner(e.Reading, n))))
                 .ToImmutableArray();
             if (owners.IsEmpty || owners.Any(o => o.Owner is null || o.Owner.Concept == drug.Concept))
                 continue;

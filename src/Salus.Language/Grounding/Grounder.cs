@@ -8,6 +8,11 @@ namespace Salus.Language.Grounding;
 /// <param name="Speaker">Decides which turn answers which; <see cref="SpeakerRole.Note"/> for documents.</param>
 public sealed record Passage(SpeakerRole Speaker, string Text);
 
+/// <summary>Words that a claim cites.</summary>
+/// <param name="Passage">Zero-based.</param>
+/// <param name="Span">In the passage's text.</param>
+public readonly record struct Citation(int Passage, TextSpan Span);
+
 /// <summary>What a claim and its evidence disagree about.</summary>
 public enum FaultKind
 {
@@ -20,7 +25,7 @@ public enum FaultKind
     Date,
     Polarity,
 
-    /// <summary>A finding that no cited passage names.</summary>
+    /// <summary>A finding that the cited words do not name.</summary>
     NotNamed,
     Experiencer,
 }
@@ -48,7 +53,7 @@ public sealed record Fault(FaultKind Kind, FaultWeight Weight, string Claimed, T
 /// <summary>
 /// Compares claims with the words they rest on: numbers with units, drugs with doses and what is done with them, sides,
 /// dates, polarity, and whose finding it is. Reads only text; knows nothing of whoever wrote the claim.
-/// Linear in the length of the sources to build, and in claim and cited passages to compare.
+/// Linear in the length of the sources to build, and in claim and cited words to compare.
 /// </summary>
 public sealed class Grounder
 {
@@ -67,17 +72,15 @@ public sealed class Grounder
         numbersSaid = new(() => [.. Enumerable.Range(0, this.passages.Length).SelectMany(i => NumberReader.Read(ReadingOf(i))).Select(n => n.Value)]);
     }
 
-    public int Count => passages.Length;
-
-    /// <summary>Everything in a claim that its cited passages do not bear out.</summary>
-    /// <param name="cited">Zero-based indices of the passages it points to, in any order.</param>
+    /// <summary>Everything in a claim that the words it cites do not bear out.</summary>
     /// <param name="facts">Further evidence that is no passage, as text: the value of a chart element, a computed age.</param>
     /// <param name="aboutFamily">The claim stands in a section on relatives, so a finding without a person is a relative's.</param>
-    public ImmutableArray<Fault> Compare(string claim, IEnumerable<int> cited, IEnumerable<string> facts, bool aboutFamily = false)
+    public ImmutableArray<Fault> Compare(string claim, IEnumerable<Citation> cited, IEnumerable<string> facts, bool aboutFamily = false)
     {
-        var evidence = cited.Where(i => i >= 0 && i < passages.Length).Distinct().Order().ToImmutableArray();
-        var reading = Reading.Of(claim, matcher);
-        var comparison = new Comparison(this, reading, [.. evidence.Select(i => ((int?)i, ReadingOf(i))), .. facts.Select(f => ((int?)null, Reading.Of(f, matcher)))]);
+        var evidence = cited.Where(c => c.Passage >= 0 && c.Passage < passages.Length).Distinct().OrderBy(c => c.Passage).ThenBy(c => c.Span.Start)
+            .Select(c => new CitedWords(this, c.Passage, ReadingOf(c.Passage), c.Span))
+            .Concat(facts.Select(f => new CitedWords(this, null, Reading.Of(f, matcher), new TextSpan(0, f.Length))));
+        var comparison = new Comparison(this, Reading.Of(claim, matcher), [.. evidence]);
         var faults = ImmutableArray.CreateBuilder<Fault>();
         faults.AddRange(NumberComparison.Faults(comparison));
         faults.AddRange(DrugComparison.Faults(comparison));
@@ -87,7 +90,10 @@ public sealed class Grounder
         return [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind)];
     }
 
-    /// <summary>Every concept that a passage affirms of the patient, in order of passages; the same concept may come more than once.</summary>
+    /// <summary>
+    /// What a passage of the patient or a companion affirms, and what is affirmed in answer to a question: in order of passages,
+    /// the same concept as often as it comes.
+    /// </summary>
     public IEnumerable<SaidConcept> SaidOfThePatient()
     {
         for (var passage = 0; passage < passages.Length; passage++)
@@ -97,12 +103,18 @@ public sealed class Grounder
             {
                 if (Kinship.Before(reading, mention.Span) is not null)
                     continue;
-                var stance = StanceIn(passage, reading, mention.Span);
-                if (stance is Stance.Affirmed)
-                    yield return new SaidConcept(mention.Concept, passage, AllergyReader.IsAllergen(reading, mention.Span));
+                var stance = StanceReader.Of(reading, mention.Span, AsksIn(passage));
+                var affirmed = stance is Stance.Affirmed && !AsksIn(passage) || stance is Stance.Asked && AnswerTo(passage) is { } answer && StanceReader.AnswerOf(ReadingOf(answer)) is Stance.Affirmed;
+                if (affirmed)
+                    yield return new SaidConcept(mention.Concept, passage, IsAllergen(passage, reading, mention));
             }
         }
     }
+
+    private bool IsAllergen(int passage, Reading reading, Mention mention) =>
+        mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
+        && (AllergyReader.IsAllergen(reading, mention.Span)
+            || passage > 0 && !AsksIn(passage) && AsksIn(passage - 1) && AllergyReader.AsksForAllergies(ReadingOf(passage - 1)) && AllergyReader.IsFirstNamed(reading, mention.Span));
 
     /// <summary>Where a concept is named.</summary>
     internal IReadOnlyList<int> PassagesNaming(Concept concept) => namedIn.Value.TryGetValue(concept, out var where) ? where : [];
@@ -111,18 +123,19 @@ public sealed class Grounder
 
     internal Reading ReadingOf(int passage) => readings[passage] ??= Reading.Of(passages[passage].Text, matcher);
 
-    internal SpeakerRole SpeakerOf(int passage) => passages[passage].Speaker;
-
-    /// <summary>The next passage of somebody else, skipping nothing: the turn that answers.</summary>
-    internal int? AnswerTo(int passage) =>
-        passage + 1 < passages.Length && passages[passage].Speaker is not SpeakerRole.Note && passages[passage + 1].Speaker != passages[passage].Speaker ? passage + 1 : null;
-
-    /// <summary>What the passage says of a concept, with the answer when it only asks.</summary>
-    internal Stance StanceIn(int? passage, Reading reading, TextSpan mention)
+    /// <summary>What cited words say of something they name, with the answer when they only ask.</summary>
+    internal Stance StanceIn(CitedWords words, TextSpan mention)
     {
-        var stance = StanceReader.Of(reading, mention);
-        return stance is Stance.Asked && passage is { } question && AnswerTo(question) is { } answer ? StanceReader.AnswerOf(ReadingOf(answer)) : stance;
+        var stance = StanceReader.Of(words.Reading, mention, words.Passage is { } p && AsksIn(p));
+        return stance is Stance.Asked && words.Passage is { } question && AnswerTo(question) is { } answer ? StanceReader.AnswerOf(ReadingOf(answer)) : stance;
     }
+
+    /// <summary>Clinicians ask without a question mark when speech was recognised by a machine.</summary>
+    private bool AsksIn(int passage) => passages[passage].Speaker is SpeakerRole.Clinician;
+
+    /// <summary>The next passage of somebody else: the turn that answers.</summary>
+    private int? AnswerTo(int passage) =>
+        passage + 1 < passages.Length && passages[passage].Speaker is not SpeakerRole.Note && passages[passage + 1].Speaker != passages[passage].Speaker ? passage + 1 : null;
 
     private Dictionary<Concept, List<int>> IndexConcepts()
     {
@@ -137,11 +150,4 @@ public sealed class Grounder
             }
         return index;
     }
-}
-
-/// <summary>One claim beside its evidence. A passage is null for a fact that is none.</summary>
-internal sealed record Comparison(Grounder Sources, Reading Claim, ImmutableArray<(int? Passage, Reading Reading)> Evidence)
-{
-    public Fault Fault(FaultKind kind, FaultWeight weight, TextSpan span, string? said = null, int? passage = null) =>
-        new(kind, weight, span.In(Claim.Text), Claim.Written.ToOriginal(span), said, passage);
 }

@@ -22,24 +22,3 @@ internal static class Kinship
         return kin;
     }
 }
-
-/// <summary>Whether something is named as an allergen.</summary>
-internal static class AllergyReader
-{
-    private const int Reach = 8;
-
-    /// <summary>"Allergic to penicillin", "penicillin allergy", "react to", "breaks me out".</summary>
-    public static bool IsAllergen(Reading reading, TextSpan mention)
-    {
-        var at = reading.TokenAt(mention.Start);
-        for (var index = at - 1; index >= Math.Max(0, at - Reach); index--)
-        {
-            if (reading.Tokens[index].Norm is "." or "?" or "but")
-                break;
-            if (reading.Tokens[index].Norm is "allergic" or "allergy" or "allergies" or "anaphylaxis" or "anaphylactic")
-                return true;
-        }
-        var end = reading.TokenAt(mention.End);
-        return end < reading.Tokens.Length && reading.Tokens[end].Norm is "allergy" or "allergies";
-    }
-}

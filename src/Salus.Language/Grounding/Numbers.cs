@@ -19,9 +19,21 @@ internal static class NumberReader
             if (measure.Second is { } second)
                 yield return new NumberSaid(second, measure.Unit, span);
         }
+        foreach (var number in SpokenDecimals(reading))
+            yield return number;
         foreach (var (value, span) in Digits(reading.Text))
             if (!reading.Measures.Any(m => m.Span.Overlaps(span)))
                 yield return new NumberSaid(value, "", span);
+    }
+
+    /// <summary>"98 . 2": a recogniser's way of writing a decimal point that was spoken.</summary>
+    private static IEnumerable<NumberSaid> SpokenDecimals(Reading reading)
+    {
+        var tokens = reading.Tokens;
+        for (var index = 0; index + 2 < tokens.Length; index++)
+            if (tokens[index].Kind is TokenKind.Number && tokens[index + 1].Norm == "." && tokens[index + 1].SpaceBefore && tokens[index + 2].Kind is TokenKind.Number
+                && decimal.TryParse($"{tokens[index].Norm}.{tokens[index + 2].Norm}", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+                yield return new NumberSaid(value, "", TextSpan.FromBounds(tokens[index].Span.Start, tokens[index + 2].Span.End));
     }
 
     /// <summary>Runs of digits with an inner decimal point or thousands comma. Longer than 18 digits is an identifier, not a quantity.</summary>
@@ -47,7 +59,7 @@ internal static class NumberComparison
 {
     public static IEnumerable<Fault> Faults(Comparison comparison)
     {
-        var said = comparison.Evidence.SelectMany(e => NumberReader.Read(e.Reading).Select(n => (e.Passage, e.Reading, Number: n))).ToImmutableArray();
+        var said = comparison.Evidence.SelectMany(e => e.Numbers.Select(n => (e.Passage, e.Reading, Number: n))).ToImmutableArray();
         foreach (var claimed in NumberReader.Read(comparison.Claim).Where(n => !IsListMark(comparison.Claim, n)))
         {
             var same = said.Where(s => s.Number.Value == claimed.Value).ToImmutableArray();

@@ -10,7 +10,7 @@ internal sealed class Reading
 {
     private Reading(string verbatim, ConceptMatcher matcher)
     {
-        Written = SpokenForm.ToWritten(verbatim);
+        Written = Disfluency.Remove(verbatim).Then(SpokenForm.ToWritten);
         Tokens = Tokenizer.Tokenize(Text);
         Mentions = [.. matcher.Find(Text, Tokens)];
         Measures = [.. Salus.Language.Written.Measures.Find(Text)];

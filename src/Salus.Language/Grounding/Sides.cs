@@ -36,7 +36,7 @@ internal static class SideReader
 
     private static Side? SideOf(ImmutableArray<Token> tokens, int index) => tokens[index].Norm switch
     {
-        "left" or "left-sided" or "l" when tokens[index].Norm.Length > 1 => Side.Left,
+        "left" or "left-sided" when !SaysDeparture(tokens, index) => Side.Left,
         "right" or "right-sided" when !IsIdiom(tokens, index) => Side.Right,
         "bilateral" or "bilaterally" or "both" => Side.Both,
         _ => null,
@@ -46,7 +46,15 @@ internal static class SideReader
     {
         var before = index > 0 ? tokens[index - 1].Norm : "";
         var after = index + 1 < tokens.Length ? tokens[index + 1].Norm : "";
-        return before is "all" or "that's" or "'s" && after is not "side" || after is "now" or "away" or "after" or "before" or "there" or "here" or "?";
+        var earlier = index > 1 ? tokens[index - 2].Norm : "";
+        return before is "all" || before is "'s" && earlier is "that" or "it" && after is not "side" || after is "now" or "away" or "after" or "before" or "there" or "here" or "?";
+    }
+
+    /// <summary>"She left the hospital", "two pills left".</summary>
+    private static bool SaysDeparture(ImmutableArray<Token> tokens, int index)
+    {
+        var before = index > 0 ? tokens[index - 1].Norm : "";
+        return before is "i" or "he" or "she" or "they" or "we" or "pills" or "tablets" or "refills" or "has" or "have" or "had";
     }
 
     /// <summary>"On the left", "the right side", "left-handed", "right one".</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Salus.Language.Findings;
+using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 
 namespace Salus.Language.Grounding;
@@ -10,7 +11,7 @@ internal static class SideComparison
 {
     public static IEnumerable<Fault> Faults(Comparison comparison)
     {
-        var said = comparison.Evidence.SelectMany(e => e.Reading.Sides.Select(s => (e.Passage, e.Reading, Sided: s))).ToImmutableArray();
+        var said = comparison.Evidence.SelectMany(e => e.Sides.Select(s => (e.Passage, e.Reading, Sided: s))).ToImmutableArray();
         foreach (var claimed in comparison.Claim.Sides)
         {
             var samePlace = said.Where(s => claimed.Place is not null && s.Sided.Place == claimed.Place).ToImmutableArray();
@@ -56,53 +57,14 @@ internal static class DateComparison
 
     public static IEnumerable<Fault> Faults(Comparison comparison)
     {
-        var said = comparison.Evidence.SelectMany(e => Dates(e.Reading).Select(d => (e.Passage, d.Name))).ToImmutableArray();
-        foreach (var (name, span) in Dates(comparison.Claim))
+        var said = comparison.Evidence.SelectMany(e => Dates(e.Tokens).Select(d => (e.Passage, d.Name))).ToImmutableArray();
+        foreach (var (name, span) in Dates(comparison.Claim.Tokens))
             if (!said.Any(s => string.Equals(s.Name, name, StringComparison.Ordinal)))
                 yield return said.IsEmpty
                     ? comparison.Fault(FaultKind.Date, FaultWeight.NotFound, span)
                     : comparison.Fault(FaultKind.Date, FaultWeight.Contradicted, span, said[0].Name, said[0].Passage);
     }
 
-    private static IEnumerable<(string Name, TextSpan Span)> Dates(Reading reading) =>
-        reading.Tokens.Select(t => (Found: Names.TryGetValue(t.Norm, out var name), Name: name!, t.Span)).Where(t => t.Found).Select(t => (t.Name, t.Span));
-}
-
-/// <summary>Findings of the claim must be named where it points, with the same polarity and of the same person.</summary>
-internal static class PolarityComparison
-{
-    public static IEnumerable<Fault> Faults(Comparison comparison, bool aboutFamily)
-    {
-        foreach (var finding in comparison.Claim.Mentions.Where(m => m.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Exam))
-        {
-            var claimed = StanceReader.Of(comparison.Claim, finding.Span);
-            var named = comparison.Evidence
-                .SelectMany(e => e.Reading.Mentions.Where(m => m.Concept == finding.Concept).Select(m => (e.Passage, e.Reading, Mention: m)))
-                .ToImmutableArray();
-            if (named.IsEmpty)
-            {
-                var elsewhere = comparison.Sources.PassagesNaming(finding.Concept);
-                yield return comparison.Fault(FaultKind.NotNamed, elsewhere.Count > 0 ? FaultWeight.Elsewhere : FaultWeight.NotFound, finding.Span, null, elsewhere.Count > 0 ? elsewhere[0] : null);
-                continue;
-            }
-            var stances = named.Select(n => (n.Passage, Stance: comparison.Sources.StanceIn(n.Passage, n.Reading, n.Mention.Span))).ToImmutableArray();
-            if (claimed is Stance.Affirmed && stances.All(s => s.Stance is Stance.Denied))
-                yield return comparison.Fault(FaultKind.Polarity, FaultWeight.Contradicted, finding.Span, "denied", stances[0].Passage);
-            else if (claimed is Stance.Denied && stances.All(s => s.Stance is Stance.Affirmed))
-                yield return comparison.Fault(FaultKind.Polarity, FaultWeight.Contradicted, finding.Span, "affirmed", stances[0].Passage);
-            if (ExperiencerFault(comparison, finding, named, aboutFamily) is { } fault)
-                yield return fault;
-        }
-    }
-
-    private static Fault? ExperiencerFault(Comparison comparison, Mention finding, ImmutableArray<(int? Passage, Reading Reading, Mention Mention)> named, bool aboutFamily)
-    {
-        var claimed = Kinship.Before(comparison.Claim, finding.Span);
-        var said = named.Select(n => (n.Passage, Kin: Kinship.Before(n.Reading, n.Mention.Span))).ToImmutableArray();
-        if (claimed is null && !aboutFamily && said.All(s => s.Kin is not null))
-            return comparison.Fault(FaultKind.Experiencer, FaultWeight.Contradicted, finding.Span, said[0].Kin!.Words, said[0].Passage);
-        if (claimed is not null && said.All(s => s.Kin is not null && s.Kin.Concept != claimed.Concept))
-            return comparison.Fault(FaultKind.Experiencer, FaultWeight.Contradicted, finding.Span, said[0].Kin!.Words, said[0].Passage);
-        return null;
-    }
+    private static IEnumerable<(string Name, TextSpan Span)> Dates(IEnumerable<Token> tokens) =>
+        tokens.Select(t => (Found: Names.TryGetValue(t.Norm, out var name), Name: name!, t.Span)).Where(t => t.Found).Select(t => (t.Name, t.Span));
 }

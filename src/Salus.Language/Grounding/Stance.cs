@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Salus.Language.Text;
 
 namespace Salus.Language.Grounding;
@@ -25,16 +26,19 @@ internal static class StanceReader
     private static readonly FrozenSet<string> Deniers = Set("no", "not", "never", "without", "denies", "denied", "deny", "denying", "none", "nor", "neither", "negative", "absent", "lacks", "ruled", "nothing", "free", "unremarkable", "cannot");
     private static readonly FrozenSet<string> Affirmers = Set("reports", "reported", "endorses", "endorsed", "admits", "admitted", "complains", "has", "have", "had", "having", "experiences", "experienced", "experiencing", "presents", "notes", "describes", "feels", "gets", "getting", "got", "positive", "shows", "demonstrates", "reveals", "with", "appreciate", "see", "hear");
     private static readonly FrozenSet<string> Hedges = Set("if", "possible", "possibly", "maybe", "might", "could", "whether", "unless", "suspect", "suspected", "rule", "risk", "prevent", "avoid", "watch", "monitor", "case", "would", "concern", "concerned", "worried", "worry");
-    private static readonly FrozenSet<string> Breaks = Set("but", "however", "although", "though", "except", "besides", "because", "which", "who", "reports", "endorses", "admits", "then", "apart", "other", "aside");
+    private static readonly FrozenSet<string> Breaks = Set("but", "however", "although", "though", "except", "besides", "because", "which", "who", "reports", "endorses", "admits", "then", "apart", "aside");
     private static readonly FrozenSet<string> DeniedAfter = Set("negative", "absent", "denied", "resolved", "gone", "unremarkable", "excluded");
     private static readonly FrozenSet<string> Openers = Set("do", "does", "did", "have", "has", "had", "are", "is", "was", "were", "any", "can", "could", "will", "would", "what", "how", "when", "where");
 
     private static readonly FrozenSet<string> Yes = Set("yes", "yeah", "yep", "yup", "uh-huh", "mm-hmm", "mhm", "correct", "right", "definitely", "absolutely", "sure", "exactly", "certainly", "unfortunately", "sometimes", "occasionally", "slight", "slightly", "mild", "some", "little");
     private static readonly FrozenSet<string> No = Set("no", "nope", "nah", "none", "never", "not", "negative", "neither", "nothing");
 
+    private static readonly FrozenSet<string> Subjects = Set("i", "you", "he", "she", "it", "they", "we", "there", "your", "my", "that", "this");
+    private static readonly FrozenSet<string> Bridges = Set("think", "believe", "feel", "felt", "recall", "remember", "know", "say", "guess", "in", "on", "with", "of", "to", "from", "about", "for", "at", "did", "do", "does", "have", "has", "had", "are", "is", "was", "were", "or", "and", "noticed", "notice", "see", "any", "appreciate", "like", "when");
+
     private const int Reach = 14;
 
-    public static Stance Of(Reading reading, TextSpan mention)
+    public static Stance Of(Reading reading, TextSpan mention, bool mayAsk = false)
     {
         var tokens = reading.Tokens;
         if (tokens.IsEmpty)
@@ -54,18 +58,19 @@ internal static class StanceReader
         }
 
         var hedged = false;
+        var asked = IsQuestion(reading, first, last, end) || mayAsk && Asks(tokens, first, at);
         for (var index = at - 1; index >= Math.Max(first, at - Reach); index--)
         {
             var word = tokens[index].Norm;
             if (Deniers.Contains(word) && !IsFalseDenier(tokens, index))
-                return IsQuestion(reading, first, last) ? Stance.Asked : Stance.Denied;
-            if (Breaks.Contains(word))
+                return IsQuestion(reading, first, last, end) ? Stance.Asked : Stance.Denied;
+            if (Breaks.Contains(word) || word is "other" && index + 1 < at && tokens[index + 1].Norm is "than" || StartsClause(tokens, index, first))
                 break;
             hedged |= Hedges.Contains(word);
-            if (Affirmers.Contains(word) && !NegatedVerb(tokens, index, first))
+            if (Affirmers.Contains(word) && !NegatedVerb(tokens, index, first) && tokens[Math.Max(first, index - 1)].Norm is not "or")
                 break;
         }
-        if (IsQuestion(reading, first, last))
+        if (asked)
             return Stance.Asked;
         return hedged ? Stance.Open : Stance.Affirmed;
     }
@@ -80,19 +85,42 @@ internal static class StanceReader
             if (Yes.Contains(token.Norm))
                 return Stance.Affirmed;
         }
-        return Stance.Open;
+        return answer.Tokens.Length > 1 && answer.Tokens[0].Norm is "i" or "it" or "he" or "she" && answer.Tokens[1].Norm is "do" or "did" or "have" or "am" or "was" or "does" or "is" ? Stance.Affirmed : Stance.Open;
     }
 
-    private static bool IsQuestion(Reading reading, int first, int last)
+    /// <summary>A question mark soon after the mention, or a question's first words at the start of the sentence.</summary>
+    private static bool IsQuestion(Reading reading, int first, int last, int end)
     {
-        if (reading.Tokens[last].Norm == "?")
+        if (reading.Tokens[last].Norm == "?" && last - end <= Reach)
             return true;
         var opener = reading.Tokens[first].Norm;
-        return opener is "any" || Openers.Contains(opener) && first + 1 <= last && reading.Tokens[first + 1].Norm is "you" or "there" or "it" or "your";
+        return end - first <= Reach && (opener is "any" || Openers.Contains(opener) && first + 1 <= last && reading.Tokens[first + 1].Norm is "you" or "there" or "it" or "your");
+    }
+
+    /// <summary>
+    /// Speech comes without full stops: a new subject that no preposition, verb of thinking or question leads to starts a clause,
+    /// and what was denied before it stays there.
+    /// </summary>
+    private static bool StartsClause(ImmutableArray<Token> tokens, int index, int first) =>
+        index > first && Subjects.Contains(tokens[index].Norm) && !Bridges.Contains(tokens[index - 1].Norm) && tokens[index - 1].Kind is not TokenKind.Punctuation;
+
+    /// <summary>"Have you had", "do you", "any": a question inside a longer turn, in the clause of the mention.</summary>
+    private static bool Asks(ImmutableArray<Token> tokens, int first, int at)
+    {
+        for (var index = at - 1; index >= Math.Max(first, at - Reach); index--)
+        {
+            if (Deniers.Contains(tokens[index].Norm))
+                return false;
+            if (tokens[index].Norm is "any" || Openers.Contains(tokens[index].Norm) && index + 1 < at && tokens[index + 1].Norm is "you" or "there" or "it" or "your" or "he" or "she")
+                return true;
+            if (StartsClause(tokens, index, first))
+                return false;
+        }
+        return false;
     }
 
     /// <summary>"Not only", "no change in", "no increase", "not sure", "without treatment": negations of something else.</summary>
-    private static bool IsFalseDenier(System.Collections.Immutable.ImmutableArray<Token> tokens, int index)
+    private static bool IsFalseDenier(ImmutableArray<Token> tokens, int index)
     {
         var after = index + 1 < tokens.Length ? tokens[index + 1].Norm : "";
         return tokens[index].Norm switch
@@ -108,7 +136,7 @@ internal static class StanceReader
     }
 
     /// <summary>"Has not had", "does not have": the verb affirms nothing.</summary>
-    private static bool NegatedVerb(System.Collections.Immutable.ImmutableArray<Token> tokens, int index, int first) =>
+    private static bool NegatedVerb(ImmutableArray<Token> tokens, int index, int first) =>
         index > first && Deniers.Contains(tokens[index - 1].Norm) || index > first + 1 && Deniers.Contains(tokens[index - 2].Norm);
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Salus.Fhir;
+using Salus.Language;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
 using Salus.Language.Vocabularies;
@@ -48,12 +49,12 @@ internal sealed class ReadSources
 
     public static ReadSources Of(Sources sources) => Known.GetValue(sources, static s => new ReadSources(s));
 
-    /// <summary>Passages that a statement cites; the answer to a cited question and the question of a cited answer are not added.</summary>
-    public IEnumerable<int> Cited(Statement statement)
+    /// <summary>The words that a statement quotes.</summary>
+    public IEnumerable<Citation> Cited(Statement statement)
     {
         foreach (var quote in statement.Evidence.OfType<Quote>())
             if (firstPassage.TryGetValue(quote.Source, out var first) && quote.Segment >= 0 && first + quote.Segment < places.Length && places[first + quote.Segment].Source.Id == quote.Source)
-                yield return first + quote.Segment;
+                yield return new Citation(first + quote.Segment, new TextSpan(quote.Start, quote.Length));
     }
 
     /// <summary>Evidence that is no passage, as text for comparison.</summary>

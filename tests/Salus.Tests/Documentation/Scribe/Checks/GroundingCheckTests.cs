@@ -51,6 +51,36 @@ public sealed class GroundingCheckTests
     public async Task Blocks_what_the_evidence_does_not_say(string check, string section, string text, int[] cited) =>
         Assert.Contains(await Visit.InspectAsync(section, text, cited), f => f.Check == check && f.Severity is Severity.Blocking);
 
+    [Theory]
+    [InlineData("okay so have you had any cough or dizziness", "no", "ros", "Denies cough and dizziness.", null)]
+    [InlineData("okay so have you had any cough or dizziness", "no", "ros", "Reports dizziness.", "polarity")]
+    [InlineData("i do n't appreciate any murmur no rub your lungs are clear to auscultation bilaterally does that hurt", "no", "exam", "Lungs are clear to auscultation bilaterally.", null)]
+    [InlineData("i do n't appreciate any murmur no rub your lungs are clear to auscultation bilaterally does that hurt", "no", "exam", "A murmur is heard.", "polarity")]
+    [InlineData("the patient 's left knee is swollen right now", "okay", "exam", "Left knee swelling.", null)]
+    [InlineData("the patient 's left knee is swollen right now", "okay", "exam", "The patient's right knee is swollen.", "side")]
+    public async Task Understands_speech_without_punctuation(string asked, string answered, string section, string text, string? check)
+    {
+        var findings = await new CheckedVisit($"[doctor] {asked}\n[patient] {answered}").InspectAsync(section, text, 0, 1);
+        if (check is null)
+            Assert.DoesNotContain(findings, f => f.Severity is Severity.Blocking);
+        else
+            Assert.Contains(findings, f => f.Check == check && f.Severity is Severity.Blocking);
+    }
+
+    [Fact]
+    public async Task Only_the_quoted_words_are_evidence()
+    {
+        var visit = new CheckedVisit("[patient] i take metformin five hundred milligrams and my blood pressure was one forty over ninety .");
+        var whole = visit.Says("medications", "Metformin 500 mg.", 0);
+        var cut = whole with { Evidence = [new Quote("transcript", 0, 0, 16, "i take metformin")] };
+        Assert.DoesNotContain(await visit.InspectAsync(whole), f => f.Severity is Severity.Blocking);
+        Assert.Contains(await visit.InspectAsync(cut), f => f is { Check: "numbers", Severity: Severity.Blocking });
+    }
+
+    [Fact]
+    public async Task A_drug_taken_for_allergies_is_no_allergy() =>
+        Assert.DoesNotContain(await new CheckedVisit("[patient] for my seasonal allergies i take montelukast .").InspectAsync("hpi", "Takes something.", 0), f => f is { Check: "red-flags", Severity: Severity.Blocking });
+
     [Fact]
     public async Task Says_what_was_said_instead_and_where()
     {
