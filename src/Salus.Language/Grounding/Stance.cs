@@ -59,7 +59,7 @@ internal static class StanceReader
 
         var hedged = false;
         var asked = IsQuestion(reading, first, last, end) || mayAsk && Asks(tokens, first, at);
-        for (var index = at - 1; index >= Math.Max(first, at - Reach); index--)
+        for (var index = at - 1; index >= Math.Max(first, at - Reach) && !StartsClause(tokens, at, first); index--)
         {
             var word = tokens[index].Norm;
             if (Deniers.Contains(word) && !IsFalseDenier(tokens, index))
@@ -107,7 +107,7 @@ internal static class StanceReader
     /// <summary>"Have you had", "do you", "any": a question inside a longer turn, in the clause of the mention.</summary>
     private static bool Asks(ImmutableArray<Token> tokens, int first, int at)
     {
-        for (var index = at - 1; index >= Math.Max(first, at - Reach); index--)
+        for (var index = at - 1; index >= Math.Max(first, at - Reach) && !StartsClause(tokens, at, first); index--)
         {
             if (Deniers.Contains(tokens[index].Norm))
                 return false;
