@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
+using Salus.Documentation.Scribe.Checks;
+using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
@@ -20,6 +22,10 @@ public sealed class ScribeCapability : ICapability
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<ScribeBatch>();
+        services.AddSingleton<ICheck, GroundingCheck>();
+        services.AddSingleton<ICheck, PersonCheck>();
+        services.AddSingleton<ICheck, ConsistencyCheck>();
+        services.AddSingleton<ICheck, RedFlagCheck>();
     }
 
     public void Map(IEndpointRouteBuilder routes)
