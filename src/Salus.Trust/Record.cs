@@ -69,7 +69,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
             foreach (var resource in batch)
             {
                 number++;
-                if (string.IsNullOrWhiteSpace(resource.ResourceType) || string.IsNullOrWhiteSpace(resource.Id))
+                if (string.IsNullOrWhiteSpace(resource.ResourceType) || string.IsNullOrWhiteSpace(resource.Id) || !StoredText.IsStorable(resource.Id))
                     throw new ImportRefusedException(number, resource.ResourceType);
             }
             var before = summary;
@@ -187,7 +187,7 @@ public sealed record ImportSummary(long Added, long Changed, long Unchanged);
 /// <summary>A resource that cannot be kept because nothing names it.</summary>
 /// <param name="number">Counted from 1, in the order of the import.</param>
 public sealed class ImportRefusedException(long number, string? type) : Exception(
-    $"Resource {number} of the import ({type ?? "no resource type"}) has no {(string.IsNullOrWhiteSpace(type) ? "resourceType" : "id")}: give it one, or take it out.")
+    $"Resource {number} of the import ({type ?? "no resource type"}) has no usable {(string.IsNullOrWhiteSpace(type) ? "resourceType" : "id")}: give it one, or take it out.")
 {
     public long Number { get; } = number;
 }

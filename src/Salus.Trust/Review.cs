@@ -94,7 +94,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         var before = draft.Statements[statement];
         var words = Words(text, "To remove a statement, reject it.");
         if (string.Equals(words, before.Text, StringComparison.Ordinal))
-            return current;
+            return await OpenAsync(id, revision, by, cancel);
         // One person's word does not vouch for another's.
         var after = before with { Text = words, Evidence = [.. before.Evidence.Select(e => e is Attestation ? Attestation.By(by.Id) : e)] };
         return await ReviseAsync(current, draft.Statements.SetItem(statement, after), RevisionChange.Edited, statement, by, cancel);
@@ -260,6 +260,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     {
         if (draft.Origin.Editor is not null || draft.Statements.Any(s => s.Evidence.Any(e => e is Attestation)))
             throw new ArgumentException("Only people attest, and only at the desk: an engine's draft carries neither an editor nor an attestation.", nameof(draft));
+        if (draft.Subject is { } subject && !StoredText.IsStorable(subject.Value))
+            throw new ArgumentException("The patient's id holds control characters or broken ones.", nameof(draft));
         if (!draft.Outline.IsEmpty && draft.Statements.FirstOrDefault(s => !draft.Outline.Any(o => o.Key == s.Section)) is { } lost)
             throw new ArgumentException($"The section '{lost.Section}' of a statement is not in the outline, so nobody would see it.", nameof(draft));
     }
@@ -271,8 +273,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
             throw new ReviewRefusedException($"The text is empty. {hint}".TrimEnd());
         if (words.Length > LongestText)
             throw new ReviewRefusedException($"The text has {words.Length} characters; at most {LongestText} are kept.");
-        if (words.Any(c => char.IsControl(c) && c is not '\n' and not '\t' and not '\r'))
-            throw new ReviewRefusedException("The text holds control characters. Remove them.");
+        if (!StoredText.IsStorable(words))
+            throw new ReviewRefusedException("The text holds control characters or broken ones. Remove them.");
         return words;
     }
 

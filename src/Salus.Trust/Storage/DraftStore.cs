@@ -23,7 +23,7 @@ internal static class DraftStore
             $"select {Columns} from drafts {filter} order by changed_at desc, id desc limit @take offset @skip",
             new
             {
-                text = $"%{Escape(query.Text?.Trim().ToLowerInvariant() ?? "")}%",
+                text = $"%{Escape(StoredText.Line(query.Text ?? "").ToLowerInvariant())}%",
                 take = Math.Clamp(query.Take, 1, 500),
                 skip = Math.Max(0, query.Skip),
             });

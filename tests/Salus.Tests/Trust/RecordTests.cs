@@ -94,7 +94,7 @@ public abstract class RecordTests
     {
         await using var desk = NewDesk();
         var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ImportAsync(desk, """{"resourceType":"Patient","id":"p1"}""", """{"resourceType":"Observation"}"""));
-        Assert.Equal("Resource 2 of the import (Observation) has no id: give it one, or take it out.", refused.Message);
+        Assert.Equal("Resource 2 of the import (Observation) has no usable id: give it one, or take it out.", refused.Message);
     }
 
     private static Task<ImportSummary> ImportAsync(Desk desk, params string[] resources) =>

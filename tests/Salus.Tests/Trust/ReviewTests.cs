@@ -204,11 +204,12 @@ public abstract class ReviewTests
     [InlineData("")]
     [InlineData("  \t ")]
     [InlineData("a\0b")]
+    [InlineData("half a smile {half}")]
     public async Task Text_that_cannot_stand_in_a_note_is_refused(string text)
     {
         await using var desk = NewDesk();
         var id = (await desk.SubmitAsync()).Draft.Id;
-        await Assert.ThrowsAsync<ReviewRefusedException>(() => desk.Review.EditAsync(id, 1, 0, text, Desk.Ada, Cancel));
+        await Assert.ThrowsAsync<ReviewRefusedException>(() => desk.Review.EditAsync(id, 1, 0, text.Replace("{half}", "\ud83d", StringComparison.Ordinal), Desk.Ada, Cancel));
         await Assert.ThrowsAsync<ReviewRefusedException>(() => desk.Review.EditAsync(id, 1, 0, new string('x', Review.LongestText + 1), Desk.Ada, Cancel));
         await Assert.ThrowsAsync<ReviewRefusedException>(() => desk.Review.EditAsync(id, 1, 2, "Fine.", Desk.Ada, Cancel));
         Assert.Equal(1, await desk.CountAsync("revisions"));
@@ -224,6 +225,7 @@ public abstract class ReviewTests
         var item = Assert.Single(await desk.Review.WorkListAsync(WorkListQuery.Open, Desk.Ada, Cancel));
         Assert.Equal("<b>O'Neil </b> ; drop table drafts", item.PatientName);
         Assert.InRange(item.Summary.Length, 100, 120);
+        Assert.Empty(await desk.Review.WorkListAsync(WorkListQuery.Open with { Text = "a\0b\ud83d' or '1'='1" }, Desk.Ada, Cancel));
         Assert.Equal(draft.Digest(), (await desk.Review.OpenAsync(draft.Id, null, Desk.Ada, Cancel)).Draft.Digest());
     }
 
