@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Salus.Trust;
 using Spectre.Console;
 
@@ -33,8 +34,7 @@ public sealed class DraftPrinter(IAnsiConsole terminal)
         PrintWhole(reviewed);
         PrintOmitted(reviewed);
         terminal.WriteLine();
-        terminal.Write(new Text(Summary(reviewed), Quiet));
-        terminal.WriteLine();
+        Lines("", null, Summary(reviewed), Quiet);
     }
 
     /// <summary>One line of counts.</summary>
@@ -88,7 +88,7 @@ public sealed class DraftPrinter(IAnsiConsole terminal)
     {
         var rejected = reviewed.IsRejected(statement);
         var number = (index + 1).ToString(CultureInfo.InvariantCulture).PadLeft(3);
-        Grid(number, statement.Text + (rejected ? " (rejected)" : ""), Quiet, rejected ? Quiet : Style.Plain, Indent);
+        Numbered(number, statement.Text + (rejected ? " (rejected)" : ""), rejected ? Quiet : Style.Plain);
         if (evidence)
         {
             foreach (var place in statement.Evidence)
@@ -140,13 +140,32 @@ public sealed class DraftPrinter(IAnsiConsole terminal)
         }
     }
 
-    private void Line(int indent, string text, Style style) => terminal.Write(new Padder(new Text(Clean(text), style), new Padding(indent, 0, 0, 0)));
+    private void Line(int indent, string text, Style style) => Lines(new string(' ', indent), default, text, style);
 
-    private void Grid(string left, string right, Style leftStyle, Style rightStyle, int width)
+    private void Numbered(string number, string text, Style style) => Lines(number.PadRight(Indent), Quiet, text, style);
+
+    /// <summary>Breaks between words, so that every line but the first is indented as far and none ends with blanks.</summary>
+    private void Lines(string first, Style? firstStyle, string text, Style style)
     {
-        var grid = new Grid().AddColumn(new GridColumn { Width = width - 2, Padding = new Padding(0, 0, 2, 0), NoWrap = true }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        grid.AddRow(new Text(left, leftStyle), new Text(Clean(right), rightStyle));
-        terminal.Write(grid);
+        var width = Math.Max(20, terminal.Profile.Width - first.Length);
+        var lead = first;
+        var line = new StringBuilder();
+        foreach (var word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.ToString().GetCellWidth() + 1 + word.GetCellWidth() > width)
+                End();
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+        End();
+
+        void End()
+        {
+            terminal.Write(new Text(lead, firstStyle));
+            terminal.Write(new Text(line.ToString(), style));
+            terminal.WriteLine();
+            lead = new string(' ', first.Length);
+            line.Clear();
+        }
     }
 
     /// <summary>Control characters in what was said must not reach the terminal as commands.</summary>
