@@ -54,6 +54,8 @@ internal static class CommandLine
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),
             LedgerCommand.Create(shell),
+            BackupCommands.Backup(shell),
+            BackupCommands.Restore(shell),
             VersionCommand.Create(shell),
         };
         foreach (var command in Capabilities.All.SelectMany(c => c.Commands(shell.Context)))
