@@ -22,7 +22,7 @@ public sealed class NoteWriter(TimeProvider clock)
         Proposal[] proposals =
         [
             .. new HistoryComposer(reading).Compose(),
-            .. new SymptomReviewer(reading).Compose(),
+            .. new FindingComposer(reading).Compose(),
             .. new ExamComposer(reading).Compose(),
             .. new PlanComposer(reading).Compose(),
         ];

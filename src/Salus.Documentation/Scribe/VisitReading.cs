@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Salus.Language.Findings;
+using Salus.Language.Medications;
+using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
 
@@ -16,29 +19,84 @@ public sealed partial class VisitReading
 {
     private readonly CueCounts[] cues;
     private readonly Phase[] phases;
+    private readonly ILookup<int, Clause> byTurn;
+    private readonly ImmutableArray<Mention>[] concepts;
 
-    private VisitReading(Visit visit, ImmutableArray<Clause> clauses)
+    private VisitReading(Visit visit, ImmutableArray<Turn> turns)
     {
         Visit = visit;
-        Clauses = clauses;
-        cues = [.. clauses.Select(Cues.Embedded.In)];
+        Turns = turns;
+        Clauses = TurnCleanup.Clauses(turns);
+        byTurn = Clauses.ToLookup(c => c.Turn);
+        cues = [.. Clauses.Select(Cues.Embedded.In)];
+        concepts = Concepts();
         phases = Phases();
-        Exchanges = Exchange.Pair(clauses);
+        Exchanges = Exchange.Pair(Clauses);
+        Utterance[] utterances = [.. turns.Select(t => new Utterance(t.Speaker switch { Speaker.Doctor => SpeakerRole.Clinician, Speaker.Patient => SpeakerRole.Patient, Speaker.Companion => SpeakerRole.Companion, _ => SpeakerRole.Unknown }, t.Text))];
+        Findings = FindingExtractor.Default.Extract(utterances);
+        Medications = MedicationReader.Default.Extract(utterances);
         var gender = visit.Patient?.Gender;
+        SpokenForByCompanion = turns.Where(t => t.Speaker is Speaker.Companion).Sum(t => t.Text.Length) > 2 * turns.Where(t => t.Speaker is Speaker.Patient).Sum(t => t.Text.Length);
         Patient = PatientReference.For(string.IsNullOrWhiteSpace(gender) ? GenderSaid() : gender);
     }
 
     public Visit Visit { get; }
 
+    /// <summary>The turns with swapped speakers put right.</summary>
+    public ImmutableArray<Turn> Turns { get; }
+
     public ImmutableArray<Clause> Clauses { get; }
+
+    /// <summary>What was found, affirmed or denied by whom, over questions and their answers.</summary>
+    public ImmutableArray<ClinicalFinding> Findings { get; }
+
+    public ImmutableArray<MedicationSignature> Medications { get; }
 
     public ImmutableArray<Exchange> Exchanges { get; }
 
     public PatientReference Patient { get; }
 
-    public static VisitReading Of(Visit visit) => new(visit, TurnCleanup.Clauses(visit.Transcript.Turns));
+    /// <summary>Somebody with the patient does the talking, as for a child.</summary>
+    public bool SpokenForByCompanion { get; }
+
+    public static VisitReading Of(Visit visit) => new(visit, SpeakerRepair.Repair(visit.Transcript.Turns));
 
     public CueCounts CuesOf(Clause clause) => cues[clause.Index];
+
+    /// <summary>The concepts of the vocabulary that the clause names.</summary>
+    public ImmutableArray<Mention> ConceptsOf(Clause clause) => concepts[clause.Index];
+
+    public int CountOf(Clause clause, params ReadOnlySpan<ConceptKind> kinds)
+    {
+        var count = 0;
+        foreach (var mention in concepts[clause.Index])
+            if (kinds.Contains(mention.Concept.Kind))
+                count++;
+        return count;
+    }
+
+    /// <summary>The clauses that hold the evidence of a finding, in order; the words may lie in two turns.</summary>
+    public ImmutableArray<Clause> ClausesOf(ImmutableArray<EvidenceSpan> evidence) =>
+    [
+        .. evidence.SelectMany(e => byTurn[e.Utterance].Where(c => c.Words[0].Start < e.Span.End && e.Span.Start < c.Words[^1].End))
+            .DistinctBy(c => c.Index).OrderBy(c => c.Index),
+    ];
+
+    private ImmutableArray<Mention>[] Concepts()
+    {
+        var result = new ImmutableArray<Mention>.Builder[Clauses.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = ImmutableArray.CreateBuilder<Mention>(0);
+        for (var turn = 0; turn < Turns.Length; turn++)
+        {
+            var mentions = Vocabulary.Embedded.Matcher.Find(Turns[turn].Text);
+            foreach (var clause in byTurn[turn])
+                foreach (var mention in mentions)
+                    if (clause.Words[0].Start < mention.Span.End && mention.Span.Start < clause.Places.First().End)
+                        result[clause.Index].Add(mention);
+        }
+        return [.. result.Select(b => b.ToImmutable())];
+    }
 
     public Phase PhaseOf(Clause clause) => phases[clause.Index];
 
@@ -46,24 +104,28 @@ public sealed partial class VisitReading
     {
         var result = new Phase[Clauses.Length];
         var exam = int.MaxValue;
-        var plan = int.MaxValue;
-        for (var i = 0; i < Clauses.Length; i++)
+        var opened = int.MaxValue;
+        var intended = int.MaxValue;
+        for (var i = Clauses.Length / 10; i < Clauses.Length; i++)
         {
-            if (Clauses[i].Speaker is not Speaker.Doctor || i < Clauses.Length / 10)
+            if (Clauses[i].Speaker is not Speaker.Doctor)
                 continue;
+            var late = i > Clauses.Length / 2 || exam < i;
             if (exam == int.MaxValue && (cues[i].Has("exam-opens") || cues[i]["exam"] >= 3))
                 exam = i;
-            else if (plan == int.MaxValue && i > Math.Min(exam, Clauses.Length / 2) && (cues[i].Has("plan-opens") || exam != int.MaxValue && Intends(Clauses[i].Key) && cues[i].Has("plan") && !cues[i].Has("small-talk")))
-                plan = i;
+            else if (opened == int.MaxValue && late && cues[i].Has("plan-opens"))
+                opened = i;
+            else if (intended == int.MaxValue && late && Intends().IsMatch(Clauses[i].Key))
+                intended = i;
         }
+        // "my assessment and plan" settles it; without it the first order, prescription or advice does.
+        var plan = opened != int.MaxValue ? opened : intended;
         if (exam == int.MaxValue && plan == int.MaxValue)
             plan = Clauses.Length * 2 / 3;
         for (var i = 0; i < result.Length; i++)
             result[i] = i >= plan ? Phase.Plan : i >= exam ? Phase.Exam : Phase.History;
         return result;
     }
-
-    private static bool Intends(string key) => IntentWords().IsMatch(key);
 
     private string? GenderSaid()
     {
@@ -76,11 +138,15 @@ public sealed partial class VisitReading
             if (title.Success && clause.Index < 8)
                 return title.Groups["title"].Value is "mr" or "sir" ? "male" : "female";
         }
-        return null;
+        if (!SpokenForByCompanion)
+            return null;
+        var she = Clauses.Sum(c => c.Words.Count(w => w.Key is "she" or "she's" or "her"));
+        var he = Clauses.Sum(c => c.Words.Count(w => w.Key is "he" or "he's" or "his" or "him"));
+        return she > 3 * he ? "female" : he > 3 * she ? "male" : null;
     }
 
-    [GeneratedRegex(@"\b(?:going to|want to|like to|i'll|we'll|let's)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex IntentWords();
+    [GeneratedRegex(@"\b(?:going to|want to|like to|i'll|we'll|let's|want you to|have you)\s+(?:also |just |go ahead and |probably )*(?:order|prescribe|refer|start|continue|increase|decrease|put you|get you|give you|send you|stop|schedule|recommend|repeat|refill|take|place)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Intends();
 
     [GeneratedRegex(@"\b(?:year|years|yr|y)[- ]?(?:old|o)\s+(?:\w+\s+){0,3}?(?<sex>female|male|woman|man|gentleman|lady|girl|boy)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AgeAndSex();

@@ -52,7 +52,11 @@ public sealed record Exchange(Clause Question, ImmutableArray<Clause> Answer)
     /// <summary>"any nausea or vomiting", "no chest pain" said as a question.</summary>
     public static bool AsksForAny(Clause clause) =>
         clause.Speaker is Speaker.Doctor && clause.Words[0].Key is "any" or "no" && clause.Length is > 1 and < 25
-        || clause.IsQuestion && clause.Key.Contains(" any ", StringComparison.Ordinal);
+        || clause.IsQuestion && (clause.Key.Contains(" any ", StringComparison.Ordinal) || IsBareList(clause));
+
+    /// <summary>"fever, chills?" after an "any other symptoms" that the answer interrupted.</summary>
+    public static bool IsBareList(Clause clause) =>
+        clause.IsQuestion && clause.Length <= 8 && Cues.Embedded.In(clause)["symptom"] * 3 >= clause.Length && !clause.Words.Any(w => Verbs.IsFinite(w.Key) || w.Key is "you" or "i" or "your" or "it" or "better" or "worse");
 
     private static Reply ReplyOf(ImmutableArray<Clause> answer)
     {

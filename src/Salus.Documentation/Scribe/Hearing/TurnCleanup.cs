@@ -17,7 +17,10 @@ public static class TurnCleanup
 
     private static readonly FrozenSet<string> Openers = Set("so and but or okay ok alright well now then great good perfect excellent wonderful sure right also actually basically honestly like plus anyway anyways again alrighty fine nice awesome fantastic listen look hey obviously certainly yeah yep yes yup no nope uh-uh absolutely correct exactly definitely hello hi because please cool sorry gotcha indeed unfortunately fortunately thankfully luckily overall");
 
-    private static readonly FrozenSet<string> Closers = Set("okay ok right alright and but or so um uh then like well because the a to yeah though if just");
+    private static readonly FrozenSet<string> Closers = Set("okay ok right alright and but or so um uh then like well because the a to yeah yes though if just");
+
+    /// <summary>"any like adenopathy", "at about like 80": after these words it compares nothing.</summary>
+    private static readonly FrozenSet<string> LikeIsFiller = Set("any about at just of with been and are was really so because my the to some then is or for");
 
     private static readonly FrozenSet<string> ShortWords = Set("a i an the to my of is in on for and it you so but or we he she at by as no not any can do his her our has had was are be if");
 
@@ -223,7 +226,9 @@ public static class TurnCleanup
                 i++;
                 continue;
             }
-            if (word.Key is "kinda" or "sorta")
+            if (word.Key is "kinda" or "sorta" || word.IsPause && kept.Count > 0 && kept[^1].IsPause)
+                continue;
+            if (word.Key is "like" && kept.Count > 0 && LikeIsFiller.Contains(kept[^1].Key) && next is not ("that" or "this" or "to" or "it" or "a" or ""))
                 continue;
             // A word broken off: "sh-" before "shows", "y-" before "you". At the end it stays out as well.
             if (word.Text.EndsWith('-'))
@@ -298,6 +303,8 @@ public static class TurnCleanup
             return true;
         if (!unpunctuated)
             return false;
+        if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" && next is "at" or "to" && before is not "just" || word is "on" && next is "your" or "the" && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
+            return true;
         if (word is "it" or "you" or "this" or "my" or "your" && (TakesObject.Contains(before) || Verbs.IsBase(before) || before.EndsWith("ing", StringComparison.Ordinal)))
             return false;
         if (SubjectStarts.Contains(word) && !Bind.Contains(before) && !words[i - 1].IsPause && HasVerb(part))

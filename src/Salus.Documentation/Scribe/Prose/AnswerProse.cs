@@ -12,15 +12,15 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
     public static string? Asked(Clause question)
     {
         var match = AnyQuestion().Match(question.Key);
-        return match.Success ? match.Groups["what"].Value.Trim(' ', ',') : null;
+        return match.Success ? match.Groups["what"].Value.Trim(' ', ',') : Exchange.IsBareList(question) ? question.Key : null;
     }
 
     /// <summary>The statement without its full stop, or null when the pair does not make one.</summary>
     public string? Write(Exchange exchange)
     {
-        if (exchange.Reply is Reply.None || exchange.Question.IsCutOff)
-            return null;
         var no = exchange.Reply is Reply.No;
+        if (exchange.Reply is Reply.None || exchange.Question.IsCutOff && !no)
+            return null;
         if (Asked(exchange.Question) is { } asked)
         {
             var list = List(asked, no);

@@ -17,15 +17,21 @@ public sealed partial class ExamProse(ReportedSpeech speech)
         string? about = null;
         for (var i = 0; i < 3; i++)
         {
-            var lead = Lead().Match(key);
+            var lead = LeadTest().Match(key) is { Success: true } test ? test : LeadBody().Match(key) is { Success: true } body ? body : LeadOwner().Match(key);
             if (!lead.Success)
                 break;
             about = lead.Groups["about"].Value;
-            key = lead.Groups["rest"].Value;
+            key = Joint().Replace(lead.Groups["rest"].Value, "");
         }
         var text = speech.Doctor(Shorten(key) ?? key) is { } shifted ? Possessive().Replace(shifted, "") : null;
-        return text is null || Unclean().IsMatch(text) ? null : (Trailing().Replace(text, ""), about);
+        if (text is null || Unclean().IsMatch(text) || Nothing().IsMatch(text))
+            return null;
+        text = Trailing().Replace(text, "");
+        return (text.StartsWith("no ", StringComparison.Ordinal) ? text.Replace(" no ", ", no ", StringComparison.Ordinal).Replace(",,", ",", StringComparison.Ordinal) : text, about);
     }
+
+    [GeneratedRegex(@"^(?:(?:and|so|then|,)\s+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Joint();
 
     private static string? Shorten(string key)
     {
@@ -36,8 +42,21 @@ public sealed partial class ExamProse(ReportedSpeech speech)
         return null;
     }
 
-    [GeneratedRegex(@"^(?:so |and |now |then |also |otherwise |but |again )*(?:on|in|for|with|as for|as far as|looking at|listening to|examining|in reviewing|in looking at|reviewing|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your|the|my|this|his|her)?\s*(?<about>(?:[a-z0-9/'-]+ ){0,4}?(?:exam|examination|results|labs|panel|x-ray|x-rays|mri|ct|echocardiogram|ekg|test|ultrasound|heart|lungs|abdomen|belly|neck|back|knee|ankle|shoulder|elbow|wrist|hip|foot|feet|hand|hands|legs|extremities|skin|ears|nose|throat|chest|lower extremities|upper extremities|head|eyes|arm|finger))\s*(?:,|goes)?\s+(?:here\s+|today\s+|now\s+|that we did\s+)?(?:,\s*)?(?<rest>\S.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Lead();
+    private const string Body = @"(?:(?:right |left |lower |upper |bilateral |both )*(?:heart|lungs?|abdomen|belly|neck|back|knee|ankle|shoulder|elbow|wrist|hip|foot|feet|hands?|legs?|extremit(?:y|ies)|skin|ears?|nose|throat|chest|head|eyes|arms?|fingers?))";
+
+    private const string Before = @"^(?:so |and |now |then |also |otherwise |but |again )*(?:in reviewing|in looking at|looking at|listening to|reviewing|on|in|for|with|as for|as far as|examining|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your\s+|the\s+|my\s+|this\s+|his\s+|her\s+)?";
+
+    private const string After = @"\s*(?:,\s*|goes\s*)?(?:\s+|$)(?:(?:here|today|now|that we did)\s+)?(?:,\s*)?(?<rest>.*)$";
+
+    [GeneratedRegex(Before + @"(?<about>(?:[a-z0-9/'-]+ ){0,4}?(?:exam|examination|results|labs|panel|x-rays?|mri|ct|echocardiogram|ekg|test|ultrasound))" + After, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LeadTest();
+
+    [GeneratedRegex(Before + "(?<about>" + Body + "(?: and (?:your |the )?" + Body + ")*)" + After, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LeadBody();
+
+    /// <summary>"your lower legs you have palpable pulses".</summary>
+    [GeneratedRegex("^(?:your|the) (?<about>" + Body + ")\\s*,?\\s+(?<rest>(?:you|i|there)\\s.*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LeadOwner();
 
     private const string Start = @"^(?:so |and |now |then |also |otherwise |but |again |overall |today |, )*";
 
@@ -55,6 +74,9 @@ public sealed partial class ExamProse(ReportedSpeech speech)
 
     [GeneratedRegex(@"^(?:let me|let's|i'm going to|i am going to|i'm just|go ahead|can you|could you|i want you|i'd like|i would like|i want to|you can|we're going to|we will|i'll|i will|just|turn|raise|lift|bend|push|pull|squeeze|follow|look|open|take a|breathe|lie|lay|sit|stand|relax|hold|show me|tell me|if you|when i|does|do|any|how|what|say|kick|now i want|lean|move your|try to|okay|alright|thank|and i'm going|before|because)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Instruction();
+
+    [GeneratedRegex(@"^(?:[a-z]+ )?(?:exam|examination)$|^(?:it|that|this|everything|looks|that all)\b.*\b(?:good|fine|great|normal)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Nothing();
 
     [GeneratedRegex(@"\b(?:I am|we are going|let us|going to|okay|press|let me|do you|does that|you know|my exam|bear with)\b|\b(?:I|we|there|that|this|it|and|the)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unclean();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Salus.Language.Vocabularies;
 using Salus.Language.Written;
 
 namespace Salus.Documentation.Scribe;
@@ -32,12 +33,28 @@ internal sealed class Finish(VisitReading reading)
         return string.Join(' ', words);
     }
 
-    private static Dictionary<string, string> Spelling(VisitReading reading)
+    /// <summary>Case of words that are written in one way only: abbreviations, brands, names of days.</summary>
+    private static readonly Lazy<Dictionary<string, string>> Fixed = new(() =>
     {
         var spelling = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var term in Vocabulary.Embedded.Concepts.Where(c => c.Kind is ConceptKind.Drug).SelectMany(c => c.Terms).Where(t => !t.Contains(' ', StringComparison.Ordinal) && t.Any(char.IsUpper)))
+            spelling.TryAdd(term.ToLowerInvariant(), term);
         using var document = ScribeData.Read("spelling.json");
         foreach (var word in document.RootElement.GetProperty("words").EnumerateArray())
             spelling[word.GetString()!.ToLowerInvariant()] = word.GetString()!;
         return spelling;
+    });
+
+    /// <summary>A transcript that keeps case inside sentences shows how its names are written.</summary>
+    private static Dictionary<string, string> Spelling(VisitReading reading)
+    {
+        var seen = new Dictionary<string, string>(Fixed.Value, StringComparer.Ordinal);
+        foreach (var clause in reading.Clauses)
+            foreach (var word in clause.Words.Skip(1))
+                if (word.Text.Length > 1 && char.IsUpper(word.Text[0]) && word.Text[1..].Any(char.IsLower))
+                    seen.TryAdd(word.Key, word.Text);
+        foreach (var name in (reading.Visit.Patient?.Name ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            seen[name.ToLowerInvariant()] = name;
+        return seen;
     }
 }

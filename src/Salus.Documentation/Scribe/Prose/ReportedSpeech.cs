@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Salus.Documentation.Scribe;
 
@@ -9,7 +10,7 @@ namespace Salus.Documentation.Scribe;
 /// contractions are written out. Words are replaced only by their grammatical counterpart; the rest of the sentence stays as said, so
 /// polarity, numbers and names cannot change. What cannot be carried over cleanly gives null and is not written.
 /// </summary>
-public sealed class ReportedSpeech(PatientReference patient)
+public sealed partial class ReportedSpeech(PatientReference patient)
 {
     private static readonly FrozenSet<string> Adverbs = Set("just really also usually always still never only already actually probably definitely sometimes often mostly currently both recently typically generally normally certainly occasionally rarely barely hardly quickly slowly even ever kind simply normally mainly finally initially then now mostly basically pretty not almost mainly");
 
@@ -17,12 +18,33 @@ public sealed class ReportedSpeech(PatientReference patient)
 
     private static readonly FrozenSet<string> ObjectAfter = Set("give gave giving given put putting see saw seeing start starting have having want wanted refer referring send sending sent get getting tell telling told let letting keep keeping help helping helps make makes making place placing on for with to of at about by from want advise encourage encouraged recommend ask asked treat treating treated put without prescribe prescribed allow switch take bring follow watch monitor schedule set call examine affect hurt bother bothering bothers prevent offer show cause need like around between after before wake woke diagnosed hospitalized admitted");
 
-    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between");
+    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between could would can will should may might do does did nothing everything maybe such their's that's there's then which's whether");
 
     private static readonly FrozenSet<string> Residue = Set("you you're you've you'll you'd your yours yourself gonna wanna stuff um uh okay ok hey dragon dax yeah yep thanks thank sorry please wow damn dude guys guy gosh hi hello bye goodbye ma'am sir doc doctor's darn ya y'all lol");
 
     /// <summary>Third person of what the patient says about themself; null when it cannot be told cleanly.</summary>
     public string? Patient(Clause clause) => Shift(clause.Words, ofPatient: true, named: false);
+
+    /// <summary>What somebody says about the patient they came with; null when they speak of themselves too.</summary>
+    public string? Companion(Clause clause)
+    {
+        if (!clause.Words.Any(w => Split(w.Key).Pronoun == patient.Subject || w.Key == patient.Possessive) || clause.Words.Any(w => Split(w.Key).Pronoun is "i" or "we" or "you" or "me" or "my" or "us" or "our" or "your"))
+            return null;
+        var text = new List<string>();
+        for (var i = 0; i < clause.Words.Length; i++)
+        {
+            var key = clause.Words[i].Key;
+            if (clause.Words[i].IsPause)
+                text.Add(",");
+            else if (Weak.Contains(key))
+                continue;
+            else if (key is "she's" or "he's")
+                text.AddRange([key[..^2], Verbs.IsParticiple(Next(clause.Words, i + 1)) ? "has" : "is"]);
+            else
+                text.Add(Written(clause.Words[i]));
+        }
+        return Finish(text, ofPatient: true) is { } said ? "the companion reports that " + said : null;
+    }
 
     /// <summary>The doctor's words with the patient in the third person; the doctor stays "I".</summary>
     /// <param name="named">The sentence already speaks of the patient, so a pronoun is enough.</param>
@@ -194,7 +216,7 @@ public sealed class ReportedSpeech(PatientReference patient)
         if (text.Count == 0 || text.Any(word => Residue.Contains(word.ToLowerInvariant())) || ofPatient && text.Any(word => word is "I" or "I am" or "I have"))
             return null;
         var sentence = Join(text);
-        return sentence.Length == 0 ? null : sentence;
+        return sentence.Length == 0 || Garbled().IsMatch(sentence) ? null : sentence;
     }
 
     public static string Join(IEnumerable<string> words)
@@ -222,6 +244,10 @@ public sealed class ReportedSpeech(PatientReference patient)
         var capital = char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];
         return capital[^1] is '.' or '!' or '?' ? capital : capital + ".";
     }
+
+    /// <summary>Two subjects in a row, questions left inside, verbs without a subject: what a speech recogniser and a cut make of a sentence.</summary>
+    [GeneratedRegex(@"\b(?:the patient (?:her|his|their|she|he|it|they|the|a|and|that|this|to|you|i|in|for|of|then it|is is)|(?:she|he|they) (?:she|he|they|her|his|their|the|it)|(?:i|we|it) (?:i|we|my|your|his|it|she|he|do the|did the) |(?:did|does|do|is|are|was|were|has|have|can|will) the patient|the patient the patient|how (?:is|are|do|does|did|long|bad|often)|know what|in terms of (?:him|her|them)|to to|the the|of of|and and|a a|in in|is is|is it|that is what|what about|want I|let us|let me|tell me|I want$|I let)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Garbled();
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

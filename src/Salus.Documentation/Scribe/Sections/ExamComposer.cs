@@ -43,6 +43,11 @@ internal sealed partial class ExamComposer(VisitReading reading)
                 yield return new Proposal("vitals", $"{vital.Groups["name"].Value}: {vital.Groups["value"].Value}", [clause], 6) { Fixed = true };
                 continue;
             }
+            if (c["vitals"] > 0 && c["results"] == 0 && phase is not Phase.Plan)
+            {
+                yield return new Proposal("vitals", finding.Text, [clause], 2 + c["vitals"] + c["exam"] - 2 * c["small-talk"]);
+                continue;
+            }
             if (result && phase is not Phase.History || result && c["result-says"] > 1)
             {
                 if (phase is Phase.Plan && c["assessment"] > 0)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Salus.Language.Findings;
 using Salus.Trust;
+using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
 
@@ -13,8 +15,11 @@ internal sealed partial class HistoryComposer(VisitReading reading)
     public IEnumerable<Proposal> Compose()
     {
         var asked = new HashSet<int>();
+        Proposal? complaint = null;
         foreach (var proposal in Complaint())
-            yield return proposal;
+            yield return complaint = proposal;
+        if (Introduction(complaint) is { } introduction)
+            yield return introduction;
         foreach (var exchange in reading.Exchanges.Where(e => reading.PhaseOf(e.Question) is not Phase.Plan))
         {
             if (FromExchange(exchange) is not { } proposal)
@@ -51,12 +56,38 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         }
         foreach (var clause in opening)
         {
-            var symptoms = ReviewOfSystems.Embedded.In(clause.Words).ToArray();
-            if (clause.Speaker is Speaker.Doctor || symptoms.Length == 0 || clause.Key.Contains(" no ", StringComparison.Ordinal) || clause.Reply is Reply.No)
+            var first = reading.Findings.FirstOrDefault(f => f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && reading.ClausesOf([f.Named]) is [var own, ..] && own.Index == clause.Index);
+            if (first is null || clause.IsQuestion)
                 continue;
-            yield return new Proposal("cc", symptoms[0].Symptom.Name, [clause], 9) { Fixed = true };
+            var side = first.Side is Side.Left or Side.Right ? first.Side.ToString().ToLowerInvariant() + " " : "";
+            yield return new Proposal("cc", side + first.Concept.Name, reading.ClausesOf(first.Evidence), 9) { Fixed = true };
             yield break;
         }
+    }
+
+    /// <summary>Who the patient is, from the record, and why they came; only when the doctor did not introduce them.</summary>
+    private Proposal? Introduction(Proposal? complaint)
+    {
+        if (reading.Visit.Patient is not { } patient || complaint is null || reading.Clauses.Any(c => c.Speaker is Speaker.Doctor && Introduction().IsMatch(c.Key)))
+            return null;
+        if (patient.Name is not { } name || patient.NameEvidence is not { } nameEvidence)
+            return null;
+        var facts = ImmutableArray.Create<Evidence>(nameEvidence);
+        var who = "";
+        if (patient is { AgeYears: { } age, AgeEvidence: { } ageEvidence })
+        {
+            who = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{age}-year-old ");
+            facts = facts.Add(ageEvidence);
+        }
+        if (patient is { Gender: "male" or "female", GenderEvidence: { } genderEvidence })
+        {
+            who += patient.Gender;
+            facts = facts.Add(genderEvidence);
+        }
+        else
+            who += "patient";
+        var article = who.StartsWith('8') || who.StartsWith("11-", StringComparison.Ordinal) || who.StartsWith("18-", StringComparison.Ordinal) ? "an" : "a";
+        return new Proposal("hpi", $"{name} is {article} {who} who presents with {complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
     }
 
     private string? Complaint(string said)
@@ -73,7 +104,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
     private Proposal? FromExchange(Exchange exchange)
     {
         var c = reading.CuesOf(exchange.Question);
-        var relevant = c["symptom"] + c["history"] + c["medications"] + c["social"] + c["allergies"] + c["surgical"] + c["kin"];
+        var relevant = reading.CountOf(exchange.Question, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug) + c["symptom"] + c["history"] + c["medications"] + c["social"] + c["allergies"] + c["surgical"] + c["kin"];
         if (relevant == 0 || c.Has("small-talk") || answers.Write(exchange) is not { } text)
             return null;
         var section = c.Has("kin") ? "fh" : c.Has("allergies") && c["symptom"] == 0 ? "allergies" : c["social"] > 0 && c["symptom"] - c["social"] < 1 ? "sh" : c.Has("surgical") && c["symptom"] == 0 ? "psh" : "hpi";
@@ -102,12 +133,13 @@ internal sealed partial class HistoryComposer(VisitReading reading)
     {
         var phase = reading.PhaseOf(clause);
         var c = reading.CuesOf(clause);
-        if (phase is Phase.Plan || AboutOthers().IsMatch(clause.Key))
+        if (phase is Phase.Plan)
             return null;
-        var text = speech.Patient(clause);
-        if (text is null)
+        var text = clause.Speaker is Speaker.Companion && reading.SpokenForByCompanion ? speech.Companion(clause) : AboutOthers().IsMatch(clause.Key) ? null : speech.Patient(clause);
+        if (text is null || !Opens().IsMatch(text))
             return null;
-        var score = c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);
+        text = TrailsOff().Replace(text, "");
+        var score = 0.7 * reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure) + c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);
         if (c.Has("kin") && c["history"] + c["symptom"] > 0 && !clause.Words.Any(w => w.Key is "i" or "i'm" or "i've" or "me"))
             return new Proposal("fh", text, [clause], score + 1);
         if (c.Has("other-people") && !text.StartsWith("the patient", StringComparison.Ordinal))
@@ -149,6 +181,13 @@ internal sealed partial class HistoryComposer(VisitReading reading)
 
     [GeneratedRegex(@"\b(?:he|she|he's|she's|him|his|her|hers|they|they're|they've|them|their|you|you're|your)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AboutOthers();
+
+    /// <summary>A sentence of its own begins with its subject or its time, not with the middle of a thought.</summary>
+    [GeneratedRegex(@"^(?:the|he|she|it|that|this|there|those|these|they|when|if|in|on|at|since|after|before|last|yesterday|over|during|for|about|sometimes|usually|every|once|today|recently|my|his|her|walking|standing|sitting|bending|lifting|then|no|most)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Opens();
+
+    [GeneratedRegex(@"(?:\s*,)?\s+(?:and then all of a sudden|all of a sudden|and then|and for some reason|for some reason|or whatever|and whatnot|and things|like that|or so|though|and all that|and that)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TrailsOff();
 
     [GeneratedRegex(@"^(?:(?:and|so|but|then)\s+)*(?:it|it's|that|that's|this|this is|those|these|which|they|the other|not|about|like)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Leaning();

@@ -12,8 +12,12 @@ internal sealed partial class PlanComposer(VisitReading reading)
     {
         var plan = new PlanProse(speech);
         string? problem = null;
+        var planned = 0;
+        Clause? agreed = null;
         foreach (var clause in reading.Clauses)
         {
+            if (clause.Speaker is not Speaker.Doctor && planned > 0 && Agrees().IsMatch(clause.Key))
+                agreed = clause;
             if (clause.Speaker is not Speaker.Doctor || clause.IsQuestion || clause.IsCutOff)
                 continue;
             var phase = reading.PhaseOf(clause);
@@ -34,6 +38,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
             var said = clause with { Words = Rest(clause, key) };
             if (plan.Write(said) is { } entry)
             {
+                planned++;
                 var score = 2.5 + c["plan"] + 0.5 * c["medications"] - 2 * c["small-talk"];
                 if (c["plan"] + c["medications"] + c["results"] + c["symptom"] + c["history"] == 0)
                     score = 0.5;
@@ -48,7 +53,12 @@ internal sealed partial class PlanComposer(VisitReading reading)
                     yield return new Proposal("assessment-plan", text, [clause], score) { Group = problem, Label = "reasoning" };
             }
         }
+        if (agreed is not null)
+            yield return new Proposal("followup", "the patient agrees with the plan", [agreed], 3) { Fixed = true };
     }
+
+    [GeneratedRegex(@"^(?:that |it |this )?(?:sounds (?:good|great|fine|perfect|like a plan|okay)|works(?: for me)?|is fine|is perfect|all sounds good)\b|^i agree\b|^that's (?:fine|perfect|great|good)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Agrees();
 
     private static ImmutableArray<Word> Rest(Clause clause, string key)
     {

@@ -5,7 +5,7 @@ internal static class Selection
 {
     private static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
     {
-        ["cc"] = 12, ["hpi"] = 170, ["ros"] = 80, ["psh"] = 25, ["fh"] = 30, ["sh"] = 40, ["allergies"] = 12, ["vitals"] = 25, ["exam"] = 90, ["results"] = 60, ["assessment-plan"] = 150, ["followup"] = 25,
+        ["cc"] = 12, ["pmh"] = 40, ["medications"] = 40, ["hpi"] = 190, ["ros"] = 80, ["psh"] = 25, ["fh"] = 30, ["sh"] = 40, ["allergies"] = 12, ["vitals"] = 25, ["exam"] = 100, ["results"] = 60, ["assessment-plan"] = 170, ["followup"] = 25,
     };
 
     public static List<Proposal> Choose(IReadOnlyCollection<Proposal> proposals)
@@ -17,10 +17,10 @@ internal static class Selection
             var left = Words[section.Key];
             foreach (var proposal in section.OrderByDescending(p => p.Fixed).ThenByDescending(p => p.Score).ThenBy(p => p.Order))
             {
-                if (proposal.Score < 1.5 || left <= 0)
+                if (proposal.Score < 1 || left <= 0)
                     continue;
                 var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
-                if (proposal.Section is not ("cc" or "ros") && said.Exists(other => Overlap(words, other) > 0.8))
+                if (proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications") && said.Exists(other => Overlap(words, other) > 0.8))
                     continue;
                 said.Add(words);
                 kept.Add(proposal);

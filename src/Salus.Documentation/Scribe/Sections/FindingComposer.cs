@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Salus.Language.Findings;
+using Salus.Language.Medications;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>
+/// The lists that follow from findings alone: review of systems, medical and family history, medication. Polarity, person and time are
+/// those of the findings; a symptom both affirmed and denied is left to the history, where both stand in their words.
+/// </summary>
+internal sealed class FindingComposer(VisitReading reading)
+{
+    private static readonly ImmutableArray<(string Key, string Title)> Systems =
+    [
+        ("constitutional", "Constitutional"), ("general", "Constitutional"), ("eyes", "Eyes"), ("ent", "Ears, nose, mouth and throat"), ("cardiovascular", "Cardiovascular"), ("respiratory", "Respiratory"),
+        ("gastrointestinal", "Gastrointestinal"), ("genitourinary", "Genitourinary"), ("reproductive", "Genitourinary"), ("musculoskeletal", "Musculoskeletal"), ("skin", "Skin"),
+        ("neurological", "Neurological"), ("psychiatric", "Psychiatric"), ("endocrine", "Endocrine"), ("hematologic", "Hematologic and lymphatic"), ("allergic", "Allergic and immunologic"),
+    ];
+
+    public IEnumerable<Proposal> Compose() => [.. ReviewOfSystems(), .. MedicalHistory(), .. FamilyHistory(), .. Medication()];
+
+    private IEnumerable<Proposal> ReviewOfSystems()
+    {
+        var symptoms = reading.Findings
+            .Where(f => f.Concept.Kind is ConceptKind.Finding && f.Concept.Attributes.GetValueOrDefault("kind") is "symptom" && f.Concept.System is not "general" && Plainly(f) && f.Experiencer.Kind is ExperiencerKind.Patient && f.Time.Frame is TimeFrame.Current && f.Speaker is not SpeakerRole.Clinician && !InPlan(f))
+            .GroupBy(f => f.Concept)
+            .Where(g => g.All(f => f.Polarity is Polarity.Affirmed) || g.All(f => f.Polarity is Polarity.Negated))
+            .Select(g => (g.Key.System, Name: Sided(g), Present: g.First().Polarity is Polarity.Affirmed, From: reading.ClausesOf(g.First().Evidence)))
+            .Where(s => !s.From.IsEmpty)
+            .ToArray();
+        foreach (var system in Systems.Select(s => s.Title).Distinct(StringComparer.Ordinal))
+        {
+            var own = symptoms.Where(s => Systems.Any(t => t.Title == system && t.Key == s.System)).ToArray();
+            if (own.Length == 0)
+                continue;
+            var parts = new List<string>();
+            if (own.Where(s => s.Present).Select(s => s.Name).ToArray() is { Length: > 0 } reported)
+                parts.Add("Reports " + EnglishList.Join(reported, "and"));
+            if (own.Where(s => !s.Present).Select(s => s.Name).ToArray() is { Length: > 0 } denied)
+                parts.Add("Denies " + EnglishList.Join(denied, "or"));
+            yield return new Proposal("ros", $"{system}: {string.Join(". ", parts)}", [.. own.SelectMany(s => s.From).DistinctBy(c => c.Index).OrderBy(c => c.Index)], 5) { Fixed = true };
+        }
+    }
+
+    /// <summary>Long-standing disorders that are affirmed for the patient before the plan.</summary>
+    private IEnumerable<Proposal> MedicalHistory() =>
+        reading.Findings
+            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && (f.Concept.Has("chronic") || f.Time.Frame is TimeFrame.Past) && InHistory(f))
+            .Where(Plainly)
+            .DistinctBy(f => f.Concept)
+            .Select(f => (f.Concept.Name, From: reading.ClausesOf(f.Evidence)))
+            .Where(f => !f.From.IsEmpty)
+            .ToArray() is var all ? all.Where(f => !all.Any(other => other.Name.Length > f.Name.Length && Within(f.Name, other.Name))).Select(f => new Proposal("pmh", f.Name, f.From, 4) { Fixed = true }) : [];
+
+    private IEnumerable<Proposal> FamilyHistory() =>
+        reading.Findings
+            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && !InPlan(f))
+            .GroupBy(f => f.Experiencer.Who!, StringComparer.Ordinal)
+            .Select(g => (Who: g.Key, Names: g.Select(f => f.Concept.Name).Distinct(StringComparer.Ordinal).ToArray(), From: g.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index).OrderBy(c => c.Index).ToImmutableArray()))
+            .Where(f => !f.From.IsEmpty)
+            .Select(f => new Proposal("fh", $"{f.Who}: {string.Join(", ", f.Names)}", f.From, 5) { Fixed = true });
+
+    private IEnumerable<Proposal> Medication() =>
+        reading.Medications
+            .Where(m => m.Act is MedicationAct.Takes && m.Experiencer.Kind is ExperiencerKind.Patient)
+            .DistinctBy(m => m.Drug)
+            .Select(m => (Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
+            .Where(m => !m.From.IsEmpty)
+            .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true });
+
+    /// <summary>"diabetes mellitus" says nothing beside "type 2 diabetes mellitus".</summary>
+    private static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string Sided(IEnumerable<ClinicalFinding> same) =>
+        same.Select(f => f.Side).Distinct().ToArray() is [Side.Left or Side.Right] sides ? $"{sides[0].ToString().ToLowerInvariant()} {same.First().Concept.Name}" : same.First().Concept.Name;
+
+    /// <summary>
+    /// The words name the concept: they share a word stem with it, or are a set phrase of several words. A single everyday word
+    /// ("heavy", "spot", "catch") is too little to put a diagnosis or symptom into a list.
+    /// </summary>
+    private bool Plainly(ClinicalFinding finding)
+    {
+        var said = reading.Turns[finding.Named.Utterance].Text.Substring(finding.Named.Start, finding.Named.Length).ToLowerInvariant().Split([' ', '-', ','], StringSplitOptions.RemoveEmptyEntries);
+        var name = finding.Concept.Name.ToLowerInvariant().Split([' ', '-']);
+        if (said.Any(word => word.Length > 4 && name.Any(own => own.Length > 3 && own.AsSpan(0, 4).SequenceEqual(word.AsSpan(0, 4)))))
+            return true;
+        if (finding.Concept.Kind is ConceptKind.Disorder)
+            return Cues.Embedded.In(string.Join(' ', said))["history"] > 0;
+        return said.Length > 1 || said[0].Length > 3 && finding.Concept.Terms.Contains(said[0]) && Cues.Embedded.In(said[0])["symptom"] > 0;
+    }
+
+    private bool InPlan(ClinicalFinding finding) => reading.ClausesOf([finding.Named]) is [var clause, ..] && reading.PhaseOf(clause) is Phase.Plan;
+
+    private bool InHistory(ClinicalFinding finding) => reading.ClausesOf([finding.Named]) is [var clause, ..] && reading.PhaseOf(clause) is Phase.History;
+}
+
+/// <summary>Lists as English writes them.</summary>
+internal static class EnglishList
+{
+    public static string Join(IReadOnlyList<string> items, string last) => items.Count switch
+    {
+        0 => "",
+        1 => items[0],
+        2 => $"{items[0]} {last} {items[1]}",
+        _ => $"{string.Join(", ", items.Take(items.Count - 1))}, {last} {items[^1]}",
+    };
+}
