@@ -27,6 +27,33 @@ public sealed record NoteStyle(
         Embedded.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException($"There is no style '{name}'. Choose one of: {string.Join(", ", Embedded.Select(s => s.Name))}.", nameof(name));
 
+    /// <summary>With the headings and the order of a site's own notes where most of them agree.</summary>
+    public NoteStyle With(LearnedScribe learned)
+    {
+        var order = learned.Order.Select(Own).Distinct(StringComparer.Ordinal).ToArray();
+        return this with
+        {
+            Sections =
+            [
+                .. Sections.Select((section, i) => (Section: Titled(section, learned), Place: Array.IndexOf(order, section.Key) is >= 0 and var place ? place : order.Length + i))
+                    .OrderBy(s => s.Place).Select(s => s.Section),
+            ],
+        };
+    }
+
+    private static DraftSection Titled(DraftSection section, LearnedScribe learned) =>
+        learned.Sections.Where(s => Own(s.Key) == section.Key && s.Value.Share >= 0.3).OrderByDescending(s => s.Value.Share).Select(s => s.Value.Heading).FirstOrDefault() is { } heading
+            ? section with { Title = heading }
+            : section;
+
+    /// <summary>Sites that part assessment from plan, or call the follow-up instructions, mean the same sections.</summary>
+    private static string Own(string key) => key switch
+    {
+        "assessment" or "plan" => "assessment-plan",
+        "instructions" => "followup",
+        _ => key,
+    };
+
     /// <summary>The section a statement is printed under.</summary>
     public string SectionOf(string key) => Merge.GetValueOrDefault(key, key);
 

@@ -15,35 +15,49 @@ public sealed class NoteWriter(TimeProvider clock)
     public const string EngineVersion = "1";
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
-    public Draft Write(Visit visit, ScribeOptions options)
+    public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit), options);
+
+    /// <summary>Everything the note could say, before style and length.</summary>
+    internal WrittenVisit Propose(Visit visit)
     {
-        var style = NoteStyle.Named(options.Style);
         var reading = VisitReading.Of(visit);
-        Proposal[] proposals =
+        return new WrittenVisit(reading,
         [
             .. new HistoryComposer(reading).Compose(),
             .. new FindingComposer(reading).Compose(),
             .. new ExamComposer(reading).Compose(),
             .. new PlanComposer(reading).Compose(),
-        ];
-        var chosen = Selection.Choose(proposals);
-        var finish = new Finish(reading);
-        var statements = chosen.Select(p => ToStatement(p, style, finish, visit));
+        ]);
+    }
+
+    internal Draft Write(Visit visit, WrittenVisit written, ScribeOptions options)
+    {
+        var style = NoteStyle.Named(options.Style);
+        if (options.Learned is not null && style.Name == ScribeOptions.DefaultStyle)
+            style = style.With(options.Learned);
+        var chosen = new Selection(written, options.Learned).Choose();
+        var finish = new Finish(written.Reading);
         var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name);
+        if (options.Learned is not null)
+            parameters = parameters.Add("learned", options.Learned.Digest.ToString());
         var origin = new Provenance(Engine, EngineVersion, clock.GetUtcNow(), [.. visit.ToSources().Select(s => s.Reference)], parameters);
         var subject = visit.Patient?.Id is { } id && !string.IsNullOrWhiteSpace(id) ? new PatientId(id) : (PatientId?)null;
-        return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. statements], [], origin)
+        return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. chosen.Select(p => ToStatement(p, style, finish, visit))], [], origin)
         {
             Outline = [.. style.Sections.Where(s => chosen.Exists(p => style.SectionOf(p.Section) == s.Key))],
+            Omitted = [.. Omissions.Of(written, chosen).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, [o.From])]))],
         };
     }
 
     private static Statement ToStatement(Proposal proposal, NoteStyle style, Finish finish, Visit visit) =>
-        new(style.SectionOf(proposal.Section), style.Write(finish.Sentence(proposal), proposal.Label), [.. proposal.Facts, .. proposal.From.SelectMany(c => c.Places).Distinct().Select(place => Quote(visit, place))])
+        new(style.SectionOf(proposal.Section), style.Write(finish.Sentence(proposal), proposal.Label), [.. proposal.Facts, .. Quotes(visit, proposal.From)])
         {
             Group = proposal.Group is null ? null : finish.Title(proposal.Group),
         };
 
-    private static Quote Quote(Visit visit, (int Turn, int Start, int End) place) =>
-        new("transcript", place.Turn, place.Start, place.End - place.Start, visit.Transcript.Turns[place.Turn].Text[place.Start..place.End]);
+    private static IEnumerable<Evidence> Quotes(Visit visit, ImmutableArray<Clause> from) =>
+        from.SelectMany(c => c.Places).Distinct().Select(place => new Quote("transcript", place.Turn, place.Start, place.End - place.Start, visit.Transcript.Turns[place.Turn].Text[place.Start..place.End]));
 }
+
+/// <summary>A visit as heard and everything a note of it could say.</summary>
+internal sealed record WrittenVisit(VisitReading Reading, ImmutableArray<Proposal> Proposals);

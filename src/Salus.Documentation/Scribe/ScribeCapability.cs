@@ -26,6 +26,8 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ICheck, PersonCheck>();
         services.AddSingleton<ICheck, ConsistencyCheck>();
         services.AddSingleton<ICheck, RedFlagCheck>();
+        services.AddSingleton<IEvaluation, ScribeEvaluation>();
+        services.AddSingleton<ILearner, ScribeLearner>();
     }
 
     public void Map(IEndpointRouteBuilder routes)

@@ -5,4 +5,10 @@ namespace Salus.Documentation.Scribe;
 public sealed record ScribeOptions(string Style = ScribeOptions.DefaultStyle)
 {
     public const string DefaultStyle = "us-visit-note";
+
+    /// <summary>
+    /// What the site's own notes taught; null writes with what comes with Salus. Changes which of the supported statements are chosen and,
+    /// in the default style, headings and order; it cannot add a statement.
+    /// </summary>
+    public LearnedScribe? Learned { get; init; }
 }

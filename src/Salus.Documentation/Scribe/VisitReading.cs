@@ -82,6 +82,20 @@ public sealed partial class VisitReading
             .DistinctBy(c => c.Index).OrderBy(c => c.Index),
     ];
 
+    /// <summary>
+    /// False where a third person may be meant: a companion's sentence that does not name the patient by their pronoun, or one that
+    /// names somebody else.
+    /// </summary>
+    public bool IsAboutPatient(ClinicalFinding finding)
+    {
+        if (ClausesOf([finding.Named]) is not [var clause, ..])
+            return false;
+        if (clause.Speaker is not Speaker.Companion)
+            return true;
+        return !CuesOf(clause).Has("other-people") && clause.Words.Any(w => w.Key.Split('\'')[0] == Patient.Subject || w.Key == Patient.Possessive)
+            && !Clauses.Skip(Math.Max(0, clause.Index - 1)).Take(1).Any(before => before.Turn == clause.Turn && before.Index < clause.Index && CuesOf(before).Has("other-people"));
+    }
+
     private ImmutableArray<Mention>[] Concepts()
     {
         var result = new ImmutableArray<Mention>.Builder[Clauses.Length];

@@ -22,6 +22,8 @@ public static class TurnCleanup
     /// <summary>"any like adenopathy", "at about like 80": after these words it compares nothing.</summary>
     private static readonly FrozenSet<string> LikeIsFiller = Set("any about at just of with been and are was really so because my the to some then is or for");
 
+    private static readonly FrozenSet<string> Hesitates = Set("is are was were the a an of to in on some and or but that with for my your i you it's there's at from have has had do be been any no");
+
     private static readonly FrozenSet<string> ShortWords = Set("a i an the to my of is in on for and it you so but or we he she at by as no not any can do his her our has had was are be if");
 
     private static readonly FrozenSet<string> YesWords = Set("yes yeah yep yup correct exactly absolutely definitely mm-hmm mhm uh-huh sure");
@@ -240,6 +242,9 @@ public static class TurnCleanup
                 DropRepetition(kept);
                 continue;
             }
+            // A pause inside "there is , some tenderness" is hesitation, not punctuation.
+            if (kept.Count > 1 && kept[^1].IsPause && Hesitates.Contains(kept[^2].Key))
+                kept.RemoveAt(kept.Count - 1);
             kept.Add(word);
             DropRepetition(kept);
         }
@@ -303,9 +308,12 @@ public static class TurnCleanup
             return true;
         if (!unpunctuated)
             return false;
-        if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" && next is "at" or "to" && before is not "just" || word is "on" && next is "your" or "the" && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
+        if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" or "listen" && next is "at" or "to" && before is not "just" || word is "on" && next is "your" or "the" && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
             return true;
-        if (word is "it" or "you" or "this" or "my" or "your" && (TakesObject.Contains(before) || Verbs.IsBase(before) || before.EndsWith("ing", StringComparison.Ordinal)))
+        if (word is "it" or "you" or "this" or "my" or "your" && (TakesObject.Contains(before) || Verbs.IsBase(before) || Verbs.IsPast(before) || before.EndsWith("ing", StringComparison.Ordinal)))
+            return false;
+        // "prescribe you some ibuprofen": a subject is followed by its verb.
+        if (word is "you" or "it" && !Verbs.IsAuxiliary(next) && !Verbs.IsBase(next) && !Verbs.IsPast(next) && !Verbs.IsFinite(next) && next is not ("also" or "just" or "still" or "really" or "never" or "kinda" or "actually" or "probably" or "guys"))
             return false;
         if (SubjectStarts.Contains(word) && !Bind.Contains(before) && !words[i - 1].IsPause && HasVerb(part))
             return word is not ("this" or "my" or "your" or "there") || part.Count > 6 && before is not ("your" or "my") && third.Length > 0 && !before.EndsWith("ing", StringComparison.Ordinal) && !TakesObject.Contains(before);
@@ -320,7 +328,7 @@ public static class TurnCleanup
         return word is "do" or "does" or "did" or "are" or "is" or "have" or "has" or "can" or "were" && next is "you" or "your" or "it" or "that" or "there" && !Bind.Contains(before);
     }
 
-    private static readonly FrozenSet<string> TakesObject = Set("take takes took taken check checking checked increase decrease continue start stop use using used lift lifting move moving hurt hurts hurting control change see bring help keep put feel examine press on in at over under through into off down up out around your their his her our low high more less some no same right left both");
+    private static readonly FrozenSet<string> TakesObject = Set("prescribe order refer recommend take takes took taken check checking checked increase decrease continue start stop use using used lift lifting move moving hurt hurts hurting control change see bring help keep put feel examine press on in at over under through into off down up out around your their his her our low high more less some no same right left both");
 
     private static readonly FrozenSet<string> VerbLike = Set("is are was were am be been have has had do does did don't doesn't didn't can can't could couldn't will won't would wouldn't should i'm i've i'll i'd it's that's there's you're you've you'll he's she's they're we're we've we'll let's think know see get got take took go goes went feel feels felt want need like look looks looked say said tell told show shows showed make makes made come came isn't aren't wasn't weren't haven't hasn't hadn't hurts started noticed tried put keep kept use used give gave try let help helps helped");
 

@@ -97,7 +97,7 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
     [GeneratedRegex(@"^(?:so |and |then |but |now )*(?<aux>are you able to|are you|you're|you are|do you|did you|have you|you've|were you|can you)\s+(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex YouQuestion();
 
-    [GeneratedRegex(@"\s*,?\s*(?:or |and )?(?:anything|things|stuff|something|nothing)(?: else)?(?: like that| of that nature| like this)?(?: at all| right now| lately| recently| today)?$|\s+(?:at all|right now|or no|or not really|or not|with that|with this|with it)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\s*,?\s*(?:or |and )?(?:anything|things|stuff|something|nothing)(?: else)?(?: like that| of that nature| like this)?(?: at all| right now| lately| recently| today)?$|\s+(?:i )?just (?:want|wanting|wanted) to make sure.*$|\s+(?:at all|right now|or no|or not really|or not|with that|with this|with it)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Tail();
 
     [GeneratedRegex(@"(?:^|,|\s)\s*(?:any|no)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

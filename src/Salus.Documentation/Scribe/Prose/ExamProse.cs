@@ -48,7 +48,7 @@ public sealed partial class ExamProse(ReportedSpeech speech)
 
     private const string After = @"\s*(?:,\s*|goes\s*)?(?:\s+|$)(?:(?:here|today|now|that we did)\s+)?(?:,\s*)?(?<rest>.*)$";
 
-    [GeneratedRegex(Before + @"(?<about>(?:[a-z0-9/'-]+ ){0,4}?(?:exam|examination|results|labs|panel|x-rays?|mri|ct|echocardiogram|ekg|test|ultrasound))" + After, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(Before + @"(?<about>(?:[a-z0-9/'-]+ ){0,4}?(?:exam|examination|results|labs|panel|x-rays?|mri|ct|echocardiogram|ekg|test|ultrasound)(?: (?:of|for) (?:your |the |that |this )?" + Body + ")?)" + After, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LeadTest();
 
     [GeneratedRegex(Before + "(?<about>" + Body + "(?: and (?:your |the )?" + Body + ")*)" + After, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

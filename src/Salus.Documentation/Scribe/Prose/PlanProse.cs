@@ -33,7 +33,7 @@ public sealed partial class PlanProse(ReportedSpeech speech)
     private (string, bool)? Entry(string opening, string rest)
     {
         rest = Filler().Replace(rest, "").Trim();
-        if (rest.Length == 0 || NotPlan().IsMatch(rest))
+        if (!rest.Contains(' ', StringComparison.Ordinal) && rest is not "rest" || NotPlan().IsMatch(rest))
             return null;
         var back = SeeBack().Match(rest);
         if (back.Success)
@@ -64,7 +64,7 @@ public sealed partial class PlanProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:(?:just|also|then|go ahead and|go ahead|probably|try to)\s+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Filler();
 
-    [GeneratedRegex(@"^(?:talk|look|listen|check out your (?:heart|lungs)|examine|do (?:a|my|your) (?:quick |physical |focused )?(?:exam|physical)|ask|tell|know|say|see if|see how|see what|be|go over|review|take a (?:quick )?(?:look|listen)|let you|make sure (?:i|we|that i)|start by|press|push|move|feel|verbalize|note|pull|bring up|get (?:started|going)|hear|think|think about|discuss|address|touch|lift|bend|turn|have a look|switch gears|say|get into|document|dictate|step|quickly|find out|answer|focus|ask you|get back|jump|just|mention|confirm|come to|apologize|not)\b|^(?:see|do|try|go|get|check|help|be)$|^(?:do|see|check|get|try) (?:that|this|it|here)\b|^see (?:the|your|it|any|some|that|this)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:talk|look|listen|check out your (?:heart|lungs)|examine|do (?:a|my|your) (?:quick |physical |focused )?(?:exam|physical)|ask|tell|know|say|see if|see how|see what|be|go over|review|take a (?:quick )?(?:look|listen)|let you|make sure (?:i|we|that i)|start by|press|push|move|feel|verbalize|note|pull|bring up|get (?:started|going)|hear|think|think about|discuss|address|touch|lift|bend|turn|have a look|switch gears|say|get into|document|dictate|step|quickly|find out|answer|focus|ask you|get back|jump|just|mention|confirm|come to|apologize|not)\b|^get (?:you|the patient) (?:checked|signed) out|^order the (?:medications?|procedures)|^recommend (?:we|that we)\b|^(?:see|do|try|go|get|check|help|be)$|^(?:do|see|check|get|try) (?:that|this|it|here)\b|^see (?:the|your|it|any|some|that|this)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NotPlan();
 
     [GeneratedRegex(@"^(?:see you|have you (?:come )?back|see you back|you come back|come back|follow up|follow-up|return|check back|be back)(?:\s+(?:back|again|with me|to see me|and see me|in the office|here|to see us|with us))*\s+(?<when>(?:in|within|next|after|tomorrow|at|on)\b.{2,60})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -52,7 +52,7 @@ internal sealed partial class ExamComposer(VisitReading reading)
             {
                 if (phase is Phase.Plan && c["assessment"] > 0)
                     continue;
-                var subject = finding.About ?? (c["results"] == 0 ? about : null);
+                var subject = (finding.About ?? (c["results"] == 0 ? about : null))?.Replace("your ", "", StringComparison.Ordinal);
                 var text = subject is not null && !finding.Text.Contains(subject, StringComparison.OrdinalIgnoreCase) && ResultSubject().IsMatch(subject) ? $"{subject}: {Subjectless().Replace(finding.Text, "")}" : finding.Text;
                 yield return new Proposal("results", text, announced is not null && c["results"] == 0 ? [announced, clause] : [clause], 2 + c["results"] + c["result-says"] - 2 * c["small-talk"]);
             }

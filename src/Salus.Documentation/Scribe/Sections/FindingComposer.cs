@@ -23,7 +23,7 @@ internal sealed class FindingComposer(VisitReading reading)
     private IEnumerable<Proposal> ReviewOfSystems()
     {
         var symptoms = reading.Findings
-            .Where(f => f.Concept.Kind is ConceptKind.Finding && f.Concept.Attributes.GetValueOrDefault("kind") is "symptom" && f.Concept.System is not "general" && Plainly(f) && f.Experiencer.Kind is ExperiencerKind.Patient && f.Time.Frame is TimeFrame.Current && f.Speaker is not SpeakerRole.Clinician && !InPlan(f))
+            .Where(f => f.Concept.Kind is ConceptKind.Finding && f.Concept.Attributes.GetValueOrDefault("kind") is "symptom" && f.Concept.System is not "general" && Plainly(f) && reading.IsAboutPatient(f) && f.Experiencer.Kind is ExperiencerKind.Patient && f.Time.Frame is TimeFrame.Current && f.Speaker is not SpeakerRole.Clinician && !InPlan(f))
             .GroupBy(f => f.Concept)
             .Where(g => g.All(f => f.Polarity is Polarity.Affirmed) || g.All(f => f.Polarity is Polarity.Negated))
             .Select(g => (g.Key.System, Name: Sided(g), Present: g.First().Polarity is Polarity.Affirmed, From: reading.ClausesOf(g.First().Evidence)))
@@ -47,7 +47,7 @@ internal sealed class FindingComposer(VisitReading reading)
     private IEnumerable<Proposal> MedicalHistory() =>
         reading.Findings
             .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && (f.Concept.Has("chronic") || f.Time.Frame is TimeFrame.Past) && InHistory(f))
-            .Where(Plainly)
+            .Where(f => Plainly(f) && reading.IsAboutPatient(f))
             .DistinctBy(f => f.Concept)
             .Select(f => (f.Concept.Name, From: reading.ClausesOf(f.Evidence)))
             .Where(f => !f.From.IsEmpty)
@@ -55,7 +55,7 @@ internal sealed class FindingComposer(VisitReading reading)
 
     private IEnumerable<Proposal> FamilyHistory() =>
         reading.Findings
-            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && !InPlan(f))
+            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && Plainly(f) && !InPlan(f))
             .GroupBy(f => f.Experiencer.Who!, StringComparer.Ordinal)
             .Select(g => (Who: g.Key, Names: g.Select(f => f.Concept.Name).Distinct(StringComparer.Ordinal).ToArray(), From: g.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index).OrderBy(c => c.Index).ToImmutableArray()))
             .Where(f => !f.From.IsEmpty)

@@ -56,7 +56,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         }
         foreach (var clause in opening)
         {
-            var first = reading.Findings.FirstOrDefault(f => f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && reading.ClausesOf([f.Named]) is [var own, ..] && own.Index == clause.Index);
+            var first = reading.Findings.FirstOrDefault(f => f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && reading.IsAboutPatient(f) && reading.ClausesOf([f.Named]) is [var own, ..] && own.Index == clause.Index);
             if (first is null || clause.IsQuestion)
                 continue;
             var side = first.Side is Side.Left or Side.Right ? first.Side.ToString().ToLowerInvariant() + " " : "";
@@ -135,7 +135,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         var c = reading.CuesOf(clause);
         if (phase is Phase.Plan)
             return null;
-        var text = clause.Speaker is Speaker.Companion && reading.SpokenForByCompanion ? speech.Companion(clause) : AboutOthers().IsMatch(clause.Key) ? null : speech.Patient(clause);
+        var text = clause.Speaker is Speaker.Companion && reading.SpokenForByCompanion ? (c.Has("other-people") ? null : speech.Companion(clause)) : AboutOthers().IsMatch(clause.Key) ? null : speech.Patient(clause);
         if (text is null || !Opens().IsMatch(text))
             return null;
         text = TrailsOff().Replace(text, "");

@@ -1,23 +1,29 @@
+using System.Collections.Immutable;
+
 namespace Salus.Documentation.Scribe;
 
 /// <summary>Chooses which proposals the note carries: the best of each section up to its length, each thing said once, in the order spoken.</summary>
-internal static class Selection
+internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
 {
-    private static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
+    /// <summary>Words per section that a reader of notes expects; statements from templates do not count against them.</summary>
+    private static readonly ImmutableDictionary<string, int> Words = ImmutableDictionary.CreateRange(StringComparer.Ordinal, new KeyValuePair<string, int>[]
     {
-        ["cc"] = 12, ["pmh"] = 40, ["medications"] = 40, ["hpi"] = 190, ["ros"] = 80, ["psh"] = 25, ["fh"] = 30, ["sh"] = 40, ["allergies"] = 12, ["vitals"] = 25, ["exam"] = 100, ["results"] = 60, ["assessment-plan"] = 170, ["followup"] = 25,
-    };
+        new("cc", 12), new("hpi", 190), new("pmh", 40), new("psh", 30), new("fh", 30), new("sh", 40), new("medications", 40), new("allergies", 12), new("ros", 80),
+        new("vitals", 30), new("exam", 110), new("results", 70), new("assessment-plan", 180), new("orders", 30), new("followup", 30),
+    });
 
-    public static List<Proposal> Choose(IReadOnlyCollection<Proposal> proposals)
+    private const double LeastScore = 1;
+
+    public List<Proposal> Choose()
     {
         var kept = new HashSet<Proposal>(ReferenceEqualityComparer.Instance);
         var said = new List<HashSet<string>>();
-        foreach (var section in proposals.GroupBy(p => p.Section, StringComparer.Ordinal))
+        foreach (var section in written.Proposals.GroupBy(p => p.Section, StringComparer.Ordinal))
         {
-            var left = Words[section.Key];
-            foreach (var proposal in section.OrderByDescending(p => p.Fixed).ThenByDescending(p => p.Score).ThenBy(p => p.Order))
+            var left = Words[section.Key] * (learned?.Length ?? 1);
+            foreach (var (proposal, rank) in section.Select(p => (p, Rank: Rank(p))).OrderByDescending(p => p.p.Fixed).ThenByDescending(p => p.Rank).ThenBy(p => p.p.Order))
             {
-                if (proposal.Score < 1 || left <= 0)
+                if (rank < (learned?.Keep ?? LeastScore) && !(proposal.Fixed && learned is not null) || left <= 0)
                     continue;
                 var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
                 if (proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications") && said.Exists(other => Overlap(words, other) > 0.8))
@@ -28,9 +34,23 @@ internal static class Selection
                     left -= proposal.WordCount;
             }
         }
-        var followed = proposals.Where(kept.Contains).SelectMany(p => p.From).Select(c => c.Index).ToHashSet();
-        kept.RemoveWhere(p => p.Leans && !followed.Contains(p.Order - 1));
-        var order = proposals.Where(kept.Contains).OrderBy(p => p.Order).ToList();
+        DropWithoutAntecedent(kept);
+        return InOrder(kept);
+    }
+
+    private double Rank(Proposal proposal) => learned?.Rank(proposal, written.Reading) ?? proposal.Score;
+
+    /// <summary>"That seemed to go away" stays only behind what went away.</summary>
+    private void DropWithoutAntecedent(HashSet<Proposal> kept)
+    {
+        foreach (var leaning in written.Proposals.Where(p => p.Leans && kept.Contains(p)).OrderBy(p => p.Order).ToArray())
+            if (!kept.Any(p => p.Section == leaning.Section && p.From.Any(c => c.Index < leaning.Order && c.Index >= leaning.Order - 2 && c.Turn >= leaning.From[0].Turn - 1)))
+                kept.Remove(leaning);
+    }
+
+    private List<Proposal> InOrder(HashSet<Proposal> kept)
+    {
+        var order = written.Proposals.Where(kept.Contains).OrderBy(p => p.Order).ToList();
         // A group stands where it is first spoken of; what belongs to it joins it.
         var groups = order.Where(p => p.Group is not null).GroupBy(p => (p.Section, p.Group)).ToDictionary(g => g.Key, g => g.Min(p => p.Order));
         return [.. order.OrderBy(p => p.Group is null ? p.Section is "assessment-plan" or "exam" ? -1 : p.Order : groups[(p.Section, p.Group)])];
