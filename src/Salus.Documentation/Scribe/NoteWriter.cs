@@ -18,7 +18,7 @@ public sealed class NoteWriter(TimeProvider clock)
     public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit), options);
 
     /// <summary>Everything the note could say, before style and length.</summary>
-    internal WrittenVisit Propose(Visit visit)
+    internal static WrittenVisit Propose(Visit visit)
     {
         var reading = VisitReading.Of(visit);
         return new WrittenVisit(reading,
