@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -31,7 +32,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         if (await transaction.ScalarAsync<long>("select count(*) from notes where draft = @id", new { id = draft.Id.ToString() }) > 0)
             return;
         var bundle = await Blobs.PutAsync(transaction, Encoding.UTF8.GetBytes(DocumentOf(signed)));
-        var signature = await Blobs.PutJsonAsync(transaction, signed.Signature);
+        var signature = await Blobs.PutJsonAsync(transaction, new SignedForm(draft.Id, draft.Revision, draft.Digest(), signed.Reviewed.Checks, signed.Reviewed.Decisions, signed.Signature));
         await ledger.AppendAsync(transaction, "signature", signature);
         var line = await ledger.AppendAsync(transaction, "note", bundle);
         await transaction.ExecuteAsync(
@@ -165,7 +166,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
             (int)row.Revision,
             row.Capability,
             row.Subject is null ? null : new PatientId(row.Subject),
-            await Blobs.GetJsonAsync<Signature>(transaction, row.Signature),
+            (await Blobs.GetJsonAsync<SignedForm>(transaction, row.Signature)).Signature,
             Encoding.UTF8.GetString(await Blobs.GetAsync(transaction, row.Bundle)),
             Sha256.Parse(row.Bundle),
             row.LedgerIndex);
@@ -177,6 +178,9 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         new { resourceType = "Bundle", type = "document", timestamp = signed.Signature.At, text = DraftText.Plain(signed.Draft, signed.Reviewed.Kept) }, TrustJson.Canonical);
 
     private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex);
+
+    /// <summary>What the ledger holds as the signature: who signed exactly which content, after which checks and decisions.</summary>
+    private sealed record SignedForm(DraftId Draft, int Revision, Sha256 Content, ImmutableArray<CheckRun> Checks, ImmutableArray<Decision> Decisions, Signature Signature);
 
     private sealed record ResourceRow(long Version, string Content);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Salus.Fhir;
 using Salus.Trust;
 
@@ -29,6 +30,18 @@ public abstract class RecordTests
         await desk.Record.CommitAsync(signed, Cancel);
         Assert.Equal(1, await desk.CountAsync("notes"));
         Assert.Equal(3, await desk.CountAsync("ledger"));
+    }
+
+    [Fact]
+    public async Task The_ledger_holds_who_signed_exactly_which_words_after_which_decisions()
+    {
+        await using var desk = NewDesk();
+        var draft = (await desk.SubmitAsync()).Draft;
+        await desk.Review.DecideAsync(draft.Id, 1, DecisionKind.Reject, Desk.Knee.Key, "said in jest", Desk.Ben, Cancel);
+        await desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, Cancel);
+        var form = await desk.Database.ReadAsync(t => t.ScalarAsync<byte[]>("select b.content from ledger l join blobs b on b.digest = l.content where l.kind = 'signature'"), Cancel);
+        var text = Encoding.UTF8.GetString(form!);
+        Assert.All([draft.Digest().ToString(), "Dr. Ada Marsh", "said in jest", "numbers"], part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     [Fact]
