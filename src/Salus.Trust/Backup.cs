@@ -32,12 +32,15 @@ public sealed class Backup(Database database, TrustOptions options, TimeProvider
     internal const string TablePrefix = "tables/";
     internal const string HomePrefix = "home/";
 
-    /// <exception cref="BackupException">The file exists already, or cannot be written.</exception>
+    /// <param name="to">Outside the data folder.</param>
+    /// <exception cref="BackupException">The file exists already, lies in the data folder, or cannot be written.</exception>
     /// <exception cref="RecordUnavailableException">The database cannot be read.</exception>
     public async Task<BackupManifest> WriteAsync(FileInfo to, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
         if (to.Exists)
             throw new BackupException($"{to.FullName} exists already: choose another name, or move it away.");
+        if (to.FullName.StartsWith(options.Home.FullName.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new BackupException($"{to.FullName} lies in the data folder, and would be lost with it: choose another folder, better another disk.");
         var unfinished = to.FullName + ".unfinished";
         try
         {
@@ -46,7 +49,7 @@ public sealed class Backup(Database database, TrustOptions options, TimeProvider
             await using (var file = PrivateFolder.CreateFile(unfinished))
             {
                 await using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-                    manifest = await WriteAsync(zip, to.FullName, progress, cancel);
+                    manifest = await WriteAsync(zip, progress, cancel);
                 file.Flush(flushToDisk: true);
             }
             File.Move(unfinished, to.FullName, overwrite: false);
@@ -86,7 +89,7 @@ public sealed class Backup(Database database, TrustOptions options, TimeProvider
             return manifest;
         }, cancel);
 
-    private async Task<BackupManifest> WriteAsync(ZipArchive zip, string target, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    private async Task<BackupManifest> WriteAsync(ZipArchive zip, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
         var entries = ImmutableArray.CreateBuilder<BackupEntry>();
         await database.ReadAsync(async transaction =>
@@ -95,7 +98,7 @@ public sealed class Backup(Database database, TrustOptions options, TimeProvider
                 entries.Add(await WriteTableAsync(zip, string.Create(CultureInfo.InvariantCulture, $"{TablePrefix}{entries.Count:000}-{table}.jsonl"), table, transaction, progress));
             return 0;
         }, cancel);
-        foreach (var file in HomeFiles(options.Home, database.Path).Where(f => !f.FullName.StartsWith(target, StringComparison.Ordinal)))
+        foreach (var file in HomeFiles(options.Home, database.Path))
         {
             var name = HomePrefix + Path.GetRelativePath(options.Home.FullName, file.FullName).Replace('\\', '/');
             entries.Add(await WriteEntryAsync(zip, name, async to =>

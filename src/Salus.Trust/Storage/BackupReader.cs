@@ -73,6 +73,8 @@ internal static class BackupReader
             manifest = await JsonSerializer.DeserializeAsync<BackupManifest>(content, TrustJson.Canonical, cancel) ?? throw new InvalidDataException("its manifest is empty");
         if (manifest.Format != BackupManifest.Current)
             throw new BackupException($"{name} has the format '{manifest.Format}'; this program reads '{BackupManifest.Current}'. Restore it with the Salus that wrote it (version {manifest.Version}).");
+        if (manifest.Entries.IsDefault)
+            throw new InvalidDataException("its manifest lists nothing");
         foreach (var entry in manifest.Entries)
         {
             if (entry.Name.Split('/', '\\').Any(part => part is "" or ".."))

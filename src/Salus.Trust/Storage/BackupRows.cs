@@ -44,7 +44,7 @@ internal static class BackupRows
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetInt64(),
         JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
-        JsonValueKind.Object => value.GetProperty("base64").GetBytesFromBase64(),
+        JsonValueKind.Object when value.TryGetProperty("base64", out var bytes) => bytes.GetBytesFromBase64(),
         _ => throw new JsonException($"A row holds {value.ValueKind}."),
     };
 

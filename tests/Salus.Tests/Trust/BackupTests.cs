@@ -110,6 +110,7 @@ public sealed class BackupTests(PostgresServer server) : IDisposable
         var id = (await desk.SubmitAsync()).Draft.Id;
         await desk.Backup.WriteAsync(Archive, progress: null, Cancel);
         await Assert.ThrowsAsync<BackupException>(() => desk.Backup.WriteAsync(Archive, progress: null, Cancel));
+        await Assert.ThrowsAsync<BackupException>(() => desk.Backup.WriteAsync(new FileInfo(Path.Combine(desk.Options.Home.FullName, "beside")), progress: null, Cancel));
         await using var other = Desk.On(server.NewDatabase());
         await other.SubmitAsync();
         await Assert.ThrowsAsync<BackupException>(() => Backup.RestoreAsync(Archive, other.Options, force: false, progress: null, Cancel));

@@ -5,7 +5,7 @@ using Salus.Trust;
 
 namespace Salus.Tests.Trust;
 
-/// <summary>A review desk on a fresh database, with people, one check and a clock that moves only when told.</summary>
+/// <summary>A review desk on a fresh database, with people, checks and a clock that moves only when told.</summary>
 public sealed class Desk : IAsyncDisposable, ICredentialCheck
 {
     public const string Password = "correct horse";
@@ -15,7 +15,7 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
     private readonly bool owner;
     private readonly LedgerKey key;
 
-    private Desk(string spec, DirectoryInfo folder, bool owner = true)
+    private Desk(string spec, DirectoryInfo folder, bool owner = true, params ICheck[] checks)
     {
         (this.spec, this.folder, this.owner) = (spec, folder, owner);
         Database = Database.Parse(spec);
@@ -23,13 +23,13 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
         var ledger = new Ledger(key, Clock);
         Record = new Record(Database, ledger, Clock);
         Backup = new Backup(Database, Options, Clock);
-        Review = new Review(Database, Record, ledger, this, [new NumbersCheck()], Clock);
+        Review = new Review(Database, Record, ledger, this, checks is [] ? [new NumbersCheck()] : checks, Clock);
     }
 
-    public static Desk OnSqlite()
+    public static Desk OnSqlite(params ICheck[] checks)
     {
         var home = Directory.CreateTempSubdirectory("salus-desk-");
-        return new Desk("sqlite:" + Path.Combine(home.FullName, "salus.db"), home);
+        return new Desk("sqlite:" + Path.Combine(home.FullName, "salus.db"), home, owner: true, checks);
     }
 
     public static Desk On(string connectionString) => new(connectionString, Directory.CreateTempSubdirectory("salus-desk-"));
