@@ -9,7 +9,7 @@ namespace Salus.Trust;
 /// </summary>
 public sealed class Review(Database database, Record record, Ledger ledger, ICredentialCheck credentials, IEnumerable<ICheck> checks, TimeProvider clock)
 {
-    /// <summary>Longest text of a statement, reason or search, in UTF-16 code units.</summary>
+    /// <summary>Longest text of a statement or reason, in UTF-16 code units.</summary>
     public const int LongestText = 20_000;
 
     private readonly ImmutableArray<ICheck> checks = [.. checks];
@@ -43,12 +43,15 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         }, cancel);
     }
 
+    /// <summary>The draft with its verdict; when checks were added or updated since, with that of today's checks.</summary>
     /// <param name="revision">Null for the current one.</param>
     /// <exception cref="UnknownDraftException">No such draft or revision.</exception>
     public Task<ReviewedDraft> OpenAsync(DraftId id, int? revision, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
         var item = await DraftStore.FindAsync(transaction, id) ?? throw new UnknownDraftException(id);
         var reviewed = await DraftStore.LoadAsync(transaction, id, revision ?? item.Revision) ?? throw new UnknownDraftException(id);
+        if (reviewed.Draft.Revision == item.Revision && item.State is not DraftState.Signed && !Inspection.IsUpToDate(reviewed, checks))
+            reviewed = await InspectAgainAsync(transaction, reviewed, item.State, cancel);
         var now = clock.GetUtcNow();
         await DraftStore.OpenedAsync(transaction, id, now);
         await AuditAsync(transaction, by, "open-draft", reviewed.Draft, now);
@@ -110,6 +113,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         if (!draft.Outline.Any(s => s.Key == section))
             throw new ReviewRefusedException($"The draft has no section '{section}'. Choose one of: {string.Join(", ", draft.Outline.Select(s => s.Key))}.");
         var words = Words(text, "Write what you want to add.");
+        group = string.IsNullOrWhiteSpace(group) ? null : StoredText.Line(group);
         var last = LastIndex(draft, s => s.Section == section && s.Group == group) ?? LastIndex(draft, s => s.Section == section) ?? draft.Statements.Length - 1;
         var added = new Statement(section, words, [Attestation.By(by.Id)]) { Group = group };
         return await ReviseAsync(current, draft.Statements.Insert(last + 1, added), RevisionChange.Added, last + 1, by, cancel);
@@ -176,6 +180,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
                 var item = await DraftStore.FindAsync(transaction, id);
                 var reviewed = await WithDecisionsAsync(transaction, current);
                 var against = SigningRules.Against(reviewed, item!.State);
+                if (!Inspection.IsUpToDate(current, checks))
+                    against = against.Insert(0, "The checks were updated since the draft was opened. Open it again to see their verdict, then sign.");
                 if (decisionsSeen is { } seen && seen != reviewed.Decisions.Length)
                     against = against.Insert(0, "Somebody decided about a part of this draft while you read it. Look at it again, then sign.");
                 if (!against.IsEmpty)
@@ -222,6 +228,14 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         var content = await DraftStore.AddRevisionAsync(transaction, reviewed, change, statement, now);
         await ledger.AppendAsync(transaction, "draft", content);
         await AuditAsync(transaction, by, change switch { RevisionChange.Submitted => "submit-draft", RevisionChange.Edited => "edit-statement", _ => "add-statement" }, reviewed.Draft, now);
+    }
+
+    private async Task<ReviewedDraft> InspectAgainAsync(DatabaseTransaction transaction, ReviewedDraft reviewed, DraftState state, CancellationToken cancel)
+    {
+        var again = await WithDecisionsAsync(transaction, await Inspection.RunAsync(reviewed.Draft, reviewed.Sources, checks, cancel));
+        await DraftStore.ReplaceVerdictAsync(transaction, again);
+        await DraftStore.DescribeAsync(transaction, again, state);
+        return again;
     }
 
     /// <summary>What the person has in front of them; contents of a revision never change, so this needs no lock.</summary>

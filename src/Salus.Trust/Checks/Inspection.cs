@@ -9,7 +9,7 @@ public static class Inspection
     {
         var runs = ImmutableArray.CreateBuilder<CheckRun>();
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        foreach (var check in checks.Where(c => c.Capabilities.IsDefaultOrEmpty || c.Capabilities.Contains(draft.Capability)))
+        foreach (var check in Of(draft, checks))
         {
             runs.Add(new CheckRun(check.Name, check.Version));
             try
@@ -26,6 +26,13 @@ public static class Inspection
         }
         return new ReviewedDraft(draft, sources, runs.ToImmutable(), Sort(findings), []);
     }
+
+    /// <summary>Whether a verdict is what today's checks would be asked for: the same checks in the same versions.</summary>
+    public static bool IsUpToDate(ReviewedDraft reviewed, IEnumerable<ICheck> checks) =>
+        reviewed.Checks.SequenceEqual(Of(reviewed.Draft, checks).Select(c => new CheckRun(c.Name, c.Version)));
+
+    private static IEnumerable<ICheck> Of(Draft draft, IEnumerable<ICheck> checks) =>
+        checks.Where(c => c.Capabilities.IsDefaultOrEmpty || c.Capabilities.Contains(draft.Capability));
 
     private static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings) =>
         [.. findings.OrderByDescending(f => f.Severity).ThenBy(f => f.Statement ?? -1).ThenBy(f => f.Check, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)];

@@ -120,6 +120,15 @@ internal static class DraftStore
         return content;
     }
 
+    /// <summary>The verdict of later checks on the current revision; the earlier one stays among the blobs.</summary>
+    public static async Task ReplaceVerdictAsync(DatabaseTransaction transaction, ReviewedDraft reviewed)
+    {
+        var inspection = await Blobs.PutJsonAsync(transaction, new Verdict(reviewed.Checks, reviewed.Findings));
+        await transaction.ExecuteAsync(
+            "update revisions set inspection = @inspection where draft = @id and number = @revision",
+            new { inspection = inspection.ToString(), id = reviewed.Draft.Id.ToString(), revision = (long)reviewed.Draft.Revision });
+    }
+
     public static async Task<ReviewedDraft?> LoadAsync(DatabaseTransaction transaction, DraftId id, int revision)
     {
         var row = await transaction.SingleAsync<RevisionContent>(

@@ -38,7 +38,7 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
     public static Desk At(TrustOptions options) => new(options.Database, options.Home, owner: false);
 
     /// <summary>Another program at work on the same database and data folder.</summary>
-    public Desk SecondConnection() => new(spec, folder, owner: false);
+    public Desk SecondConnection(params ICheck[] checks) => new(spec, folder, owner: false, checks);
 
     /// <summary>Data folder and database.</summary>
     public TrustOptions Options => new(spec, folder);
@@ -109,11 +109,11 @@ public sealed class ManualClock : TimeProvider
 }
 
 /// <summary>Every digit of a statement must stand in one of its quotes.</summary>
-public sealed class NumbersCheck : ICheck
+public sealed class NumbersCheck(string version = "1") : ICheck
 {
     public string Name => "numbers";
 
-    public string Version => "1";
+    public string Version => version;
 
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -179,11 +179,24 @@ public abstract class ReviewTests
     }
 
     [Fact]
+    public async Task Nobody_signs_on_the_verdict_of_checks_that_were_updated_since()
+    {
+        await using var desk = NewDesk();
+        var id = (await desk.SubmitAsync()).Draft.Id;
+        await using var updated = desk.SecondConnection(new NumbersCheck("2"));
+        await Assert.ThrowsAsync<SignatureRefusedException>(() => updated.Review.SignAsync(id, 1, Desk.Ada, Desk.Password, Cancel));
+        var opened = await updated.Review.OpenAsync(id, null, Desk.Ada, Cancel);
+        Assert.Equal([new CheckRun("numbers", "2")], opened.Checks);
+        await updated.Review.SignAsync(id, 1, Desk.Ada, Desk.Password, Cancel);
+        Assert.Equal([new CheckRun("numbers", "2")], (await desk.Review.OpenAsync(id, null, Desk.Ada, Cancel)).Checks);
+    }
+
+    [Fact]
     public async Task What_a_person_adds_stands_at_the_end_of_its_group_on_that_persons_word()
     {
         await using var desk = NewDesk();
         var id = (await desk.SubmitAsync(Desk.Ibuprofen, Desk.Knee)).Draft.Id;
-        var added = await desk.Review.AddAsync(id, 1, "assessment-plan", "Knee pain", "Rest.", Desk.Ada, Cancel);
+        var added = await desk.Review.AddAsync(id, 1, "assessment-plan", "Knee\npain ", "Rest.", Desk.Ada, Cancel);
         Assert.Equal(["Ibuprofen 400 mg with food.", "Rest.", "Knee pain for 3 weeks."], added.Draft.Statements.Select(s => s.Text));
         Assert.Equal([Attestation.By(Desk.Ada.Id)], added.Draft.Statements[1].Evidence);
         var edited = await desk.Review.EditAsync(id, 2, 1, "Rest for a week.", Desk.Ben, Cancel);
