@@ -7,7 +7,7 @@ namespace Salus.Trust;
 
 /// <summary>
 /// The database cannot be read or written now: full disk, read-only file, no connection, damaged file.
-/// Nothing of the refused act was kept. The message says what an operator can do.
+/// Nothing of the refused act was kept, unless the connection broke during the commit. The message says which, and what an operator can do.
 /// </summary>
 public sealed class RecordUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
@@ -15,11 +15,14 @@ public sealed class RecordUnavailableException(string message, Exception? inner 
     internal static RecordUnavailableException? From(Exception error, string where) => error switch
     {
         SqliteException sqlite => Explain(sqlite) is { } why ? new RecordUnavailableException($"{where}: {why} Nothing was changed.", error) : null,
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => Unanswered(where, error),
         PostgresException postgres => Explain(postgres) is { } why ? new RecordUnavailableException($"{where}: {why} Nothing was changed.", error) : null,
-        NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or NpgsqlException { IsTransient: true } =>
-            new RecordUnavailableException($"{where}: the database server does not answer. Check that it runs and that the connection string is right; then look whether the last act was kept before you repeat it.", error),
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException } or NpgsqlException { IsTransient: true } => Unanswered(where, error),
         _ => null,
     };
+
+    private static RecordUnavailableException Unanswered(string where, Exception error) => new(
+        $"{where}: the database server does not answer. Check that it runs and that the connection string is right; then look whether the last act was kept before you repeat it.", error);
 
     private static string? Explain(SqliteException error) => error.SqliteErrorCode switch
     {
@@ -38,7 +41,7 @@ public sealed class RecordUnavailableException(string message, Exception? inner 
         PostgresErrorCodes.ReadOnlySqlTransaction => "the database is read-only. Connect to the primary server, or lift its read-only setting.",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => "somebody else wrote the same at the same time. Try again.",
         PostgresErrorCodes.TooManyConnections => "the database server accepts no more connections. Try again, or raise its limit.",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => "the database server is starting or stopping. Try again in a minute.",
+        PostgresErrorCodes.CannotConnectNow => "the database server is starting or stopping. Try again in a minute.",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "the database server refuses the account. Check user and password in the connection string.",
         PostgresErrorCodes.InvalidCatalogName => "the database does not exist on the server. Create it, or correct the connection string.",
         _ => null,

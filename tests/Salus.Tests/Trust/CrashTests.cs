@@ -34,7 +34,7 @@ public abstract class CrashTests : IDisposable
 
     protected virtual int Stride => 1;
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_process_killed_at_any_write_loses_nothing_acknowledged_and_leaves_nothing_half_done()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "There is no SIGKILL here.");
