@@ -24,7 +24,7 @@ internal static class ScribeCommand
         var batch = new Option<FileInfo?>("--batch") { Description = "CSV with one visit per row: encounter_id,dialogue[,gender,age,name].", HelpName = "file" };
         var output = new Option<FileInfo?>("--out") { Description = "File for the notes. Default: the standard output.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Write JSON: one line per visit with statements, evidence and findings." };
-        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.") { files, style, learned, patient, submit, batch, output, json };
+        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe --batch visits.csv --out notes.jsonl") { files, style, learned, patient, submit, batch, output, json };
         command.SetAction((call, cancel) => RunAsync(context, new Call(
             call.GetValue(files) ?? [],
             new ScribeOptions(call.GetValue(style)!) { Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null },

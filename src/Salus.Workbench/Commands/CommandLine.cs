@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Salus.Workbench.Commands;
 
 /// <summary>The program <c>salus</c> as a function of its arguments and streams.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     private const string Example = "\n\nExample: ";
 
@@ -23,7 +23,7 @@ internal static class CommandLine
         MoveExamplesBelow(root);
 
         var call = root.Parse(args);
-        if (call.Errors.Count > 0)
+        if (call.Action is ParseErrorAction)
         {
             foreach (var problem in call.Errors)
                 await error.WriteLineAsync(problem.Message);
@@ -46,7 +46,7 @@ internal static class CommandLine
         }
     }
 
-    public static RootCommand Create(Shell shell)
+    private static RootCommand Create(Shell shell)
     {
         var root = new RootCommand("Turns what was said in a visit into a note whose every statement shows where it comes from. A person signs it; nothing leaves without that.\n\nExample: salus scribe visit.txt\n\nExample: salus serve")
         {

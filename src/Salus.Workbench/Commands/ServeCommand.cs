@@ -18,7 +18,7 @@ internal static class ServeCommand
         var behindProxy = new Option<bool>("--behind-proxy") { Description = "A reverse proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto." };
         var proxies = new Option<string[]>("--proxy") { Description = "IP address of a proxy on another machine whose forwarded headers are believed.", AllowMultipleArgumentsPerToken = true, HelpName = "address" };
         var hostNames = new Option<string[]>("--host-name") { Description = "Name under which people reach the workbench; others are refused.", AllowMultipleArgumentsPerToken = true, HelpName = "name" };
-        var command = new Command("serve", "Start the workbench: pages and API.") { urls, certificate, key, behindProxy, proxies, hostNames };
+        var command = new Command("serve", "Start the workbench: pages and API.\n\nExample: salus serve") { urls, certificate, key, behindProxy, proxies, hostNames };
         command.SetAction(async (call, cancel) =>
         {
             try
