@@ -36,11 +36,12 @@ public sealed class ScribeLearner(NoteWriter writer) : ILearner
         }
         var (weights, bias) = Logistic.Fit([.. examples.SelectMany(e => e.Targets)], Rarest);
         var file = data.GetFiles("train.csv") is [var only] ? only : data.GetFiles("*.csv").First(f => !f.Name.EndsWith("_metadata.csv", StringComparison.OrdinalIgnoreCase));
+        var digest = Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel));
         var sections = SectionUse(visits);
         var shape = new LearnedScribe(
             LearnedScribe.KindName,
             LearnedScribe.CurrentVersion,
-            [$"{file.Name} sha256:{Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel))}"],
+            [$"{file.Name} sha256:{digest}"],
             visits.Length,
             examples.Sum(e => e.Targets.Length),
             1,
