@@ -17,7 +17,7 @@ internal static class Kinship
         if (kin is null)
             return null;
         for (var index = reading.TokenAt(kin.Span.End); index < at; index++)
-            if (reading.Tokens[index].Norm is "i" or "me" or "patient" or "you")
+            if (reading.Tokens[index].Norm is "i" or "me" or "patient" or "you" or "we" or "so")
                 return null;
         return kin;
     }

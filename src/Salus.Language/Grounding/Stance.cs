@@ -34,7 +34,9 @@ internal static class StanceReader
     private static readonly FrozenSet<string> No = Set("no", "nope", "nah", "none", "never", "not", "negative", "neither", "nothing");
 
     private static readonly FrozenSet<string> Subjects = Set("i", "you", "he", "she", "it", "they", "we", "there", "your", "my", "that", "this");
-    private static readonly FrozenSet<string> Bridges = Set("think", "believe", "feel", "felt", "recall", "remember", "know", "say", "guess", "in", "on", "with", "of", "to", "from", "about", "for", "at", "did", "do", "does", "have", "has", "had", "are", "is", "was", "were", "or", "and", "noticed", "notice", "see", "any", "appreciate", "like", "when");
+    private static readonly FrozenSet<string> Bridges = Set("think", "believe", "feel", "felt", "recall", "remember", "know", "say", "guess", "in", "on", "with", "of", "to", "from", "about", "for", "at", "did", "do", "does", "have", "has", "had", "are", "is", "was", "were", "noticed", "notice", "see", "any", "appreciate", "like", "when");
+
+    private static readonly FrozenSet<string> Fillers = Set("i", "he", "she", "have", "has", "had", "ever", "really", "think", "to", "any", "just", "actually", "been", "do", "did", "does", "even", "recall", "remember");
 
     private const int Reach = 14;
 
@@ -51,7 +53,7 @@ internal static class StanceReader
         {
             if (tokens[index].Kind is TokenKind.Punctuation && tokens[index].Norm is "," or ";" || Breaks.Contains(tokens[index].Norm))
                 break;
-            if (tokens[index].Norm == "not" || tokens[index].Norm == "no" && index + 1 <= last && tokens[index + 1].Norm is "longer")
+            if (tokens[index].Norm is "not" && index <= end + 1 && tokens[index - 1].Norm is "is" or "was" or "are" or "were" || tokens[index].Norm is "no" && index + 1 <= last && tokens[index + 1].Norm is "longer")
                 return Stance.Denied;
             if (DeniedAfter.Contains(tokens[index].Norm))
                 return Stance.Denied;
@@ -62,13 +64,16 @@ internal static class StanceReader
         for (var index = at - 1; index >= Math.Max(first, at - Reach) && !StartsClause(tokens, at, first); index--)
         {
             var word = tokens[index].Norm;
-            if (Deniers.Contains(word) && !IsFalseDenier(tokens, index))
+            if (Deniers.Contains(word) && !IsFalseDenier(tokens, index, first))
                 return IsQuestion(reading, first, last, end) ? Stance.Asked : Stance.Denied;
             if (Breaks.Contains(word) || word is "other" && index + 1 < at && tokens[index + 1].Norm is "than" || StartsClause(tokens, index, first))
                 break;
             hedged |= Hedges.Contains(word);
             if (Affirmers.Contains(word) && !NegatedVerb(tokens, index, first) && tokens[Math.Max(first, index - 1)].Norm is not "or")
+            {
+                hedged |= IsConditional(tokens, index, first);
                 break;
+            }
         }
         if (asked)
             return Stance.Asked;
@@ -91,10 +96,19 @@ internal static class StanceReader
     /// <summary>A question mark soon after the mention, or a question's first words at the start of the sentence.</summary>
     private static bool IsQuestion(Reading reading, int first, int last, int end)
     {
-        if (reading.Tokens[last].Norm == "?" && last - end <= Reach)
+        if (reading.Tokens[last].Norm is "?" && last - end <= Reach && !HasNewClause(reading.Tokens, end, last))
             return true;
         var opener = reading.Tokens[first].Norm;
         return end - first <= Reach && (opener is "any" || Openers.Contains(opener) && first + 1 <= last && reading.Tokens[first + 1].Norm is "you" or "there" or "it" or "your");
+    }
+
+    /// <summary>The question mark belongs to something said after the mention.</summary>
+    private static bool HasNewClause(ImmutableArray<Token> tokens, int end, int last)
+    {
+        for (var index = end; index < last; index++)
+            if (StartsClause(tokens, index, end) || Openers.Contains(tokens[index].Norm) && tokens[index + 1].Norm is "you" or "that" or "it" or "your" or "this")
+                return true;
+        return false;
     }
 
     /// <summary>
@@ -120,12 +134,12 @@ internal static class StanceReader
     }
 
     /// <summary>"Not only", "no change in", "no increase", "not sure", "without treatment": negations of something else.</summary>
-    private static bool IsFalseDenier(ImmutableArray<Token> tokens, int index)
+    private static bool IsFalseDenier(ImmutableArray<Token> tokens, int index, int first)
     {
         var after = index + 1 < tokens.Length ? tokens[index + 1].Norm : "";
         return tokens[index].Norm switch
         {
-            "no" => after is "change" or "changes" or "increase" or "doubt" or "problem" or "matter" or "wonder" or ",",
+            "no" => after is "change" or "changes" or "increase" or "doubt" or "problem" or "matter" or "wonder" || after is "," && index == first,
             "not" => after is "only" or "sure" or "certain" or "just" or "drain",
             "ruled" => after is not "out",
             "free" => after is not "of",
@@ -135,9 +149,27 @@ internal static class StanceReader
         };
     }
 
-    /// <summary>"Has not had", "does not have": the verb affirms nothing.</summary>
-    private static bool NegatedVerb(ImmutableArray<Token> tokens, int index, int first) =>
-        index > first && Deniers.Contains(tokens[index - 1].Norm) || index > first + 1 && Deniers.Contains(tokens[index - 2].Norm);
+    /// <summary>"Has not had", "I don't think I've ever had": the verb affirms nothing.</summary>
+    private static bool NegatedVerb(ImmutableArray<Token> tokens, int index, int first)
+    {
+        for (var before = index - 1; before >= first; before--)
+        {
+            if (Deniers.Contains(tokens[before].Norm))
+                return true;
+            if (!Fillers.Contains(tokens[before].Norm))
+                return index - before == 1 && before > first && Deniers.Contains(tokens[before - 1].Norm);
+        }
+        return false;
+    }
+
+    /// <summary>"If I had", "whether he has".</summary>
+    private static bool IsConditional(ImmutableArray<Token> tokens, int index, int first)
+    {
+        for (var before = index - 1; before >= Math.Max(first, index - 3); before--)
+            if (tokens[before].Norm is "if" or "whether" or "unless")
+                return true;
+        return false;
+    }
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);
 }

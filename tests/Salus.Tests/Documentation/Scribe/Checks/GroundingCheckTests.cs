@@ -56,6 +56,13 @@ public sealed class GroundingCheckTests
     [InlineData("okay so have you had any cough or dizziness", "no", "ros", "Reports dizziness.", "polarity")]
     [InlineData("i do n't appreciate any murmur no rub your lungs are clear to auscultation bilaterally does that hurt", "no", "exam", "Lungs are clear to auscultation bilaterally.", null)]
     [InlineData("i do n't appreciate any murmur no rub your lungs are clear to auscultation bilaterally does that hurt", "no", "exam", "A murmur is heard.", "polarity")]
+    [InlineData("on your heart exam you have a nice regular rate and rhythm does it hurt here ?", "no", "exam", "Regular rate and rhythm.", null)]
+    [InlineData("there 's no , um , fracture", "okay", "results", "There is no fracture.", null)]
+    [InlineData("how are you", "it was not bad and i felt some burning and saw a blister", "hpi", "The patient saw a blister.", null)]
+    [InlineData("how are you", "just kind of a headache i generally do n't feel well", "hpi", "Reports headache.", null)]
+    [InlineData("do you get heartburn", "i do n't think i 've ever had heartburn", "ros", "Denies heartburn.", null)]
+    [InlineData("do you get heartburn", "i do n't think i 've ever had heartburn", "ros", "Reports heartburn.", "polarity")]
+    [InlineData("how are you", "ca n't recall a fever or any kind of rash", "ros", "Reports rash.", "polarity")]
     [InlineData("the patient 's left knee is swollen right now", "okay", "exam", "Left knee swelling.", null)]
     [InlineData("the patient 's left knee is swollen right now", "okay", "exam", "The patient's right knee is swollen.", "side")]
     public async Task Understands_speech_without_punctuation(string asked, string answered, string section, string text, string? check)
