@@ -30,6 +30,15 @@ public enum Reply
 /// <param name="Reply">How it opens, when the opener was an answer.</param>
 public sealed record Clause(Speaker Speaker, ImmutableArray<Word> Words, Reply Reply, bool IsQuestion, bool IsCutOff)
 {
+    private readonly ImmutableArray<Word> words = Words;
+
+    /// <summary>Never empty.</summary>
+    public ImmutableArray<Word> Words
+    {
+        get => words;
+        init => (words, key, length) = (value, null, null);
+    }
+
     /// <summary>Position among all clauses of the visit.</summary>
     public int Index { get; init; }
 

@@ -23,6 +23,9 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
             return null;
         if (Asked(exchange.Question) is { } asked)
         {
+            // A yes to "no fever?" agrees that there is none, or contradicts it: nobody can tell.
+            if (!no && exchange.Question.Words[0].Key is "no")
+                return null;
             var list = List(asked, no);
             if (list is null || !no && (list.Contains(" or ", StringComparison.Ordinal) || list.Contains(',', StringComparison.Ordinal)))
                 return null;

@@ -44,7 +44,7 @@ public sealed partial class ExamProse(ReportedSpeech speech)
 
     private const string Body = @"(?:(?:right |left |lower |upper |bilateral |both )*(?:heart|lungs?|abdomen|belly|neck|back|knee|ankle|shoulder|elbow|wrist|hip|foot|feet|hands?|legs?|extremit(?:y|ies)|skin|ears?|nose|throat|chest|head|eyes|arms?|fingers?))";
 
-    private const string Before = @"^(?:so |and |now |then |also |otherwise |but |again )*(?:in reviewing|in looking at|looking at|listening to|reviewing|on|in|for|with|as for|as far as|examining|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your\s+|the\s+|my\s+|this\s+|his\s+|her\s+)?";
+    private const string Before = @"^(?:so |and |now |then |also |otherwise |but |again )*(?:in reviewing|in looking at|looking at|listening to|listen to|reviewing|on|in|for|with|as for|as far as|examining|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your\s+|the\s+|my\s+|this\s+|his\s+|her\s+)?";
 
     private const string After = @"\s*(?:,\s*|goes\s*)?(?:\s+|$)(?:(?:here|today|now|that we did)\s+)?(?:,\s*)?(?<rest>.*)$";
 

@@ -35,6 +35,10 @@ public sealed partial class PlanProse(ReportedSpeech speech)
         rest = Filler().Replace(rest, "").Trim();
         if (!rest.Contains(' ', StringComparison.Ordinal) && rest is not "rest" || NotPlan().IsMatch(rest))
             return null;
+        // "we will written down" is what cutting a sentence makes; an entry begins with its verb.
+        var verb = rest[..(rest.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? space : rest.Length)];
+        if (verb is "to" || !Verbs.IsBase(verb) && !Advising().IsMatch(opening + rest) && (Verbs.IsPast(verb) || Verbs.IsParticiple(verb) || verb.EndsWith("ing", StringComparison.Ordinal)))
+            return null;
         var back = SeeBack().Match(rest);
         if (back.Success)
             return ($"The patient will follow up {back.Groups["when"].Value}".TrimEnd(), true);
@@ -55,16 +59,19 @@ public sealed partial class PlanProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:(?:and|so|then|but|now|also|in the meantime|for that|for now|again)\s*,?\s*)*(?:(?:i'm|i am|we're|we are)\s+" + Soft + @"going to\s+" + Soft + @"|(?:i'd|i would|we'd)\s+" + Soft + @"like to\s+" + Soft + @"|(?:i|we)\s+" + Soft + @"want to\s+" + Soft + @"|(?:i'll|we'll|i will|we will|we can|i can|let's)\s+" + Soft + @")have you\s+(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Have();
 
-    [GeneratedRegex(@"^(?:(?:what|and|so|then|but|now|also|in the meantime|for that|for now|again|at that point|today|for this|first|next|i think|i guess|lastly|finally|the other thing)\s*,?\s*)*(?:(?:i'm|i am|we're|we are)\s+" + Soft + @"(?:going to|planning to)\s+" + Soft + @"|(?:i'd|i would|we'd|we would)\s+" + Soft + @"(?:like|love|prefer) to\s+" + Soft + @"|(?:i|we)\s+" + Soft + @"(?:want|need|plan|have) to\s+" + Soft + @"|(?:i'll|we'll|i will|we will|let's|let us)\s+" + Soft + @"|(?:i|we)\s+(?<modal>can|could|should|may|might)\s+" + Soft + @")(?:do is\s+|be\s+)?(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?:what|and|so|then|but|now|also|in the meantime|for that|for now|again|at that point|today|for this|first|next|i think|i guess|lastly|finally|the other thing)\s*,?\s*)*(?:(?:i'm|i am|we're|we are)\s+" + Soft + @"(?:going to|planning to)\s+" + Soft + @"|(?:i'd|i would|we'd|we would)\s+" + Soft + @"(?:like|love|prefer) to\s+" + Soft + @"|(?:i|we)\s+" + Soft + @"(?:want|need|plan|have) to\s+" + Soft + @"|(?:i'll|we'll|i will|we will|let's|let us)\s+" + Soft + @"|(?:i|we)\s+(?<modal>can|could|should|may|might)\s+" + Soft + @")(?:do is\s+)?(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Intent();
 
     [GeneratedRegex(@"^(?:(?:and|so|then|but|now|also|again)\s*,?\s*)*(?:i|we)\s*(?:would|'d|do|also|just|strongly|really)?\s*(?:recommend|suggest|advise)\s+(?:that\s+)?(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Recommend();
 
+    [GeneratedRegex(@"^I recommend |^The patient was advised to not ", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Advising();
+
     [GeneratedRegex(@"^(?:(?:just|also|then|go ahead and|go ahead|probably|try to)\s+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Filler();
 
-    [GeneratedRegex(@"^(?:talk|look|listen|check out your (?:heart|lungs)|examine|do (?:a|my|your) (?:quick |physical |focused )?(?:exam|physical)|ask|tell|know|say|see if|see how|see what|be|go over|review|take a (?:quick )?(?:look|listen)|let you|make sure (?:i|we|that i)|start by|press|push|move|feel|verbalize|note|pull|bring up|get (?:started|going)|hear|think|think about|discuss|address|touch|lift|bend|turn|have a look|switch gears|say|get into|document|dictate|step|quickly|find out|answer|focus|ask you|get back|jump|just|mention|confirm|come to|apologize|not)\b|^get (?:you|the patient) (?:checked|signed) out|^order the (?:medications?|procedures)|^recommend (?:we|that we)\b|^(?:see|do|try|go|get|check|help|be)$|^(?:do|see|check|get|try) (?:that|this|it|here)\b|^see (?:the|your|it|any|some|that|this)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:talk|look|listen|check out your (?:heart|lungs)|examine|do (?:a|my|your) (?:quick |physical |focused )?(?:exam|physical)|ask|tell|know|say|see if|see how|see what|be (?:able|honest|going|right|looking|listening|touching|pressing|back)|go over|review|take a (?:quick )?(?:look|listen)|let you|make sure (?:i|we|that i)|start by|press|push|move|feel|verbalize|note|pull|bring up|get (?:started|going)|hear|think|think about|discuss|address|touch|lift|bend|turn|have a look|switch gears|say|get into|document|dictate|step|quickly|find out|answer|focus|ask you|get back|jump|just|mention|confirm|come to|apologize|not)\b|^get (?:you|the patient) (?:checked|signed) out|^order the (?:medications?|procedures)|^recommend (?:we|that we)\b|^(?:see|do|try|go|get|check|help|be)$|^(?:do|see|check|get|try) (?:that|this|it|here)\b|^see (?:the|your|it|any|some|that|this)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NotPlan();
 
     [GeneratedRegex(@"^(?:see you|have you (?:come )?back|see you back|you come back|come back|follow up|follow-up|return|check back|be back)(?:\s+(?:back|again|with me|to see me|and see me|in the office|here|to see us|with us))*\s+(?<when>(?:in|within|next|after|tomorrow|at|on)\b.{2,60})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

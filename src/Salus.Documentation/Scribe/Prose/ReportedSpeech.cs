@@ -18,7 +18,11 @@ public sealed partial class ReportedSpeech(PatientReference patient)
 
     private static readonly FrozenSet<string> ObjectAfter = Set("give gave giving given put putting see saw seeing start starting have having want wanted refer referring send sending sent get getting tell telling told let letting keep keeping help helping helps make makes making place placing on for with to of at about by from want advise encourage encouraged recommend ask asked treat treating treated put without prescribe prescribed allow switch take bring follow watch monitor schedule set call examine affect hurt bother bothering bothers prevent offer show cause need like around between after before wake woke diagnosed hospitalized admitted");
 
-    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between could would can will should may might do does did nothing everything maybe such their's that's there's then which's whether");
+    private static readonly FrozenSet<string> FollowsObject = Set("for to with in on at of a an the some up back through off out about into from down over this your");
+
+    private static readonly FrozenSet<string> NoObjectAfter = Set("and that if when do because what so but as than which where how why who then or are were have did can will would should is was");
+
+    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between could would can will should may might do does did nothing everything maybe such their's that's there's then which's whether she he they we when since behind");
 
     private static readonly FrozenSet<string> Residue = Set("you you're you've you'll you'd your yours yourself gonna wanna stuff um uh okay ok hey dragon dax yeah yep thanks thank sorry please wow damn dude guys guy gosh hi hello bye goodbye ma'am sir doc doctor's darn ya y'all lol");
 
@@ -144,9 +148,9 @@ public sealed partial class ReportedSpeech(PatientReference patient)
     private static int Verb(System.Collections.Immutable.ImmutableArray<Word> words, int subject, bool plural, List<string> text, ref bool present)
     {
         var i = subject + 1;
-        while (i < words.Length && Adverbs.Contains(words[i].Key))
+        while (i < words.Length && (words[i].IsPause || Adverbs.Contains(words[i].Key) || words[i].Key.Length > 4 && words[i].Key.EndsWith("ly", StringComparison.Ordinal)))
         {
-            if (!Weak.Contains(words[i].Key))
+            if (!words[i].IsPause && !Weak.Contains(words[i].Key))
                 text.Add(words[i].Key);
             i++;
         }
@@ -174,9 +178,9 @@ public sealed partial class ReportedSpeech(PatientReference patient)
         if (i == 0)
             return false;
         var before = words[i - 1].Key;
-        if (!ObjectAfter.Contains(before))
-            return false;
         var next = Next(words, i + 1);
+        if (!ObjectAfter.Contains(before))
+            return FollowsObject.Contains(next) && !words[i - 1].IsPause && !NoObjectAfter.Contains(before);
         return !(next is "are" or "were" or "have" or "had" or "can" or "could" or "will" or "would" or "should" or "do" or "did" or "need" or "want" or "go" or "get" or "take" && before is "before" or "after" or "like");
     }
 

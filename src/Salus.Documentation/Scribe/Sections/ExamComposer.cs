@@ -30,7 +30,7 @@ internal sealed partial class ExamComposer(VisitReading reading)
             var phase = reading.PhaseOf(clause);
             if (phase is Phase.History && c["results"] + c["vitals"] == 0 || clause.Length < 2 || plan.Write(clause) is not null)
                 continue;
-            if (exam.Write(clause) is not { } finding)
+            if (exam.Write(clause) is not { } finding || Meta().IsMatch(finding.Text))
                 continue;
             var named = Systems.Value.Find(clause.Words).Select(h => ((string Name, int Order)?)h.Means).FirstOrDefault();
             if (named is not null)
@@ -43,7 +43,7 @@ internal sealed partial class ExamComposer(VisitReading reading)
                 yield return new Proposal("vitals", $"{vital.Groups["name"].Value}: {vital.Groups["value"].Value}", [clause], 6) { Fixed = true };
                 continue;
             }
-            if (c["vitals"] > 0 && c["results"] == 0 && phase is not Phase.Plan)
+            if (c["vitals"] > 0 && c["results"] == 0 && (phase is Phase.Exam || phase is Phase.History && clause.Words.Any(w => char.IsAsciiDigit(w.Key[0]))))
             {
                 yield return new Proposal("vitals", finding.Text, [clause], 2 + c["vitals"] + c["exam"] - 2 * c["small-talk"]);
                 continue;
@@ -62,6 +62,9 @@ internal sealed partial class ExamComposer(VisitReading reading)
             }
         }
     }
+
+    [GeneratedRegex(@"\b(?:I did review|I reviewed|I know|we talked|we have been talking|take a listen|going to take|what that means|deep breaths)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Meta();
 
     private static PhraseTable<(string, int)> LoadSystems()
     {

@@ -25,6 +25,7 @@ internal sealed class FindingComposer(VisitReading reading)
         var symptoms = reading.Findings
             .Where(f => f.Concept.Kind is ConceptKind.Finding && f.Concept.Attributes.GetValueOrDefault("kind") is "symptom" && f.Concept.System is not "general" && Plainly(f) && reading.IsAboutPatient(f) && f.Experiencer.Kind is ExperiencerKind.Patient && f.Time.Frame is TimeFrame.Current && f.Speaker is not SpeakerRole.Clinician && !InPlan(f))
             .GroupBy(f => f.Concept)
+            .Where(g => g.All(f => f.Polarity is Polarity.Negated || Certain(f)))
             .Where(g => g.All(f => f.Polarity is Polarity.Affirmed) || g.All(f => f.Polarity is Polarity.Negated))
             .Select(g => (g.Key.System, Name: Sided(g), Present: g.First().Polarity is Polarity.Affirmed, From: reading.ClausesOf(g.First().Evidence)))
             .Where(s => !s.From.IsEmpty)
@@ -63,11 +64,20 @@ internal sealed class FindingComposer(VisitReading reading)
 
     private IEnumerable<Proposal> Medication() =>
         reading.Medications
-            .Where(m => m.Act is MedicationAct.Takes && m.Experiencer.Kind is ExperiencerKind.Patient)
+            .Where(m => m.Act is MedicationAct.Takes && m.Drug.Kind is ConceptKind.Drug && m.Experiencer.Kind is ExperiencerKind.Patient)
             .DistinctBy(m => m.Drug)
             .Select(m => (Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
             .Where(m => !m.From.IsEmpty)
             .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true });
+
+    /// <summary>Nothing before the words hedges or denies them, and nobody else is spoken of: read again here because a list shows no context.</summary>
+    private bool Certain(ClinicalFinding finding)
+    {
+        if (reading.ClausesOf([finding.Named]) is not [var clause, ..] || reading.CuesOf(clause).Has("other-people"))
+            return false;
+        return !clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start)
+            .Any(w => w.Key is "no" or "not" or "don't" or "can't" or "didn't" or "haven't" or "never" or "without" or "if" or "maybe" or "might" or "denied" or "recall" or "used" or "when" or "worried" or "afraid");
+    }
 
     /// <summary>"diabetes mellitus" says nothing beside "type 2 diabetes mellitus".</summary>
     private static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));
@@ -87,7 +97,8 @@ internal sealed class FindingComposer(VisitReading reading)
             return true;
         if (finding.Concept.Kind is ConceptKind.Disorder)
             return Cues.Embedded.In(string.Join(' ', said))["history"] > 0;
-        return said.Length > 1 || said[0].Length > 3 && finding.Concept.Terms.Contains(said[0]) && Cues.Embedded.In(said[0])["symptom"] > 0;
+        var cues = Cues.Embedded.In(string.Join(' ', said));
+        return said.Length > 1 && cues["symptom"] + cues["anatomy"] > 0 || said[0].Length > 3 && finding.Concept.Terms.Contains(said[0]) && Cues.Embedded.In(said[0])["symptom"] > 0;
     }
 
     private bool InPlan(ClinicalFinding finding) => reading.ClausesOf([finding.Named]) is [var clause, ..] && reading.PhaseOf(clause) is Phase.Plan;

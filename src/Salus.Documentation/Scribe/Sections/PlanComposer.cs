@@ -46,7 +46,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
                     ? new Proposal("followup", entry.Text, [clause], score)
                     : new Proposal("assessment-plan", entry.Text, [clause], score) { Group = problem, Label = Kind(entry.Text) };
             }
-            else if (phase is Phase.Plan && speech.Doctor(said) is { } text && !Unclean().IsMatch(text))
+            else if (phase is Phase.Plan && speech.Doctor(said) is { } text && !Unclean().IsMatch(text) && IsSentence(text))
             {
                 var score = 1 + c["assessment"] + 0.5 * (c["symptom"] + c["history"] + c["medications"] + c["results"]) - 2 * c["small-talk"] - (Leaning().IsMatch(key) ? 1 : 0);
                 if (c["assessment"] + c["history"] + c["symptom"] + c["results"] + c["medications"] > 0)
@@ -59,6 +59,20 @@ internal sealed partial class PlanComposer(VisitReading reading)
 
     [GeneratedRegex(@"^(?:that |it |this )?(?:sounds (?:good|great|fine|perfect|like a plan|okay)|works(?: for me)?|is fine|is perfect|all sounds good)\b|^i agree\b|^that's (?:fine|perfect|great|good)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Agrees();
+
+    /// <summary>Has a subject at its start and a verb, and is more than an "if" or "when" without its consequence.</summary>
+    private bool IsSentence(string text)
+    {
+        var words = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var verbs = words.Count(Verbs.IsFinite);
+        return verbs > (Subordinate().IsMatch(text) ? 1 : 0) && (Opens().IsMatch(text) || (reading.Visit.Patient?.Name ?? "").StartsWith(words[0], StringComparison.OrdinalIgnoreCase));
+    }
+
+    [GeneratedRegex(@"^(?:if|when|since|because|as|although|while|once|until|unless)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Subordinate();
+
+    [GeneratedRegex(@"^(?:i|I|we|the|he|she|it|this|there|his|her|their|these|those|based|today|overall|currently|after|given|no|most|if|when|since|as|again|so far|at this|at that|unfortunately|fortunately|everything|a|an|mr|mrs|ms|patient|additionally|in|on|for|with|once|although|while)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Opens();
 
     private static ImmutableArray<Word> Rest(Clause clause, string key)
     {
