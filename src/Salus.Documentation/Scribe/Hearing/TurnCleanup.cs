@@ -20,7 +20,7 @@ public static class TurnCleanup
     private static readonly FrozenSet<string> Closers = Set("okay ok right alright and but or so um uh then like well because the a to yeah yes though if just");
 
     /// <summary>"any like adenopathy", "at about like 80": after these words it compares nothing.</summary>
-    private static readonly FrozenSet<string> LikeIsFiller = Set("any about at just of with been and are was really so because my the to some then is or for");
+    private static readonly FrozenSet<string> LikeIsFiller = Set("had have haven't any about at just of with been and are was really so because my the to some then is or for");
 
     private static readonly FrozenSet<string> Hesitates = Set("is are was were the a an of to in on some and or but that with for my your i you it's there's at from have has had do be been any no");
 
@@ -297,6 +297,10 @@ public static class TurnCleanup
         var before = words[i - 1].Key;
         var next = i + 1 < words.Count ? words[i + 1].Key : "";
         var third = i + 2 < words.Count ? words[i + 2].Key : "";
+        // "call me if it gets worse or you have a fever": what follows a condition stays under it, until the speaker speaks of themself.
+        if (part.Exists(w => w.Key is "if" or "unless" or "whether" or "case") && part.Count < 2 * LongestClause)
+            return word is "okay" or "alright" || part.Count > 4 && (word is "i'm" or "i'll" or "i'd" or "we'll" or "we're" or "let's" || word is "i" or "we" && speaker is Speaker.Doctor) && before is not ("if" or "like" or "that" or "what" or "when" or "as" or "than" or "think" or "and" or "or" or "but")
+                || Links.Contains(word) && (next is "i'm" or "i'll" or "i'd" or "we'll" or "we're" or "let's" || next is "i" or "we" && speaker is Speaker.Doctor) && part.Count > 4;
         if (part.Count < 3)
             return word is "okay" or "alright" && before is not ("feel" or "feeling" or "is" or "doing" or "be" or "been" or "it's" or "was");
         if (word is "okay" or "alright" && before is not ("feel" or "feeling" or "is" or "doing" or "be" or "been" or "it's" or "was" or "are" or "that's" or "looks" or "seems"))
@@ -308,7 +312,7 @@ public static class TurnCleanup
             return true;
         if (!unpunctuated)
             return false;
-        if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" or "listen" && next is "at" or "to" && before is not "just" || word is "on" && next is "your" or "the" && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
+        if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" or "listen" && next is "at" or "to" && before is not "just" || AnnouncesExam(words, i) || word is "on" && next is "your" or "the" && before is not ("you" or "it" or "that" or "her" or "him" or "them") && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
             return true;
         if (word is "it" or "you" or "this" or "my" or "your" && (TakesObject.Contains(before) || Verbs.IsBase(before) || Verbs.IsPast(before) || before.EndsWith("ing", StringComparison.Ordinal)))
             return false;
@@ -326,6 +330,13 @@ public static class TurnCleanup
         if (speaker is Speaker.Doctor && word is "how" or "where" or "what" && next is "is" or "are" or "do" or "does" or "did" or "long" or "often" or "bad" or "much" or "many" or "about" or "has" or "have" && !Bind.Contains(before) && before is not ("see" or "tell" or "ask" or "exactly"))
             return true;
         return word is "do" or "does" or "did" or "are" or "is" or "have" or "has" or "can" or "were" && next is "you" or "your" or "it" or "that" or "there" && !Bind.Contains(before);
+    }
+
+    /// <summary>"on your right knee exam", "and on skin examination".</summary>
+    private static bool AnnouncesExam(List<Word> words, int i)
+    {
+        var at = words[i].Key is "and" ? i + 1 : i;
+        return at < words.Count && words[at].Key is "on" && words.Skip(at + 1).Take(5).Any(w => w.Key is "exam" or "examination");
     }
 
     private static readonly FrozenSet<string> TakesObject = Set("prescribe order refer recommend take takes took taken check checking checked increase decrease continue start stop use using used lift lifting move moving hurt hurts hurting control change see bring help keep put feel examine press on in at over under through into off down up out around your their his her our low high more less some no same right left both");

@@ -41,7 +41,7 @@ public sealed partial class PlanProse(ReportedSpeech speech)
             return null;
         var back = SeeBack().Match(rest);
         if (back.Success)
-            return ($"The patient will follow up {back.Groups["when"].Value}".TrimEnd(), true);
+            return speech.Doctor(AfterWhen().Replace(back.Groups["when"].Value, ""), named: true) is { } when ? ($"The patient will follow up {when}", true) : null;
         var text = speech.Doctor(rest, named: opening.StartsWith("The patient", StringComparison.Ordinal));
         if (text is null)
             return null;
@@ -76,6 +76,9 @@ public sealed partial class PlanProse(ReportedSpeech speech)
 
     [GeneratedRegex(@"^(?:see you|have you (?:come )?back|see you back|you come back|come back|follow up|follow-up|return|check back|be back)(?:\s+(?:back|again|with me|to see me|and see me|in the office|here|to see us|with us))*\s+(?<when>(?:in|within|next|after|tomorrow|at|on)\b.{2,60})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex SeeBack();
+
+    [GeneratedRegex(@"\s*(?:,|\band\b|\bif\b|\bso\b|\bbut\b|\bto see\b|\bor sooner\b).*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex AfterWhen();
 
     [GeneratedRegex(@"\b(?:follow up|follow-up|come back|see you|see me|call me|call us|let me know|return)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex FollowUp();

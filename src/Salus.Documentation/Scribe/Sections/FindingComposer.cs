@@ -75,6 +75,9 @@ internal sealed class FindingComposer(VisitReading reading)
     {
         if (reading.ClausesOf([finding.Named]) is not [var clause, ..] || reading.CuesOf(clause).Has("other-people"))
             return false;
+        // "pain in the back of my head" is no back pain.
+        if (clause.Words.FirstOrDefault(w => w.Turn == finding.Named.Utterance && w.Start >= finding.Named.Span.End) is { Text: not null, Key: "of" })
+            return false;
         return !clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start)
             .Any(w => w.Key is "no" or "not" or "don't" or "can't" or "didn't" or "haven't" or "never" or "without" or "if" or "maybe" or "might" or "denied" or "recall" or "used" or "when" or "worried" or "afraid");
     }

@@ -87,7 +87,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         else
             who += "patient";
         var article = who.StartsWith('8') || who.StartsWith("11-", StringComparison.Ordinal) || who.StartsWith("18-", StringComparison.Ordinal) ? "an" : "a";
-        return new Proposal("hpi", $"{name} is {article} {who} who presents with {complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
+        return new Proposal("hpi", $"{string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries))} is {article} {who} who presents with {complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
     }
 
     private string? Complaint(string said)
