@@ -19,7 +19,7 @@ public sealed partial class VisitReading
 {
     private readonly CueCounts[] cues;
     private readonly Phase[] phases;
-    private readonly ILookup<int, Clause> byTurn;
+    private readonly Dictionary<int, Clause[]> byTurn;
     private readonly ImmutableArray<Mention>[] concepts;
 
     private VisitReading(Visit visit, ImmutableArray<Turn> turns)
@@ -27,7 +27,7 @@ public sealed partial class VisitReading
         Visit = visit;
         Turns = turns;
         Clauses = TurnCleanup.Clauses(turns);
-        byTurn = Clauses.ToLookup(c => c.Turn);
+        byTurn = Clauses.GroupBy(c => c.Turn).ToDictionary(g => g.Key, g => g.ToArray());
         cues = [.. Clauses.Select(Cues.Embedded.In)];
         concepts = Concepts();
         phases = Phases();
@@ -78,7 +78,7 @@ public sealed partial class VisitReading
     /// <summary>The clauses that hold the evidence of a finding, in order; the words may lie in two turns.</summary>
     public ImmutableArray<Clause> ClausesOf(ImmutableArray<EvidenceSpan> evidence) =>
     [
-        .. evidence.SelectMany(e => byTurn[e.Utterance].Where(c => c.Words[0].Start < e.Span.End && e.Span.Start < c.Words[^1].End))
+        .. evidence.SelectMany(e => Touching(e.Utterance, e.Span.Start, e.Span.End))
             .DistinctBy(c => c.Index).OrderBy(c => c.Index),
     ];
 
@@ -96,6 +96,26 @@ public sealed partial class VisitReading
             && !Clauses.Skip(Math.Max(0, clause.Index - 1)).Take(1).Any(before => before.Turn == clause.Turn && before.Index < clause.Index && CuesOf(before).Has("other-people"));
     }
 
+    /// <summary>The clauses that begin in a turn and share a word with a stretch of it; found by halving, as clauses stand in order.</summary>
+    private IEnumerable<Clause> Touching(int turn, int start, int end)
+    {
+        if (!byTurn.TryGetValue(turn, out var clauses))
+            yield break;
+        var (low, high) = (0, clauses.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (EndIn(clauses[middle], turn) <= start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (; low < clauses.Length && clauses[low].Words[0].Start < end; low++)
+            yield return clauses[low];
+    }
+
+    private static int EndIn(Clause clause, int turn) => clause.LastTurn == turn ? clause.Words[^1].End : clause.Words.Last(w => w.Turn == turn).End;
+
     private ImmutableArray<Mention>[] Concepts()
     {
         var result = new ImmutableArray<Mention>.Builder[Clauses.Length];
@@ -104,10 +124,9 @@ public sealed partial class VisitReading
         for (var turn = 0; turn < Turns.Length; turn++)
         {
             var mentions = Vocabulary.Embedded.Matcher.Find(Turns[turn].Text);
-            foreach (var clause in byTurn[turn])
-                foreach (var mention in mentions)
-                    if (clause.Words[0].Start < mention.Span.End && mention.Span.Start < clause.Places.First().End)
-                        result[clause.Index].Add(mention);
+            foreach (var mention in mentions)
+                foreach (var clause in Touching(turn, mention.Span.Start, mention.Span.End))
+                    result[clause.Index].Add(mention);
         }
         return [.. result.Select(b => b.ToImmutable())];
     }

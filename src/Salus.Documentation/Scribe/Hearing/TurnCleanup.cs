@@ -22,7 +22,7 @@ public static class TurnCleanup
     /// <summary>"any like adenopathy", "at about like 80": after these words it compares nothing.</summary>
     private static readonly FrozenSet<string> LikeIsFiller = Set("had have haven't any about at just of with been and are was really so because my the to some then is or for");
 
-    private static readonly FrozenSet<string> Hesitates = Set("is are was were the a an of to in on some and or but that with for my your i you it's there's at from have has had do be been any no");
+    private static readonly FrozenSet<string> Hesitates = Set("is are was were the a an of to in on some and or but that with for my your i you it's there's at from have has had do be been any no don't didn't doesn't haven't");
 
     private static readonly FrozenSet<string> ShortWords = Set("a i an the to my of is in on for and it you so but or we he she at by as no not any can do his her our has had was are be if");
 

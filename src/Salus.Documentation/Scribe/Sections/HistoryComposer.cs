@@ -142,7 +142,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         var score = 0.7 * reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure) + c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);
         if (c.Has("kin") && c["history"] + c["symptom"] > 0 && !clause.Words.Any(w => w.Key is "i" or "i'm" or "i've" or "me"))
             return new Proposal("fh", text, [clause], score + 1);
-        if (c.Has("other-people") && !text.StartsWith("the patient", StringComparison.Ordinal))
+        if (c.Has("other-people") && !text.StartsWith("the patient ", StringComparison.Ordinal))
             return null;
         var leans = Leaning().IsMatch(clause.Key);
         var section = c["social"] > 0 && c["symptom"] == 0 && c["history"] == 0 && c["medications"] == 0 ? "sh" : "hpi";

@@ -43,9 +43,14 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
     /// <summary>"That seemed to go away" stays only behind what went away.</summary>
     private void DropWithoutAntecedent(HashSet<Proposal> kept)
     {
+        var places = kept.SelectMany(p => p.From.Select(c => (p.Section, c.Index))).ToHashSet();
         foreach (var leaning in written.Proposals.Where(p => p.Leans && kept.Contains(p)).OrderBy(p => p.Order).ToArray())
-            if (!kept.Any(p => p.Section == leaning.Section && p.From.Any(c => c.Index < leaning.Order && c.Index >= leaning.Order - 2 && c.Turn >= leaning.From[0].Turn - 1)))
-                kept.Remove(leaning);
+        {
+            if (places.Contains((leaning.Section, leaning.Order - 1)) || places.Contains((leaning.Section, leaning.Order - 2)))
+                continue;
+            kept.Remove(leaning);
+            places.Remove((leaning.Section, leaning.Order));
+        }
     }
 
     private List<Proposal> InOrder(HashSet<Proposal> kept)

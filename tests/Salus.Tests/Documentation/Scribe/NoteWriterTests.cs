@@ -45,6 +45,67 @@ public sealed class NoteWriterTests
         Assert.Contains("The patient will follow up in 2 weeks.", note, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Equal_visits_give_equal_statements()
+    {
+        var (_, first) = Write(Knee);
+        var (_, second) = Write(Knee);
+
+        Assert.Equal(first.Statements.Select(s => s.Key), second.Statements.Select(s => s.Key));
+        Assert.Equal(first.Omitted.Select(o => o.Text), second.Omitted.Select(o => o.Text));
+    }
+
+    [Theory]
+    [InlineData("soap")]
+    [InlineData("uk-gp")]
+    public void A_style_changes_words_and_headings_but_never_which_findings_stand_in_the_note(string style)
+    {
+        var (_, us) = Write(Knee);
+        var (_, other) = Write(Knee, new ScribeOptions(style));
+
+        Assert.Equal(us.Statements.Select(Evidence).Order(StringComparer.Ordinal), other.Statements.Select(Evidence).Order(StringComparer.Ordinal));
+        Assert.NotEqual(us.Outline.Select(o => o.Title), other.Outline.Select(o => o.Title));
+        Assert.All(other.Statements, s => Assert.Contains(other.Outline, o => o.Key == s.Section));
+
+        static string Evidence(Statement statement) => string.Join(';', statement.Evidence.OfType<Quote>().Select(q => $"{q.Segment}:{q.Start}+{q.Length}"));
+    }
+
+    [Fact]
+    public void An_unknown_style_is_refused_with_the_known_ones()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => Write(Knee, new ScribeOptions("haiku")));
+
+        Assert.Contains("us-visit-note", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Facts_from_the_record_carry_the_record_as_evidence()
+    {
+        var (_, draft) = Write(Knee, patient: new VisitPatient("p1", "Ada Byrne", "female", 41));
+
+        var first = draft.Statements.Single(s => s.Text.StartsWith("Ada Byrne is a 41-year-old female", StringComparison.Ordinal));
+        Assert.Contains(first.Evidence.OfType<Element>(), e => e.Path == "Patient.gender" && e.Value == "female");
+    }
+
+    [Fact]
+    public void Numbers_and_drugs_of_a_note_are_said_in_the_turns_it_quotes_however_the_turns_are_shuffled()
+    {
+        var lines = Knee.Split('\n');
+        for (var seed = 0; seed < 25; seed++)
+        {
+            var shuffled = (string[])lines.Clone();
+#pragma warning disable CA5394 // a seeded shuffle, not a secret
+            new Random(seed).Shuffle(shuffled);
+#pragma warning restore CA5394
+            var (visit, draft) = Write(string.Join('\n', shuffled));
+            var score = NoteScore.Of(draft, visit.ToSources());
+
+            Assert.Equal(score.Statements, score.WithEvidence);
+            Assert.Equal(score.Numbers, score.NumbersSupported);
+            Assert.Equal(score.Drugs, score.DrugsSupported);
+        }
+    }
+
     internal static (Visit Visit, Draft Draft) Write(string transcript, ScribeOptions? options = null, VisitPatient? patient = null)
     {
         var visit = new Visit("v1", TranscriptReader.Read(new TranscriptFile("visit.txt", [.. Encoding.UTF8.GetBytes(transcript)])), patient);
