@@ -198,8 +198,14 @@ internal sealed class Conversation
         }
     }
 
-    private static bool AsksForTime(SentenceReading sentence) =>
-        sentence.IndexOf(sentence.First, "how", "long") >= 0 || sentence.IndexOf(sentence.First, "when", "did") >= 0 || sentence.IndexOf(sentence.First, "when", "was") >= 0 || sentence.IndexOf(sentence.First, "since", "when") >= 0;
+    /// <summary>"how long has that been going on", "when did the cough start": about a finding named in it or the one before.</summary>
+    private static bool AsksForTime(SentenceReading sentence)
+    {
+        if (sentence.IndexOf(sentence.First, "how", "long") < 0 && sentence.IndexOf(sentence.First, "when", "did") < 0 && sentence.IndexOf(sentence.First, "when", "was") < 0 && sentence.IndexOf(sentence.First, "since", "when") < 0)
+            return false;
+        return sentence.Mentions.Any(IsReported)
+            || Enumerable.Range(sentence.First, sentence.End - sentence.First).Any(i => sentence.Turn.Word(i) is "it" or "this" or "that" or "these" or "those" or "they" or "symptoms" or "problem" or "problems" or "start");
+    }
 
     /// <summary>"How long has that been going on ?" "about five weeks": the time belongs to the finding talked about last.</summary>
     private void AttachTime(Reading turn)

@@ -61,7 +61,7 @@ internal static class FindingBuilder
 
     private static FindingTime TimeOf(SentenceReading sentence, PlacedMention mention, TimeFrame frame, List<(int First, int End)> ranges)
     {
-        var (onset, duration) = Times.In(sentence);
+        var (onset, duration) = Times.Of(sentence, mention.First, mention.End);
         if (onset is null && duration is null)
             return frame == TimeFrame.Current ? FindingTime.Current : new FindingTime(frame);
         if (onset is { } point)

@@ -63,11 +63,19 @@ internal static class Questions
             return marked || turn.Role == SpeakerRole.Clinician && Auxiliaries.Contains(turn.Word(start + 1)) ? QuestionKind.Open : QuestionKind.None;
         if (turn.Word(start) == "any" || (Auxiliaries.Contains(turn.Word(start)) && IsPerson(turn, start + 1)))
             return marked || turn.Role == SpeakerRole.Clinician ? QuestionKind.Polar : QuestionKind.None;
+        if (!marked && turn.Role == SpeakerRole.Clinician && words is > 2 and <= 20 && turn.Word(sentence.End - 1) is "right" or "correct" && !sentence.Mentions.IsEmpty)
+            return QuestionKind.Confirmation;
         if (!marked)
-            return InvertedTail(sentence, start) ? QuestionKind.Polar : QuestionKind.None;
+        {
+            if (InvertedTail(sentence, start) is not (>= 0 and var tail))
+                return QuestionKind.None;
+            from = tail;
+            return QuestionKind.Polar;
+        }
+
         if (InnerStart(sentence, start) is >= 0 and var inner)
         {
-            from = IsAbout(turn, inner) ? inner : from;
+            from = inner;
             return QuestionKind.Polar;
         }
 
@@ -85,8 +93,16 @@ internal static class Questions
         var determiner = mention.First - 1;
         while (determiner >= sentence.First && determiner > mention.First - 3 && !IsDefinite(turn.Word(determiner)))
             determiner--;
+        if (IsExcluded(sentence, mention.First))
+            return true;
         if (determiner < sentence.First || !IsDefinite(turn.Word(determiner)))
             return false;
+        for (var i = determiner + 1; i < mention.First; i++)
+        {
+            if (turn.Word(i) is "of" or "in" or "for" or "with" or "to" or "any" or ",")
+                return false;
+        }
+
         var before = turn.Word(determiner - 1);
         return before is not ("have" or "had" or "has" or "get" or "got" or "getting" or "having" or "about" or "feel" or "feeling" or "experience" or "experiencing");
     }
@@ -99,6 +115,18 @@ internal static class Questions
         while (start < sentence.End && Lead.Contains(turn.Word(start)))
             start++;
         return !Auxiliaries.Contains(turn.Word(start));
+    }
+
+    /// <summary>"apart from the inhaler , do you take …": not asked, but set aside.</summary>
+    public static bool IsExcluded(SentenceReading sentence, int first)
+    {
+        for (var i = Math.Max(sentence.First, first - 4); i < first; i++)
+        {
+            if (sentence.Turn.Follows(i, "apart", "from") || sentence.Turn.Follows(i, "other", "than") || sentence.Turn.Follows(i, "aside", "from") || sentence.Turn.Word(i) is "besides" or "except")
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Asks what makes something better or worse.</summary>
@@ -137,17 +165,17 @@ internal static class Questions
     private static bool IsTag(SentenceReading sentence, int i) => sentence.End - i <= 4;
 
     /// <summary>A clinician's "… do you have any …" at the end of a turn without marks.</summary>
-    private static bool InvertedTail(SentenceReading sentence, int start)
+    private static int InvertedTail(SentenceReading sentence, int start)
     {
         if (sentence.Turn.Role != SpeakerRole.Clinician)
-            return false;
+            return -1;
         for (var i = sentence.End - 2; i > start && i > sentence.End - 14; i--)
         {
             if (sentence.Turn.Word(i) is "do" or "have" or "are" or "did" && sentence.Turn.Word(i + 1) == "you" && sentence.Turn.Word(i - 1) is "," or "and" or "so" or "okay" or "or")
-                return true;
+                return i;
         }
 
-        return false;
+        return -1;
     }
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);

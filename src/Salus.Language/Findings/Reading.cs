@@ -17,6 +17,7 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
     private readonly Lazy<ImmutableArray<AssertionCue>> _cues = new(() => AssertionRules.Embedded.Find(turn.Tokens, first, end));
 
     private bool[]? _terminators;
+    private ImmutableArray<Times.Phrase> _times;
 
     public Reading Turn { get; } = turn;
 
@@ -27,6 +28,9 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
     public ImmutableArray<PlacedMention> Mentions { get; } = mentions;
 
     public ImmutableArray<AssertionCue> Cues => _cues.Value;
+
+    /// <summary>The durations and beginnings that it names.</summary>
+    public ImmutableArray<Times.Phrase> Times => _times.IsDefault ? _times = Findings.Times.All(this) : _times;
 
     /// <summary>A terminator begins at the token.</summary>
     public bool TerminatesAt(int token)
@@ -60,6 +64,8 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
 internal sealed class Reading
 {
     private const int LongestSentence = 120;
+    private const int LongestMarked = 30;
+    private const int ShortestClause = 2;
     private readonly WrittenText _written;
 
     public Reading(int index, Utterance utterance, Vocabulary vocabulary)
@@ -144,18 +150,35 @@ internal sealed class Reading
         return readings.DrainToImmutable();
     }
 
-    /// <summary>The end of the sentence, or of its first part when it has no end in sight: recognisers may print no marks at all.</summary>
+    /// <summary>The end of the sentence, or of its first part when no mark ends it: recognisers may print none at all.</summary>
     private int Cut(int first, int textEnd)
     {
         var end = first;
         var comma = -1;
+        var marked = IsMarked(first, textEnd);
         while (end < Tokens.Length && Tokens[end].Span.Start < textEnd && end - first < LongestSentence)
         {
+            if (!marked && end - first >= ShortestClause && Clauses.BeginsAt(this, first, end))
+                return end;
             if (Tokens[end].Is(","))
                 comma = end;
             end++;
         }
 
         return end - first == LongestSentence && comma > first + (LongestSentence / 2) ? comma + 1 : end;
+    }
+
+    /// <summary>The sentence has a mark of its own, is short, or is written text, which is marked well enough.</summary>
+    private bool IsMarked(int first, int textEnd)
+    {
+        if (Role == SpeakerRole.Note)
+            return true;
+        for (var i = first; i < Tokens.Length && i < first + LongestMarked && Tokens[i].Span.Start < textEnd; i++)
+        {
+            if (Tokens[i].Norm is "," or "." or "?" or "!" or ";")
+                return true;
+        }
+
+        return false;
     }
 }

@@ -24,6 +24,12 @@ internal static class Results
         {
             if (turn.Word(i) is ";" or "but" || IsOtherResult(sentence, mention, i))
                 break;
+            if (Times.At(sentence, i) is { } time)
+            {
+                i = time.End - 1;
+                continue;
+            }
+
             if (At(turn, i, sentence.End) is { } found && Suits(found.Measure))
             {
                 cue = (i, found.End);

@@ -29,7 +29,7 @@ internal static class Sides
             }
         }
 
-        for (var i = first - 1; i >= Math.Max(sentence.First, first - Before) && !IsBarrier(sentence, i, end); i--)
+        for (var i = first - 1; i >= Math.Max(sentence.First, first - Before) && !IsBarrier(sentence, i, end) && sentence.Turn.Word(i) is not ("," or "and"); i--)
         {
             if (At(sentence, i) is not Side.NotSaid and var before)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Salus.Language.Written;
 
 namespace Salus.Language.Findings;
@@ -20,21 +21,52 @@ internal static class Times
     public readonly record struct Phrase(string? Onset, string? Duration, int First, int End, bool IsAgo);
 
     /// <summary>The first duration and the first beginning named in the sentence.</summary>
-    public static (Phrase? Onset, Phrase? Duration) In(SentenceReading sentence)
+    public static (Phrase? Onset, Phrase? Duration) In(SentenceReading sentence) => Choose(sentence, _ => true);
+
+    /// <summary>Those that belong to the finding: in its clause, or opening the sentence ("for the last three days you have had …").</summary>
+    public static (Phrase? Onset, Phrase? Duration) Of(SentenceReading sentence, int first, int end) =>
+        Choose(sentence, phrase => phrase.First <= sentence.First + 4 || !IsApart(sentence.Turn, phrase.End <= first ? phrase.End : end, phrase.End <= first ? first : phrase.First));
+
+    private static (Phrase? Onset, Phrase? Duration) Choose(SentenceReading sentence, Func<Phrase, bool> belongs)
     {
         Phrase? onset = null, duration = null;
-        for (var i = sentence.First; i < sentence.End; i++)
+        foreach (var phrase in sentence.Times)
         {
-            if (At(sentence, i) is not { } phrase)
+            if (!belongs(phrase))
                 continue;
             if (phrase.Onset is not null)
                 onset ??= phrase;
             else
                 duration ??= phrase;
-            i = phrase.End - 1;
         }
 
         return (onset, duration);
+    }
+
+    /// <summary>All phrases of time in the sentence, in order.</summary>
+    public static ImmutableArray<Phrase> All(SentenceReading sentence)
+    {
+        var phrases = ImmutableArray.CreateBuilder<Phrase>();
+        for (var i = sentence.First; i < sentence.End; i++)
+        {
+            if (At(sentence, i) is not { } phrase)
+                continue;
+            phrases.Add(phrase);
+            i = phrase.End - 1;
+        }
+
+        return phrases.DrainToImmutable();
+    }
+
+    private static bool IsApart(Reading turn, int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (turn.Word(i) is "but" or ";" or "because" or "which" or "i" or "he" or "she" or "we" or "you" or "they")
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The finding happened at a point in the past and nothing says that it goes on.</summary>
@@ -53,7 +85,8 @@ internal static class Times
         return past;
     }
 
-    private static Phrase? At(SentenceReading sentence, int i)
+    /// <summary>The duration or beginning that starts at the token.</summary>
+    public static Phrase? At(SentenceReading sentence, int i)
     {
         var turn = sentence.Turn;
         var word = turn.Word(i);

@@ -32,7 +32,7 @@ internal static class MedicationActs
             return MedicationAct.Allergic;
         }
 
-        for (var i = first - 1; i >= Math.Max(sentence.First, first - Reach) && !Breaks.Contains(turn.Word(i)); i--)
+        for (var i = first - 1; i >= Math.Max(sentence.First, first - Reach) && !Breaks.Contains(turn.Word(i)) && !(turn.Word(i) is "i" or "we" && turn.Word(i - 1) == ","); i--)
         {
             var (act, length) = At(turn, i, first);
             if (length == 0)
@@ -49,11 +49,17 @@ internal static class MedicationActs
             if (turn.Word(start) == "on" && length == 1 && !IsTakingOn(turn, start))
                 continue;
             cue = (start, start + length);
+            if (act == MedicationAct.Takes && turn.Role == SpeakerRole.Clinician && IsInstruction(turn, sentence.First, start))
+                act = MedicationAct.Start;
             return Denied(turn, sentence.First, start, act);
         }
 
         return MedicationAct.Mention;
     }
+
+    /// <summary>A clinician's "take …", "you can take …", "I want you to take …".</summary>
+    private static bool IsInstruction(Reading turn, int first, int cue) =>
+        turn.Word(cue) is "take" or "use" && (cue == first || turn.Word(cue - 1) is "to" or "can" or "could" or "should" or "please" or "just" or "," or "and" or "then" or "also" or "will");
 
     private static (MedicationAct Act, int Length) At(Reading turn, int i, int limit)
     {
@@ -69,7 +75,7 @@ internal static class MedicationActs
         return (act, length);
     }
 
-    private static bool IsTakingOn(Reading turn, int on) => turn.Word(on - 1) is "am" or "is" or "are" or "been" or "'s" or "still" or "currently" or "me" or "him" or "her" or "also" or "you" or "patient" or "not" or "she" or "he" or "back" or "already";
+    private static bool IsTakingOn(Reading turn, int on) => (turn.Word(on - 1) == "," && turn.Word(on - 2) is "am" or "is") || turn.Word(on - 1) is "am" or "is" or "are" or "been" or "'s" or "still" or "currently" or "me" or "him" or "her" or "also" or "you" or "patient" or "not" or "she" or "he" or "back" or "already";
 
     private static MedicationAct Denied(Reading turn, int first, int cue, MedicationAct act)
     {

@@ -53,7 +53,7 @@ public sealed class MedicationReader(Vocabulary vocabulary)
             var from = i == 0 ? sentence.First : drugs[i - 1].End;
             var to = i + 1 < drugs.Count ? drugs[i + 1].First : sentence.End;
             var medication = Build(sentence, drugs[i], from, to);
-            if (question)
+            if (question && !Questions.IsExcluded(sentence, drugs[i].First))
                 asked.Add(found.Count);
             found.Add(medication);
         }
@@ -111,17 +111,14 @@ public sealed class MedicationReader(Vocabulary vocabulary)
         var last = found[^1];
         var cited = regimen.Cues.Select(cue => turn.Evidence(cue.First, cue.End));
         var pronoun = sentence.IndexOf(sentence.First, "that") is >= 0 and var that ? that : sentence.IndexOf(sentence.First, "it");
-        var act = pronoun >= 0 ? MedicationActs.Of(sentence, pronoun, pronoun + 1, out var cue) is var found2 && found2 != MedicationAct.Mention ? Cite(found2, cue, turn, ref cited) : MedicationAct.Mention : MedicationAct.Mention;
+        var cue = (First: 0, End: 0);
+        var act = pronoun >= 0 ? MedicationActs.Of(sentence, pronoun, pronoun + 1, out cue) : MedicationAct.Mention;
+        if (act != MedicationAct.Mention)
+            cited = cited.Append(turn.Evidence(cue.First, cue.End));
         if (act is MedicationAct.Increase or MedicationAct.Decrease)
             found.Add(last with { Act = act, Dose = regimen.Dose, Frequency = regimen.Frequency ?? last.Frequency, Speaker = turn.Role, Evidence = [last.Named, .. cited] });
         else if (last.Dose is null)
             found[^1] = last with { Dose = regimen.Dose, Form = last.Form ?? regimen.Form, Route = last.Route ?? regimen.Route, Frequency = last.Frequency ?? regimen.Frequency, Duration = last.Duration ?? regimen.Duration, Evidence = last.Evidence.AddRange(cited) };
-    }
-
-    private static MedicationAct Cite(MedicationAct act, (int First, int End) cue, Reading turn, ref IEnumerable<EvidenceSpan> cited)
-    {
-        cited = cited.Append(turn.Evidence(cue.First, cue.End));
-        return act;
     }
 
     private static void Answer(Reading turn, List<MedicationSignature> found, List<int> asked)

@@ -122,7 +122,7 @@ public sealed class ConceptMatcher
         var entry = new Entry(concept, term);
         if (_lookup.TryGetValue(key, out var first))
             first.Add(entry);
-        else if (_lookup.TryAdd(key, entry) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder or ConceptKind.Procedure or ConceptKind.Test)
+        else if (_lookup.TryAdd(key, entry) && words == 1 && concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass or ConceptKind.Disorder)
             _spelling.Add(key);
         return words + 1;
     }
@@ -168,7 +168,7 @@ public sealed class ConceptMatcher
         /// <summary>
         /// Inflection may change the words of a term but not where one ends: "workup" is not "worked up", though "xray" is "x-ray".
         /// An acronym is met as a whole and without inflection ("does" is not DOE), and in capitals where it would be an ordinary word;
-        /// so is the singular of a plural term ("nerve" is not "nerves").
+        /// so is the singular of a plural term ("nerve" is not "nerves"). A final e is no inflection: "scare" is not "scar".
         /// </summary>
         private bool Accepts(ReadOnlySpan<char> words)
         {
@@ -176,6 +176,8 @@ public sealed class ConceptMatcher
                 return true;
             var spaces = Spaces(words);
             if (spaces == 0 && (_isAcronym || !words.Equals(Term, StringComparison.OrdinalIgnoreCase)) && CommonWords.Contains(words.ToString().ToLowerInvariant()))
+                return false;
+            if (spaces == 0 && Math.Abs(words.Length - Term.Length) == 1 && (words.Length > Term.Length ? words : Term.AsSpan())[^1] == 'e' && words.StartsWith(Term.AsSpan(0, Math.Min(words.Length, Term.Length)), StringComparison.OrdinalIgnoreCase))
                 return false;
             if (_isAcronym)
                 return Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) ;
