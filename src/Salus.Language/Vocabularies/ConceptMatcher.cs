@@ -168,7 +168,7 @@ public sealed class ConceptMatcher
         /// <summary>
         /// Inflection may change the words of a term but not where one ends: "workup" is not "worked up", though "xray" is "x-ray".
         /// An acronym is met as a whole and without inflection ("does" is not DOE), and in capitals where it would be an ordinary word;
-        /// so is the singular of a plural term ("nerve" is not "nerves"). A final e is no inflection: "scare" is not "scar".
+        /// so is the singular of a plural term ("nerve" is not "nerves"). A final e is no inflection: "scare" is neither "scar" nor "scarring".
         /// </summary>
         private bool Accepts(ReadOnlySpan<char> words)
         {
@@ -177,12 +177,21 @@ public sealed class ConceptMatcher
             var spaces = Spaces(words);
             if (spaces == 0 && (_isAcronym || !words.Equals(Term, StringComparison.OrdinalIgnoreCase)) && CommonWords.Contains(words.ToString().ToLowerInvariant()))
                 return false;
-            if (spaces == 0 && Math.Abs(words.Length - Term.Length) == 1 && (words.Length > Term.Length ? words : Term.AsSpan())[^1] == 'e' && words.StartsWith(Term.AsSpan(0, Math.Min(words.Length, Term.Length)), StringComparison.OrdinalIgnoreCase))
+            if (spaces == 0 && IsOtherWordByFinalE(words))
                 return false;
             if (_isAcronym)
                 return Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) ;
             var termSpaces = Spaces(Term);
             return spaces == termSpaces || (Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) && (termSpaces > 0 || ShortestPart(words) >= 3));
+        }
+
+        private bool IsOtherWordByFinalE(ReadOnlySpan<char> words)
+        {
+            var shorter = words.Length < Term.Length ? words : Term;
+            var longer = words.Length < Term.Length ? Term : words;
+            if (longer.Length == shorter.Length + 1 && longer[^1] == 'e' && longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase))
+                return true;
+            return words.Length > 3 && words[^1] == 'e' && Term.Length > words.Length && Term.AsSpan().StartsWith(words[..^1], StringComparison.OrdinalIgnoreCase) && Term[words.Length - 1] == words[^2];
         }
 
         private static int Spaces(ReadOnlySpan<char> words) => words.Count(' ') + words.Count('-');

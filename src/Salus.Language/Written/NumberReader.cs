@@ -229,7 +229,7 @@ internal static class NumberReader
             digits[count++] = (char)('0' + digit);
         }
 
-        if (count < 3 || tokens[start] == "oh" || NumberWords.Ten(tokens[start + count]) > 0 || tokens[start + count] is "hundred" or "point" or "thousand")
+        if (count < 3 || tokens[start] == "oh" || NumberWords.Ten(tokens[start + count]) > 0 || tokens.IsNumber(start + count) || tokens[start + count] is "hundred" or "point" or "thousand")
             return false;
         var text = new string(digits[..count]);
         if (count == 3 && !zero && text != "911")

@@ -53,7 +53,7 @@ internal static class SpokenDates
             next = number.Next;
             var text = Date(tokens, month, (int)number.Value, ref next);
             var dated = next > number.Next;
-            if (dated || (number.Form == NumberForm.Digits && month is not "May" and not "March"))
+            if (dated || (number.Form == NumberForm.Digits && (month is not ("May" or "March") || char.IsUpper(tokens.Source[tokens.Tokens[start].Span.Start]))))
             {
                 written = text;
                 return true;

@@ -43,18 +43,26 @@ public static class SpokenForm
     private static bool TryContraction(TokenReader tokens, int i, out string written, out int next)
     {
         (written, next) = ("", i);
-        if (!tokens.IsWord(i) || !tokens.IsWord(i + 1))
+        if (!tokens.IsWord(i) || !tokens.IsWord(i + 1) || NumberWords.IsNumberWord(tokens[i]) || tokens[i].Any(char.IsAsciiDigit))
             return false;
-        var first = tokens.Tokens[i].Span.In(tokens.Source);
-        var second = tokens.Tokens[i + 1].Span.In(tokens.Source);
-        var colloquial = (tokens[i], tokens[i + 1]) is ("going", "to") or ("want", "to") or ("got", "to") && second.ToLowerInvariant() is "na" or "ta";
-        if (colloquial)
-            written = tokens[i] + " to";
-        else if (tokens.Tokens[i + 1].SpaceBefore && (second.Equals("n't", StringComparison.OrdinalIgnoreCase) || Tokenizer.IsApostrophe(second[0])))
-            written = first + second;
+        if ((tokens[i], tokens[i + 1]) is ("going", "to") or ("want", "to") or ("got", "to") && Said(tokens, i + 1) is "na" or "ta")
+        {
+            (written, next) = (tokens[i] + " to", i + 2);
+        }
         else
-            return false;
-        next = i + 2;
-        return true;
+        {
+            (written, next) = (tokens.Tokens[i].Span.In(tokens.Source), i + 1);
+        }
+
+        var start = next;
+        for (; IsDetached(tokens, next); next++)
+            written += tokens.Tokens[next].Span.In(tokens.Source);
+        return start > i + 1 || next > start;
     }
+
+    private static string Said(TokenReader tokens, int i) => tokens.Tokens[i].Span.In(tokens.Source).ToLowerInvariant();
+
+    /// <summary>A clitic that stands alone: <c>n't</c>, <c>'m</c>.</summary>
+    private static bool IsDetached(TokenReader tokens, int i) =>
+        tokens.IsWord(i) && tokens.Tokens[i].SpaceBefore && !((tokens.IsWord(i + 1) || tokens.IsNumber(i + 1)) && !tokens.Tokens[i + 1].SpaceBefore) && (Said(tokens, i) == "n't" || Tokenizer.IsApostrophe(tokens.Source[tokens.Tokens[i].Span.Start]));
 }

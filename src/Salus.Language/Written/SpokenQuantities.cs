@@ -176,7 +176,13 @@ internal static class SpokenQuantities
             return false;
         var before = tokens[tokens.Previous(start)];
         if (number.Form == NumberForm.Pair)
-            return number.Value < 200 || IsMeasurementContext(before) || SpokenUnits.Singular(tokens[next]) is "pound" or "lb" or "calorie";
+        {
+            // "six thirty" may be a time or 630: it stays as it was said, as a whole.
+            if (number.Value >= 200 && !IsMeasurementContext(before) && SpokenUnits.Singular(tokens[next]) is not ("pound" or "lb" or "calorie"))
+                written = tokens.Span(start, next).In(tokens.Source);
+            return true;
+        }
+
         if (number.Form != NumberForm.Simple)
             return true;
         if (tokens[next] is "of" && tokens[next + 1] is "us" or "them" or "you" or "those" or "these")

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Salus.Language;
+using Salus.Language.Findings;
+
+namespace Salus.Conformance;
+
+/// <summary>
+/// The NegEx and ConText test kit: whether the CONDITION named in a sentence is negated, historical, or somebody else's.
+/// NegEx itself reaches F1 .929 on negation.
+/// </summary>
+public sealed class NegExTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Negation_is_better_than_NegEx_itself()
+    {
+        var file = Path.Combine(DataFolder(), "negex", "context-dev.tsv");
+        if (!File.Exists(file))
+            Assert.Skip("SALUS_DATA has no negex/context-dev.tsv.");
+        int hits = 0, falseAlarms = 0, misses = 0, cases = 0, times = 0, persons = 0;
+        foreach (var cells in File.ReadLines(file).Skip(1).Select(line => line.Split('\t')))
+        {
+            var (polarity, frame, experiencer) = FindingExtractor.Default.Assess(cells[2], ConditionIn(cells[2], cells[1]));
+            cases++;
+            switch (cells[3] == "Negated", polarity == Polarity.Negated)
+            {
+                case (true, true): hits++; break;
+                case (true, false): misses++; break;
+                case (false, true): falseAlarms++; break;
+                default: break;
+            }
+
+            times += (cells[4] == "Historical") == (frame == TimeFrame.Past) ? 1 : 0;
+            persons += (cells[5] == "Patient") == (experiencer.Kind == ExperiencerKind.Patient) ? 1 : 0;
+        }
+
+        var f1 = 2.0 * hits / ((2.0 * hits) + falseAlarms + misses);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} sentences: negation F1 {f1:F3}, temporality accuracy {(double)times / cases:F3}, experiencer accuracy {(double)persons / cases:F4}"));
+        Assert.True(f1 >= 0.929, string.Create(CultureInfo.InvariantCulture, $"negation F1 is {f1:F3}"));
+    }
+
+    /// <summary>The kit prints the condition in capitals.</summary>
+    private static TextSpan ConditionIn(string sentence, string condition)
+    {
+        var start = sentence.IndexOf(condition.ToUpperInvariant(), StringComparison.Ordinal);
+        if (start < 0)
+            start = Math.Max(0, sentence.IndexOf(condition, StringComparison.OrdinalIgnoreCase));
+        return new TextSpan(start, Math.Min(condition.Length, sentence.Length - start));
+    }
+
+    private static string DataFolder()
+    {
+        if (Environment.GetEnvironmentVariable("SALUS_DATA") is { Length: > 0 } named)
+            return named;
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? ".", "..", "shared", "data");
+    }
+}
