@@ -72,10 +72,10 @@ internal static class LabelledText
     private static IEnumerable<SpokenPiece> Spoken(string? label, string text, TimeSpan? at)
     {
         var start = 0;
-        for (var open = text.IndexOf('[', StringComparison.Ordinal); open >= 0; open = open + 1 < text.Length ? text.IndexOf('[', open + 1) : -1)
+        for (var open = text.IndexOf('[', StringComparison.Ordinal); open >= 0; open = text.IndexOf('[', open + 1))
         {
             var close = text.IndexOf(']', open, Math.Min(text.Length - open, 24));
-            if (close < 0 || !IsRole(text[(open + 1)..close]) || text[open + 1] == ' ')
+            if (close < open + 2 || !char.IsLetter(text[open + 1]) || text.AsSpan(open + 1, close - open).Contains('[') || !IsRole(text[(open + 1)..close]))
                 continue;
             yield return new SpokenPiece(label, text[start..open].Trim(), at);
             (label, at, start) = (text[(open + 1)..close], null, close + 1);
@@ -87,7 +87,7 @@ internal static class LabelledText
     private static List<SpokenPiece>? Inline(string text)
     {
         var cuts = new List<(int Start, int TextStart, string Label)>();
-        for (var colon = text.IndexOf(':', StringComparison.Ordinal); colon >= 0; colon = colon + 1 < text.Length ? text.IndexOf(':', colon + 1) : -1)
+        for (var colon = text.IndexOf(':', StringComparison.Ordinal); colon >= 0; colon = text.IndexOf(':', colon + 1))
         {
             var start = colon;
             while (start > 0 && colon - start < 20 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '_'))
@@ -110,17 +110,17 @@ internal static class LabelledText
         // Lines are turns unless the text is one paragraph, or wrapped in the middle of sentences.
         var ended = spoken.Count(l => l.TrimEnd()[^1] is '.' or '?' or '!' or '…');
         if (spoken.Count >= 4 && ended * 2 >= spoken.Count || spoken.Count >= 4 && !text.Contains('.', StringComparison.Ordinal))
-            return spoken.Select(l => SpeakerLabelTime(l));
+            return spoken.Select(LineWithTime);
         return Pieces.Sentences(string.Join('\n', spoken));
     }
 
-    private static SpokenPiece SpeakerLabelTime(string line)
+    private static SpokenPiece LineWithTime(string line)
     {
         var end = line.AsSpan().TrimStart().IndexOf(' ');
         var word = line.AsSpan().TrimStart()[..Math.Max(end, 0)];
         return ClockTime.Parse(word.Trim("[]()")) is { } at
-            ? new SpokenPiece(null, line.TrimStart()[end..], at)
-            : new SpokenPiece(null, line);
+            ? new SpokenPiece(null, line.TrimStart()[end..], at) { IsLine = true }
+            : new SpokenPiece(null, line) { IsLine = true };
     }
 
     /// <summary>Lines by any of the three line ends, without them.</summary>

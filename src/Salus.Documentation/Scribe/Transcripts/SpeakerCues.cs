@@ -60,7 +60,12 @@ internal static class SpeakerCues
             if (!inside && start >= 0)
             {
                 // Longer runs are no words, and no cue.
-                tokens.Add(i - start > 24 ? "" : text[start..i].Replace('’', '\'').ToLowerInvariant());
+                var word = i - start > 24 ? "" : text[start..i].Replace('’', '\'').ToLowerInvariant();
+                // Recognisers and treebanks cut "do n't" and "gon na".
+                if (tokens.Count > 0 && (word is "n't" or "'s" or "'m" or "'ve" or "'re" or "'ll" or "'d" || (word is "na" && tokens[^1] is "gon" or "wan")))
+                    tokens[^1] += word;
+                else
+                    tokens.Add(word);
                 start = -1;
             }
             if (c == '?')

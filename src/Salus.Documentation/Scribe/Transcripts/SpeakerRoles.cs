@@ -45,25 +45,25 @@ public static class SpeakerRoles
     public static double Lean(string text) => SpeakerCues.Lean(text);
 
     /// <summary>Gives a role to every turn that has none. What cannot be told stays unknown.</summary>
-    internal static ImmutableArray<Turn> Assign(ImmutableArray<Turn> turns, List<TranscriptWarning> warnings)
+    internal static ImmutableArray<Turn> Assign(ImmutableArray<Turn> turns, bool lines, List<TranscriptWarning> warnings)
     {
         var voices = turns.Where(t => t.Speaker is Speaker.Unknown && t.Label.Length > 0).GroupBy(t => t.Label, StringComparer.Ordinal).ToList();
         if (voices.Count > 0)
-            turns = AssignVoices(turns, voices, warnings);
+            turns = AssignVoices(turns, voices, lines, warnings);
         else if (turns.All(t => t.Label.Length == 0))
-            turns = AssignTurns(turns);
+            turns = AssignTurns(turns, lines);
         WarnWhenAlone(turns, warnings);
         return turns;
     }
 
     /// <summary>Unknown names: the one who leans most to the clinician's side is the doctor if there is none, then the patient is who leans furthest away.</summary>
-    private static ImmutableArray<Turn> AssignVoices(ImmutableArray<Turn> turns, List<IGrouping<string, Turn>> voices, List<TranscriptWarning> warnings)
+    private static ImmutableArray<Turn> AssignVoices(ImmutableArray<Turn> turns, List<IGrouping<string, Turn>> voices, bool lines, List<TranscriptWarning> warnings)
     {
         var known = turns.Select(t => t.Speaker).ToHashSet();
         if (voices.Count == 1 && known.Count == 1)
         {
             warnings.Add(new TranscriptWarning($"Everything is said by '{voices[0].Key}'. Who speaks was worked out turn by turn: check it."));
-            return AssignTurns(turns);
+            return AssignTurns(turns, lines);
         }
         var ranked = voices.Select(v => (v.Key, Lean: Average(v), Words: v.Sum(t => (long)t.Text.Length))).OrderByDescending(v => v.Lean).ThenBy(v => v.Key, StringComparer.Ordinal).ToList();
         var roles = new Dictionary<string, Speaker>(StringComparer.Ordinal);
@@ -103,11 +103,13 @@ public static class SpeakerRoles
 
     /// <summary>
     /// No names at all: the most likely sequence of doctor and patient (Viterbi), where a question is usually answered by the other
-    /// and a sentence that is no question is as often followed by the same person.
+    /// and a sentence that is no question is as often followed by the same person, unless people wrote one turn per line.
     /// </summary>
-    private static ImmutableArray<Turn> AssignTurns(ImmutableArray<Turn> turns)
+    /// <param name="lines">Every turn had a line of its own in the file.</param>
+    private static ImmutableArray<Turn> AssignTurns(ImmutableArray<Turn> turns, bool lines)
     {
-        const double answered = 1.6, change = 0.1;
+        var change = lines ? 3.0 : 0.1;
+        var answered = lines ? 3.5 : 1.6;
         var doctor = new double[turns.Length];
         var patient = new double[turns.Length];
         var fromDoctor = new (bool Doctor, bool Patient)[turns.Length];

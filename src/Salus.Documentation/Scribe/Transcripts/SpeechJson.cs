@@ -20,6 +20,19 @@ internal static class SpeechJson
     public static IEnumerable<SpokenPiece> Read(string text, string file, List<TranscriptWarning> warnings)
     {
         using var json = Parse(text, file);
+        try
+        {
+            return Read(json, file, warnings);
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escape names half a surrogate pair: valid JSON, no text.
+            throw new TranscriptException(file, null, "The JSON holds text that is not valid Unicode.", "Export the transcript again.", e);
+        }
+    }
+
+    private static IEnumerable<SpokenPiece> Read(JsonDocument json, string file, List<TranscriptWarning> warnings)
+    {
         if (Find(json.RootElement, 0) is { } list)
             return ReadList(list, file, warnings);
         if (json.RootElement.ValueKind is JsonValueKind.Object && Text(json.RootElement) is { Length: > 0 } whole)
@@ -188,7 +201,7 @@ internal static class SpeechJson
         foreach (var key in TextKeys)
         {
             if (item.TryGetProperty(key, out var text) && text.ValueKind is JsonValueKind.String)
-                return Clean(text);
+                return text.GetString();
         }
         // Deepgram's paragraphs hold sentences.
         return item.TryGetProperty("sentences", out var sentences) && sentences.ValueKind is JsonValueKind.Array
@@ -202,25 +215,12 @@ internal static class SpeechJson
         {
             if (!item.TryGetProperty(key, out var speaker))
                 continue;
-            if (speaker.ValueKind is JsonValueKind.String && Clean(speaker) is { Length: > 0 } name)
+            if (speaker.ValueKind is JsonValueKind.String && speaker.GetString() is { Length: > 0 } name)
                 return name.Trim();
             if (speaker.ValueKind is JsonValueKind.Number)
                 return "speaker " + speaker.GetRawText();
         }
         return null;
-    }
-
-    /// <summary>Half a surrogate pair is valid JSON and no text.</summary>
-    private static string Clean(JsonElement text)
-    {
-        try
-        {
-            return text.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
     }
 
     private static (TimeSpan? Start, TimeSpan? End, bool Good) Times(JsonElement item, bool milliseconds)

@@ -8,6 +8,9 @@ namespace Salus.Documentation.Scribe;
 internal sealed record SpokenPiece(string? Label, string Text, TimeSpan? Start = null, TimeSpan? End = null)
 {
     public bool Unclear { get; init; }
+
+    /// <summary>The writer gave every turn a line of its own, so the next one is usually the other person's.</summary>
+    public bool IsLine { get; init; }
 }
 
 /// <summary>Turns pieces of any format into turns.</summary>
@@ -23,11 +26,13 @@ internal static class Pieces
     {
         var turns = ImmutableArray.CreateBuilder<Turn>();
         var cut = 0;
+        var lines = true;
         foreach (var piece in pieces)
         {
             var text = piece.Text.Trim();
             if (text.Length == 0)
                 continue;
+            lines &= piece.IsLine;
             var parts = 0;
             for (var start = 0; start < text.Length; parts++)
             {
@@ -43,7 +48,7 @@ internal static class Pieces
             throw new TranscriptException(file, null, "Nobody says anything in this file.", "Check that the export or recording finished.");
         if (cut > 0)
             warnings.Add(new TranscriptWarning(string.Create(CultureInfo.InvariantCulture, $"{cut} {(cut == 1 ? "turn is" : "turns are")} longer than {LongestTurn} characters and shown in parts.")));
-        return SpeakerRoles.Assign(turns.ToImmutable(), warnings);
+        return SpeakerRoles.Assign(turns.ToImmutable(), lines, warnings);
     }
 
     /// <summary>Joins what subtitles and recognisers cut in the middle of a sentence.</summary>

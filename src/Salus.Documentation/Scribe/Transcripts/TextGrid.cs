@@ -48,7 +48,7 @@ internal static class TextGrid
         }
         if (unclear > 0)
             warnings.Add(new TranscriptWarning(string.Create(CultureInfo.InvariantCulture, $"The transcriber was unsure of words in {unclear} {(unclear == 1 ? "turn" : "turns")}.")));
-        return pieces;
+        return tiers > 1 && pieces.TrueForAll(p => p.Start is not null) ? [.. pieces.OrderBy(p => p.Start)] : pieces;
     }
 
     /// <summary>Doubtful words are kept, what nobody understood becomes <c>[inaudible]</c>.</summary>

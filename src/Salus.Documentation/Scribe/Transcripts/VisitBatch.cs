@@ -98,16 +98,16 @@ public static class VisitBatch
 
     private static async Task<CsvReader> OpenAsync(FileInfo file, CancellationToken cancel)
     {
-        var sample = new byte[(int)Math.Min(file.Length, 64 * 1024)];
         Encoding encoding;
-        await using (var start = file.OpenRead())
+        await using (var start = Open(file))
         {
-            await start.ReadExactlyAsync(sample, cancel);
+            var sample = new byte[64 * 1024];
+            sample = sample[..await start.ReadAtLeastAsync(sample, sample.Length, throwOnEndOfStream: false, cancel)];
             if (sample.Length == 0)
                 throw new TranscriptException(file.Name, null, "The file is empty.", "The first line names the columns: encounter_id,dialogue.");
             encoding = TextDecoding.Detect(WholeCharacters(sample), file.Name, []);
         }
-        var csv = CsvReader.Create(file.OpenRead(), new CsvReaderOptions
+        var csv = CsvReader.Create(Open(file), new CsvReaderOptions
         {
             Encoding = encoding,
             MaxRecordSize = 16 * 1024 * 1024,
@@ -137,6 +137,18 @@ public static class VisitBatch
         catch (CsvFormatException e)
         {
             throw new TranscriptException(file, (int)Math.Min(e.LineNumber, int.MaxValue), "The row cannot be read as CSV: a quotation mark is missing or stands where none may.", "Put the dialogue in quotation marks and write quotation marks inside it twice.", e);
+        }
+    }
+
+    private static FileStream Open(FileInfo file)
+    {
+        try
+        {
+            return file.OpenRead();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TranscriptException(file.Name, null, $"The file cannot be read: {e.Message}", "Check that it is there and that you may read it.", e);
         }
     }
 
