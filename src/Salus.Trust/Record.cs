@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using Salus.Fhir;
 
 namespace Salus.Trust;
@@ -31,7 +30,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         var draft = signed.Draft;
         if (await transaction.ScalarAsync<long>("select count(*) from notes where draft = @id", new { id = draft.Id.ToString() }) > 0)
             return;
-        var bundle = await Blobs.PutAsync(transaction, Encoding.UTF8.GetBytes(DocumentOf(signed)));
+        var bundle = await Blobs.PutAsync(transaction, SignedBundle.From(signed).ToUtf8());
         var signature = await Blobs.PutJsonAsync(transaction, new SignedForm(draft.Id, draft.Revision, draft.Digest(), signed.Reviewed.Checks, signed.Reviewed.Decisions, signed.Signature));
         await ledger.AppendAsync(transaction, "signature", signature);
         var line = await ledger.AppendAsync(transaction, "note", bundle);
@@ -173,9 +172,6 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, act, note.Id, note.Subject));
         return note;
     }
-
-    private static string DocumentOf(SignedDraft signed) => JsonSerializer.Serialize(
-        new { resourceType = "Bundle", type = "document", timestamp = signed.Signature.At, text = DraftText.Plain(signed.Draft, signed.Reviewed.Kept) }, TrustJson.Canonical);
 
     private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex);
 
