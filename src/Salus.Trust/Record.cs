@@ -97,11 +97,13 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         return resource;
     }, cancel);
 
-    /// <summary>The signed note of a draft; null while nobody has signed it.</summary>
+    /// <summary>The signed note of a draft; null while nobody has signed it, or when the patient is restricted and the glass whole.</summary>
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
         var row = await transaction.SingleAsync<NoteRow>($"select {Columns} from notes where draft = @id", new { id = id.ToString() });
-        return row is null ? null : await ReadAsync(transaction, row, by, "read-note");
+        return row is null || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow())
+            ? null
+            : await ReadAsync(transaction, row, by, "read-note");
     }, cancel);
 
     /// <summary>Every signed note, oldest first.</summary>

@@ -48,7 +48,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="UnknownDraftException">No such draft or revision.</exception>
     public Task<ReviewedDraft> OpenAsync(DraftId id, int? revision, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var item = await DraftStore.FindAsync(transaction, id) ?? throw new UnknownDraftException(id);
+        var item = await FindAsync(transaction, id, by);
         var reviewed = await DraftStore.LoadAsync(transaction, id, revision ?? item.Revision) ?? throw new UnknownDraftException(id);
         if (reviewed.Draft.Revision == item.Revision && item.State is not DraftState.Signed && !Inspection.IsUpToDate(reviewed, checks))
             reviewed = await InspectAgainAsync(transaction, reviewed, item.State, cancel);
@@ -62,7 +62,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="UnknownDraftException">No such draft.</exception>
     public Task<WorkItem> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var item = await DraftStore.FindAsync(transaction, id) ?? throw new UnknownDraftException(id);
+        var item = await FindAsync(transaction, id, by);
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "list-drafts", id, item.Subject));
         return item;
     }, cancel);
@@ -70,7 +70,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <summary>Last changed first.</summary>
     public Task<ImmutableArray<WorkItem>> WorkListAsync(WorkListQuery query, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var items = await DraftStore.ListAsync(transaction, query);
+        var items = await DraftStore.ListAsync(transaction, query, restrictedToo: await BreakGlass.IsOpenAsync(transaction, by.Id, clock.GetUtcNow()));
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "list-drafts", Draft: null, Patient: null, Detail: $"{items.Length} drafts"));
         return items;
     }, cancel);
@@ -79,7 +79,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="UnknownDraftException">No such draft.</exception>
     public Task<ImmutableArray<Revision>> HistoryAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var item = await DraftStore.FindAsync(transaction, id) ?? throw new UnknownDraftException(id);
+        var item = await FindAsync(transaction, id, by);
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "read-history", id, item.Subject));
         return await DraftStore.HistoryAsync(transaction, id);
     }, cancel);
@@ -90,7 +90,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="ReviewRefusedException">No such statement, or no usable text.</exception>
     public async Task<ReviewedDraft> EditAsync(DraftId id, int revision, int statement, string text, Person by, CancellationToken cancel)
     {
-        var current = await CurrentAsync(id, revision, cancel);
+        var current = await CurrentAsync(id, revision, by, cancel);
         var draft = current.Draft;
         if (statement < 0 || statement >= draft.Statements.Length)
             throw new ReviewRefusedException($"The draft has no statement {statement + 1}; it has {draft.Statements.Length}.");
@@ -108,7 +108,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="ReviewRefusedException">No such section, or no usable text.</exception>
     public async Task<ReviewedDraft> AddAsync(DraftId id, int revision, string section, string? group, string text, Person by, CancellationToken cancel)
     {
-        var current = await CurrentAsync(id, revision, cancel);
+        var current = await CurrentAsync(id, revision, by, cancel);
         var draft = current.Draft;
         if (!draft.Outline.Any(s => s.Key == section))
             throw new ReviewRefusedException($"The draft has no section '{section}'. Choose one of: {string.Join(", ", draft.Outline.Select(s => s.Key))}.");
@@ -125,7 +125,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <exception cref="ReviewRefusedException">No such target in this revision, or the decision is not allowed.</exception>
     public async Task<ReviewedDraft> DecideAsync(DraftId id, int revision, DecisionKind kind, string target, string? reason, Person by, CancellationToken cancel)
     {
-        var current = await CurrentAsync(id, revision, cancel);
+        var current = await CurrentAsync(id, revision, by, cancel);
         reason = string.IsNullOrWhiteSpace(reason) ? null : Words(reason, "");
         SigningRules.RequireAllowed(current, kind, target, reason, by);
         return await DecideAsync(current, new Decision(kind, target, by.Id, clock.GetUtcNow(), reason), DraftState.InReview, by, cancel);
@@ -136,7 +136,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     public async Task SendBackAsync(DraftId id, int revision, string reason, Person by, CancellationToken cancel)
     {
         var why = Words(reason, "Say what is wrong, so that somebody can put it right.");
-        var current = await CurrentAsync(id, revision, cancel);
+        var current = await CurrentAsync(id, revision, by, cancel);
         await DecideAsync(current, new Decision(DecisionKind.SendBack, id.ToString(), by.Id, clock.GetUtcNow(), why), DraftState.SentBack, by, cancel);
     }
 
@@ -169,7 +169,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
             throw await RefusedAsync(id, by, ["Only a clinician may sign."], cancel);
         if (!await credentials.VerifyAsync(by.Id, password, cancel))
             throw await RefusedAsync(id, by, ["The password is wrong, or the account is locked."], cancel);
-        var current = await CurrentAsync(id, revision, cancel);
+        var current = await CurrentAsync(id, revision, by, cancel);
         try
         {
             return await database.WriteAsync(async transaction =>
@@ -239,13 +239,19 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     }
 
     /// <summary>What the person has in front of them; contents of a revision never change, so this needs no lock.</summary>
-    private Task<ReviewedDraft> CurrentAsync(DraftId id, int revision, CancellationToken cancel) => database.ReadAsync(async transaction =>
+    private Task<ReviewedDraft> CurrentAsync(DraftId id, int revision, Person by, CancellationToken cancel) => database.ReadAsync(async transaction =>
     {
-        var item = await DraftStore.FindAsync(transaction, id) ?? throw new UnknownDraftException(id);
+        var item = await FindAsync(transaction, id, by);
         if (item.State is DraftState.Signed || item.Revision != revision)
             throw await WhyNotAsync(transaction, id);
         return await DraftStore.LoadAsync(transaction, id, revision) ?? throw new UnknownDraftException(id);
     }, cancel);
+
+    /// <summary>A draft about a restricted patient is not there for somebody who has not broken the glass.</summary>
+    private async Task<WorkItem> FindAsync(DatabaseTransaction transaction, DraftId id, Person by) =>
+        await DraftStore.FindAsync(transaction, id) is { } item && await RestrictedPatients.OpenToAsync(transaction, by.Id, item.Subject, clock.GetUtcNow())
+            ? item
+            : throw new UnknownDraftException(id);
 
     private static async Task<ReviewedDraft> WithDecisionsAsync(DatabaseTransaction transaction, ReviewedDraft reviewed)
     {

@@ -23,13 +23,7 @@ public static class TrustServices
         services.AddSingleton<Record>();
         services.AddSingleton<Review>();
         services.AddSingleton<Backup>();
-        services.TryAddSingleton<ICredentialCheck, NoCredentials>();
+        services.AddPeople();
         return services;
-    }
-
-    /// <summary>While there are no accounts nobody signs.</summary>
-    private sealed class NoCredentials : ICredentialCheck
-    {
-        public Task<bool> VerifyAsync(PersonId person, string password, CancellationToken cancel) => Task.FromResult(false);
     }
 }

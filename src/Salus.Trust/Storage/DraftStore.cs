@@ -11,9 +11,11 @@ internal static class DraftStore
     public static async Task<WorkItem?> FindAsync(DatabaseTransaction transaction, DraftId id) =>
         (await transaction.SingleAsync<DraftRow>($"select {Columns} from drafts where id = @id", new { id = id.ToString() }))?.ToItem();
 
-    public static async Task<ImmutableArray<WorkItem>> ListAsync(DatabaseTransaction transaction, WorkListQuery query)
+    public static async Task<ImmutableArray<WorkItem>> ListAsync(DatabaseTransaction transaction, WorkListQuery query, bool restrictedToo)
     {
         var where = new List<string>();
+        if (!restrictedToo)
+            where.Add("(subject is null or subject not in (select patient from restricted_patients))");
         if (!query.States.IsDefaultOrEmpty)
             where.Add($"state in ({string.Join(", ", query.States.Where(Enum.IsDefined).Select(s => $"'{Name(s)}'"))})");
         if (!string.IsNullOrWhiteSpace(query.Text))
