@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Salus.Trust;
 using Salus.Workbench.Web;
 
 namespace Salus.Workbench.Commands;
@@ -9,8 +11,7 @@ namespace Salus.Workbench.Commands;
 /// <summary><c>salus serve</c>: the workbench in the browser and its API.</summary>
 internal static class ServeCommand
 {
-    /// <param name="home">Data folder.</param>
-    public static Command Create(Func<DirectoryInfo> home, TextWriter output, TextWriter error)
+    public static Command Create(Func<TrustOptions> trust, TextWriter output)
     {
         var urls = new Option<string[]>("--urls") { Description = "Where to listen. Other machines can reach anything but loopback: that takes https or --behind-proxy.", DefaultValueFactory = _ => ["http://127.0.0.1:5080"], AllowMultipleArgumentsPerToken = true, HelpName = "url" };
         var certificate = new Option<FileInfo?>("--certificate") { Description = "Certificate for https: PEM or PKCS #12.", HelpName = "file" };
@@ -21,37 +22,41 @@ internal static class ServeCommand
         var command = new Command("serve", "Start the workbench: pages and API.\n\nExample: salus serve") { urls, certificate, key, behindProxy, proxies, hostNames };
         command.SetAction(async (call, cancel) =>
         {
-            try
+            var options = new WebOptions
             {
-                var options = new WebOptions
-                {
-                    Urls = [.. call.GetValue(urls)!.Select(ParseUrl)],
-                    Certificate = call.GetValue(certificate),
-                    CertificateKey = call.GetValue(key),
-                    BehindProxy = call.GetValue(behindProxy),
-                    Proxies = [.. (call.GetValue(proxies) ?? []).Select(ParseAddress)],
-                    HostNames = [.. call.GetValue(hostNames) ?? []],
-                    Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } endpoint ? ParseUrl(endpoint) : null,
-                };
-                await using var app = WebHost.Build(options, home(), Capabilities.All);
-                await app.StartAsync(cancel);
-                foreach (var address in app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
-                    await output.WriteLineAsync($"Salus listens on {address}");
-                await app.WaitForShutdownAsync(cancel);
-                return 0;
-            }
-            catch (UnsafeAddressException e)
+                Urls = [.. call.GetValue(urls)!.Select(ParseUrl)],
+                Certificate = call.GetValue(certificate),
+                CertificateKey = call.GetValue(key),
+                BehindProxy = call.GetValue(behindProxy),
+                Proxies = [.. (call.GetValue(proxies) ?? []).Select(ParseAddress)],
+                HostNames = [.. call.GetValue(hostNames) ?? []],
+            };
+            await using var app = WebHost.Build(options, trust(), Capabilities.All);
+            await StartAsync(app, cancel);
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+            foreach (var address in addresses)
+                await output.WriteLineAsync($"Salus listens on {address}");
+            if ((await app.Services.GetRequiredService<People>().AccountsAsync(cancel)).IsEmpty)
             {
-                await error.WriteLineAsync(e.Message);
-                return 2;
+                var link = await app.Services.GetRequiredService<SignInLinks>().CreateAsync(null, TimeSpan.FromHours(24), cancel);
+                await output.WriteLineAsync($"Nobody has an account yet. Make the first one here (works once, for a day): {addresses.First().TrimEnd('/')}{SignInLinks.PathOf(link)}");
             }
-            catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-            {
-                await error.WriteLineAsync($"{e.Message} Another program, perhaps another Salus, listens there. Stop it, or choose another port with --urls.");
-                return 1;
-            }
+            await app.WaitForShutdownAsync(cancel);
+            return 0;
         });
         return command;
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new IOException($"{e.Message} Another program, perhaps another Salus, listens there. Stop it, or choose another port with --urls.", e);
+        }
     }
 
     private static Uri ParseUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Salus.Workbench.Web;
@@ -41,7 +40,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             return;
         if (WantsPage(context.Request))
         {
-            await new RazorComponentResult<Pages.FailurePage>(new { Problem = problem, Reference = context.TraceIdentifier }) { StatusCode = problem.Status }.ExecuteAsync(context);
+            await Page.Show<Pages.FailurePage>(new { Problem = problem, Reference = context.TraceIdentifier }, problem.Status).ExecuteAsync(context);
             return;
         }
         var details = new ProblemDetails { Status = problem.Status, Title = problem.Title, Detail = problem.Detail };

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Salus.Trust;
 
 namespace Salus.Workbench.Web;
@@ -15,7 +16,16 @@ public sealed record Problem(int Status, string Title, string Detail)
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException bad => new(bad.StatusCode, "The request could not be read", Explain(bad)),
-        Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException => FormExpired,
+        AntiforgeryValidationException { InnerException: BadHttpRequestException bad } => From(bad),
+        AntiforgeryValidationException => FormExpired,
+        UnknownDraftException => Of(StatusCodes.Status404NotFound),
+        StaleRevisionException stale => new(StatusCodes.Status409Conflict, "Somebody else was faster", $"Revision {stale.Current} is the current one. Look at it, then repeat your change.") { Facts = { ["current"] = stale.Current } },
+        AlreadySignedException => new(StatusCodes.Status409Conflict, "The note is signed", "A signed note never changes. Read it under /api/notes."),
+        SignatureRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Not signed", string.Join(' ', refused.Reasons)) { Facts = { ["reasons"] = refused.Reasons } },
+        ReviewRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
+        AccountRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
+        BreakGlassRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "The glass stays whole", refused.Message),
+        RecordUnavailableException unavailable => new(StatusCodes.Status503ServiceUnavailable, "The record cannot be reached", unavailable.Message),
         _ => null,
     };
 

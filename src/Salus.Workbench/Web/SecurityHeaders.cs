@@ -16,7 +16,8 @@ internal sealed class SecurityHeaders(RequestDelegate next, WebOptions options)
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            if (!context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
+            // style sheets and scripts have the hash of their content in their address and say themselves how long they keep
+            if (headers.CacheControl.Count == 0 || !context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
                 headers.CacheControl = "no-store";
             if (options.Secure)
                 headers.StrictTransportSecurity = "max-age=31536000";

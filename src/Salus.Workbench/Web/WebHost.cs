@@ -3,13 +3,12 @@ using System.Net;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Salus.Design;
+using Salus.Design.Components;
 using Salus.Trust;
 
 namespace Salus.Workbench.Web;
@@ -19,38 +18,39 @@ namespace Salus.Workbench.Web;
 /// </summary>
 public static class WebHost
 {
-    /// <param name="home">Data folder: the keys that protect forms and cookies live below it.</param>
     /// <param name="capabilities">Whose services, routes and pages are mounted.</param>
     /// <param name="customise">Last word on services, for tests and embedders.</param>
     /// <exception cref="UnsafeAddressException">The options would expose patient data.</exception>
-    public static WebApplication Build(WebOptions options, DirectoryInfo home, ImmutableArray<ICapability> capabilities, Action<WebApplicationBuilder>? customise = null)
+    public static WebApplication Build(WebOptions options, TrustOptions trust, ImmutableArray<ICapability> capabilities, Action<WebApplicationBuilder>? customise = null)
     {
         options.RefuseUnsafe();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(WebHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         WebLogging.Add(builder.Logging);
-        AddServices(builder.Services, options, home, capabilities);
+        AddServices(builder.Services, options, trust, capabilities);
         customise?.Invoke(builder);
 
         var app = builder.Build();
         if (options.BehindProxy)
             app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<RequestLog>();
         app.UseMiddleware<Failures>();
         app.UseRouting();
         app.UseAuthentication();
-        app.UseMiddleware<RequestLog>();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseMiddleware<FormGuard>();
         app.UseAntiforgery();
         MapRoutes(app, capabilities);
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, WebOptions options, DirectoryInfo home, ImmutableArray<ICapability> capabilities)
+    private static void AddServices(IServiceCollection services, WebOptions options, TrustOptions trust, ImmutableArray<ICapability> capabilities)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
-        services.AddDataProtection().SetApplicationName("salus").PersistKeysToFileSystem(home.CreateSubdirectory("keys"));
+        services.AddTrust(trust);
+        services.AddDataProtection().SetApplicationName("salus").PersistKeysToFileSystem(PrivateFolder.Create(Path.Combine(trust.Home.FullName, "keys")));
         services.Configure<HostFilteringOptions>(hosts =>
         {
             hosts.AllowedHosts = [.. HostNames(options)];
@@ -70,16 +70,14 @@ public static class WebHost
             forms.HeaderName = "X-Form-Token";
             forms.SuppressXFrameOptionsHeader = true;
         });
-        services.AddAuthentication();
-        services.AddAuthorization(authorization =>
-        {
-            // a route that names no act is closed; an address that is no route may say so
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder()
-                .RequireAssertion(request => request.Resource is HttpContext context && context.GetEndpoint() is null).Build();
-        });
+        Authentication.Add(services);
+        RateLimits.Add(services, options.Limits);
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             foreach (var converter in TrustJson.Canonical.Converters)
                 json.SerializerOptions.Converters.Add(converter);
@@ -87,6 +85,7 @@ public static class WebHost
         services.AddOpenApi("openapi", ApiDescription.Configure);
         services.AddProblemDetails();
         services.AddRazorComponents();
+        services.AddSingleton<Administration>();
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
         foreach (var capability in capabilities)
             capability.AddServices(services);
@@ -96,8 +95,17 @@ public static class WebHost
     {
         app.MapOpenApi("/api/{documentName}.json").AllowAnonymous();
         HealthEndpoints.Map(app);
+        SignInRoutes.Map(app);
+        AccountRoutes.Map(app);
+        PeopleRoutes.Map(app);
+        app.MapSalusAssets();
+        app.MapTheme();
+        var api = app.MapGroup("/api").DisableAntiforgery();
+        DraftEndpoints.Map(api);
+        AccountEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         foreach (var capability in capabilities)
-            capability.Map(app.MapGroup("/api"));
+            capability.Map(api);
         app.MapRazorComponents<Pages.App>().AddAdditionalAssemblies([.. app.Services.GetRequiredService<MountedPages>().Assemblies]);
     }
 

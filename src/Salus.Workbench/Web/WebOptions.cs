@@ -24,9 +24,6 @@ public sealed record WebOptions
     /// <summary>Names in the address bar, for example <c>salus.clinic.example</c>. Requests for other names are refused. Loopback names always work on loopback.</summary>
     public ImmutableArray<string> HostNames { get; init; } = [];
 
-    /// <summary>Where OpenTelemetry goes; null for nowhere.</summary>
-    public Uri? Telemetry { get; init; }
-
     public WebLimits Limits { get; init; } = new();
 
     /// <summary>Nothing but this machine can connect.</summary>
