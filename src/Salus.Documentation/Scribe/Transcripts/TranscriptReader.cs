@@ -25,17 +25,16 @@ public static class TranscriptReader
         var warnings = new List<TranscriptWarning>();
         if (files.Length == 1)
         {
-            var (pieces, format) = PiecesOf(files[0], null, warnings);
-            return Finish(pieces, format, files[0].Content, files[0].Name, warnings);
+            var (all, only) = PiecesOf(files[0], null, warnings);
+            return Finish(all, only, files[0].Content, files[0].Name, warnings);
         }
         var merged = new List<(SpokenPiece Piece, int Order)>();
-        var format0 = TranscriptFormat.Text;
+        var format = TranscriptFormat.Text;
         var original = ImmutableArray.CreateBuilder<byte>();
         foreach (var file in files)
         {
-            var (pieces, format) = PiecesOf(file, SpeakerOf(file.Name), warnings);
-            format0 = format;
             var voice = SpeakerOf(file.Name);
+            (var pieces, format) = PiecesOf(file, voice, warnings);
             foreach (var piece in pieces)
                 merged.Add((piece with { Label = piece.Label ?? voice }, merged.Count));
             if (original.Count > 0)
@@ -45,7 +44,7 @@ public static class TranscriptReader
         if (merged.Exists(m => m.Piece.Start is null))
             throw new TranscriptException(string.Join(" and ", files.ToArray().Select(f => f.Name)), null, "Files of one speaker each can only be merged when every turn has a time.", "Give one file with both speakers, or files with times.");
         merged.Sort((a, b) => a.Piece.Start!.Value.CompareTo(b.Piece.Start!.Value) is not 0 and var byTime ? byTime : a.Order.CompareTo(b.Order));
-        return Finish(merged.ConvertAll(m => m.Piece), format0, original.ToImmutable(), files[0].Name, warnings);
+        return Finish(merged.ConvertAll(m => m.Piece), format, original.ToImmutable(), files[0].Name, warnings);
     }
 
     /// <summary>One visit from a file; a TextGrid named <c>…_doctor</c> or <c>…_patient</c> brings its twin along.</summary>
