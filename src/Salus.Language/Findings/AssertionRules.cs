@@ -16,7 +16,6 @@ internal enum AssertionCategory
     Resolved,
     Future,
     Family,
-    Other,
     Pseudo,
     Terminator,
 }

@@ -69,6 +69,9 @@ internal static class Assertions
             }
         }
 
+        if (negation is null && IsRefusedAfter(sentence, end, out var refusal))
+            negation = refusal;
+
         // "tested for measles , which was negative": the result outweighs the reason for the test.
         if (condition is not null && !(negation is { } result && result.First >= end && Distance(result, first, end) <= 2))
             polarity = Polarity.Conditional;
@@ -82,6 +85,15 @@ internal static class Assertions
         if (personCue is { } person)
             ranges = ranges.Append(person);
         return new Assertion(polarity, frame, experiencer, [.. ranges.Distinct().Order()]);
+    }
+
+    /// <summary>"diarrhea no": the whole answer to a list, or a list in shorthand.</summary>
+    private static bool IsRefusedAfter(SentenceReading sentence, int end, out AssertionCue refusal)
+    {
+        var turn = sentence.Turn;
+        var at = turn.Word(end) is "," or ":" or "-" ? end + 1 : end;
+        refusal = new AssertionCue(new AssertionRule(AssertionCategory.Negated, ScopeDirection.Backward, 0), at, at + 1);
+        return at < sentence.End && turn.Word(at) == "no" && (at + 1 == sentence.End || turn.Word(at + 1) is "." or "," or ";") && (end == at || turn.Word(end) != "," || at + 1 >= sentence.End - 1);
     }
 
     /// <summary>The cue's scope holds the finding.</summary>

@@ -43,7 +43,7 @@ internal static class Clauses
         if (Inverting.Contains(word) && Askees.Contains(next))
             return !Leads.Contains(before) || before is "okay" or "alright" or "now" or "right" or "yeah" or "all" or "well" && !Openings.Contains(before);
         if (word == "any" && next.Length > 2)
-            return !Leads.Contains(before);
+            return Openings.Contains(before) || before is "right" or "yeah" or "great" or "good" or "then" || turn.Word(first) == "any";
         if (word == "no" && turn.Word(i + 1) is not ("one" or "longer" or "more"))
             return false;
         if (word == "your")

@@ -68,7 +68,7 @@ internal sealed class Conversation
         foreach (var mention in sentence.Mentions.Where(IsReported))
         {
             var assertion = Assertions.Assess(sentence, mention.First, mention.End, sentence.Turn.Role);
-            if (mention.First < from || (kind == QuestionKind.Polar && Questions.TakesForGranted(sentence, mention)))
+            if (mention.First < from || Questions.TakesForGranted(sentence, mention))
             {
                 grantedOne = true;
                 if (assertion.Polarity == Polarity.Affirmed && mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder && FindingBuilder.Build(sentence, mention, assertion, sentence.Turn.Role) is { } finding)
@@ -164,6 +164,8 @@ internal sealed class Conversation
     /// <summary>What the answer makes of a finding asked about; null where it leaves it open.</summary>
     private static Assertion? Resolve(Asked asked, Answer answer, bool isLast, bool answersOther)
     {
+        if (asked.Assertion.Polarity == Polarity.Conditional)
+            return null;
         var negative = asked.Assertion.Polarity == Polarity.Negated;
         var alone = asked.Sentence.Mentions.Where(IsReported).All(other => other.Concept == asked.Mention.Concept);
         var polarity = answer.Kind switch

@@ -6,7 +6,7 @@ namespace Salus.Language.Findings;
 /// <summary>Puts a finding together from a mention, its assertion and the words around it.</summary>
 internal static class FindingBuilder
 {
-    /// <summary>Null for a test that is only named: without a result it says nothing.</summary>
+    /// <summary>Null for a test or manoeuvre that is only named: without a result it says nothing.</summary>
     public static ClinicalFinding? Build(SentenceReading sentence, PlacedMention mention, Assertion assertion, SpeakerRole speaker)
     {
         var turn = sentence.Turn;
@@ -18,6 +18,10 @@ internal static class FindingBuilder
         var measure = kind is ConceptKind.Test or ConceptKind.Exam ? Results.MeasureOf(sentence, mention, out var measureCue) is { } value ? Cite(value, measureCue, ranges) : null : null;
         var result = kind == ConceptKind.Test && Results.QualityOf(sentence, mention, out var resultCue) is { } quality ? Cite(quality, resultCue, ranges) : null;
         if (kind == ConceptKind.Test && measure is null && result is null && assertion.Frame == TimeFrame.Current)
+            return null;
+        if (result?.EndsWith("negative", StringComparison.Ordinal) == true && assertion.Polarity == Polarity.Negated)
+            assertion = assertion with { Polarity = Polarity.Affirmed };
+        if (IsSignWithoutOutcome(sentence, mention, assertion))
             return null;
         var site = Sites.Of(sentence, mention) is { } place ? Cite(place.Concept, (place.First, place.End), ranges) : null;
         var side = Sides.Of(sentence, mention.First, mention.End, out var sideCue) is not Side.NotSaid and var found ? Cite(found, sideCue, ranges) : Side.NotSaid;
@@ -31,6 +35,20 @@ internal static class FindingBuilder
         }
 
         return new ClinicalFinding(mention.Concept, assertion.Polarity, time, assertion.Experiencer, side, severity, measure, site, speaker, evidence.DrainToImmutable()) { Result = result };
+    }
+
+    /// <summary>"straight leg raise" names the manoeuvre; only "positive" (or "negative") makes a sign of it.</summary>
+    private static bool IsSignWithoutOutcome(SentenceReading sentence, PlacedMention mention, Assertion assertion)
+    {
+        if (mention.Concept.Kind != ConceptKind.Exam || assertion.Polarity == Polarity.Negated || !mention.Concept.Name.StartsWith("positive ", StringComparison.Ordinal))
+            return false;
+        for (var i = Math.Max(sentence.First, mention.First - 6); i < Math.Min(sentence.End, mention.End + 6); i++)
+        {
+            if (sentence.Turn.Word(i) == "positive")
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The finding with the time that the sentence names; null where it names none.</summary>

@@ -62,7 +62,7 @@ internal static class Questions
         if (IsOpenWord(sentence, start) && !(turn.Word(start) is "when" or "what" or "where" && !Auxiliaries.Contains(turn.Word(start + 1)) && InnerStart(sentence, start + 1) >= 0))
             return marked || turn.Role == SpeakerRole.Clinician && Auxiliaries.Contains(turn.Word(start + 1)) ? QuestionKind.Open : QuestionKind.None;
         if (turn.Word(start) == "any" || (Auxiliaries.Contains(turn.Word(start)) && IsPerson(turn, start + 1)))
-            return marked || turn.Role == SpeakerRole.Clinician ? QuestionKind.Polar : QuestionKind.None;
+            return QuestionKind.Polar;
         if (!marked && turn.Role == SpeakerRole.Clinician && words is > 2 and <= 20 && turn.Word(sentence.End - 1) is "right" or "correct" && !sentence.Mentions.IsEmpty)
             return QuestionKind.Confirmation;
         if (!marked)

@@ -56,20 +56,20 @@ internal static class Results
     {
         var turn = sentence.Turn;
         cue = default;
+        if (Qualities.Contains(turn.Word(mention.First - 1)) && turn.Word(mention.First - 1) is not ("good" or "clear" or "fine" or "great"))
+        {
+            cue = (mention.First - 1, mention.First);
+            return turn.Word(mention.First - 1);
+        }
+
         for (var i = mention.End; i < Math.Min(sentence.End, mention.End + Reach); i++)
         {
-            if (turn.Word(i) is ";" or "but" || IsOtherResult(sentence, mention, i))
+            if (turn.Word(i) is ";" or "but" or "other" || IsOtherResult(sentence, mention, i))
                 return null;
             if (!Qualities.Contains(turn.Word(i)))
                 continue;
             cue = turn.Word(i - 1) is "not" or "well" or "very" or "slightly" or "mildly" or "little" ? (i - 1, i + 1) : (i, i + 1);
             return turn.Words(cue.First, cue.End).ToLowerInvariant();
-        }
-
-        if (Qualities.Contains(turn.Word(mention.First - 1)) && turn.Word(mention.First - 1) is not ("good" or "clear" or "fine" or "great"))
-        {
-            cue = (mention.First - 1, mention.First);
-            return turn.Word(mention.First - 1);
         }
 
         return null;

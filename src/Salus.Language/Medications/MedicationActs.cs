@@ -16,7 +16,7 @@ internal static class MedicationActs
         (MedicationAct.Stop, "stop taking|stopped taking|quit taking|stop using|stop|stopping|stopped|discontinue|discontinuing|discontinued|come off|came off|get off|take you off|taking you off|took me off|quit|hold|holding"),
         (MedicationAct.Refill, "refill|refills|refill of|refill on|renew|reorder|refilling"),
         (MedicationAct.Takes, "take|takes|taking|started taking|had put you on|have put you on|have you on|had you on|got you on|started you on|placed you on|have him on|have her on|on|am on|is on|use|uses|using|been on|been taking|been using|currently on|prescribed"),
-        (MedicationAct.Took, "took|used to take|used to be on|was on|were on|was taking|had been on|tried|have tried|given|gave me|was given|was put on"),
+        (MedicationAct.Took, "took|had some|used to take|used to be on|was on|were on|was taking|had been on|tried|have tried|given|gave me|was given|was put on"),
         (MedicationAct.Allergic, "allergic to|allergy to|allergies to|allergic reaction to|reaction to|reacted to|intolerant to|intolerance to"));
 
     private static readonly FrozenSet<string> Breaks = new[] { "but", ";", "then", "because", "instead", "?" }.ToFrozenSet(StringComparer.Ordinal);

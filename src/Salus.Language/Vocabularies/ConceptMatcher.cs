@@ -179,9 +179,9 @@ public sealed class ConceptMatcher
                 return false;
             if (spaces == 0 && IsOtherWordByFinalE(words))
                 return false;
-            if (_isAcronym)
-                return Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) ;
             var termSpaces = Spaces(Term);
+            if (_isAcronym)
+                return Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) && (spaces <= termSpaces || spaces == words.Length / 2);
             return spaces == termSpaces || (Letters(words).Equals(Letters(Term), StringComparison.OrdinalIgnoreCase) && (termSpaces > 0 || ShortestPart(words) >= 3));
         }
 

@@ -23,6 +23,10 @@ public sealed class FindingExtractorTests
     [InlineData("P: i have not slept well with this headache", "headache", Polarity.Affirmed)]
     [InlineData("P: i can not walk because of the headache", "headache", Polarity.Affirmed)]
     [InlineData("P: the headache has not gone away", "headache", Polarity.Affirmed)]
+    [InlineData("P: i can n't recall a fever or any kind of rash", "fever", Polarity.Negated)]
+    [InlineData("P: cough no .", "cough", Polarity.Negated)]
+    [InlineData("D: i do n't appreciate any murmur and your lungs are clear", "heart murmur", Polarity.Negated)]
+    [InlineData("D: the negative straight leg raise is good .", "positive straight leg raise", Polarity.Negated)]
     [InlineData("N: No change in the cough.", "cough", Polarity.Affirmed)]
     public void Decides_polarity_from_the_words_around(string turn, string concept, Polarity polarity) =>
         Assert.Equal(polarity, Only(concept, turn).Polarity);
