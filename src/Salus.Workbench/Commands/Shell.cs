@@ -38,6 +38,30 @@ internal sealed class Shell : IAsyncDisposable
 
     public Task WriteJsonAsync<T>(T value) => Out.WriteLineAsync(JsonSerializer.Serialize(value, TrustJson.Indented));
 
+    /// <summary>
+    /// The account an act is done and audited under. Whoever can run this program on the data folder can read the folder too,
+    /// so reading asks for a name and not for a password; signing asks for both.
+    /// </summary>
+    /// <param name="userName">Null takes the only account that may do it.</param>
+    /// <exception cref="CallException">No such account, or the name is needed.</exception>
+    /// <exception cref="WorkFailedException">The account may not do this.</exception>
+    public async Task<Person> PersonAsync(string? userName, Act act, CancellationToken cancel)
+    {
+        var people = Get<People>();
+        if (userName is not null)
+        {
+            var named = await people.FindByNameAsync(userName, cancel) ?? throw new CallException($"There is no account '{userName}'. See 'salus users list'.");
+            return Access.Allows(named, act) ? named : throw new WorkFailedException($"The account '{userName}' may not do this. See its roles with 'salus users list'.");
+        }
+        var able = (await people.AccountsAsync(cancel)).Where(a => !a.Disabled && Access.Allows(a.Person, act)).ToArray();
+        return able switch
+        {
+            [var only] => only.Person,
+            [] => throw new WorkFailedException("No account may do this yet. Add one: salus users add ada --name \"Dr. Ada Marsh\" --role clinician"),
+            _ => throw new CallException("Several accounts may do this: say which with --as NAME, or set SALUS_USER."),
+        };
+    }
+
     /// <summary>Never an argument: other users of the machine can read those.</summary>
     /// <exception cref="CallException">Nobody there to ask.</exception>
     public async Task<string> PasswordAsync(string prompt, bool fromInput, CancellationToken cancel)

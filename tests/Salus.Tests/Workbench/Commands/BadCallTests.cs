@@ -14,12 +14,20 @@ public sealed class BadCallTests : IDisposable
     [InlineData(2, "frobnicate", "frobnicate")]
     [InlineData(2, "ledger verify nowhere.jsonl", "nowhere.jsonl")]
     [InlineData(2, "evaluate nothing --data .", "Known:")]
+    [InlineData(2, "export", "--all")]
+    [InlineData(2, "export --all --format text", "--format")]
     [InlineData(2, "restore nowhere.zip", "nowhere.zip")]
+    [InlineData(2, "users add ada --name Ada --role wizard", "wizard")]
+    [InlineData(2, "users link --hours 1000", "1 to 168")]
+    [InlineData(2, "drafts list --state lost", "lost")]
+    [InlineData(2, "drafts list --as nobody", "nobody")]
     [InlineData(2, "scribe", "--batch")]
     [InlineData(2, "serve --urls nonsense", "nonsense")]
     [InlineData(2, "serve --urls http://0.0.0.0:5080", "--behind-proxy")]
     [InlineData(1, "scribe nowhere.txt", "nowhere.txt")]
+    [InlineData(1, "drafts list", "users add")]
     [InlineData(1, "ledger checkpoint", "empty")]
+    [InlineData(1, "users disable nobody", "nobody")]
     public async Task A_call_that_cannot_be_done_says_why(int code, string line, string mentions)
     {
         var call = await salus.RunAsync(line.Split(' '));
@@ -48,16 +56,24 @@ public sealed class BadCallTests : IDisposable
     {
         var file = salus.File("text.db");
         await File.WriteAllTextAsync(file, "This is not a database, but long enough to look at: " + new string('x', 2000), TestContext.Current.CancellationToken);
-        var call = await salus.RunAsync("ledger", "verify", "--database", "sqlite:" + file);
+        var call = await salus.RunAsync("users", "list", "--database", "sqlite:" + file);
         Assert.Equal(1, call.Code);
         Assert.Contains("no SQLite database", call.Error, StringComparison.Ordinal);
-        Assert.Contains("sqlite:PATH", (await salus.RunAsync("ledger", "verify", "--database", "nonsense")).Error, StringComparison.Ordinal);
+        Assert.Contains("sqlite:PATH", (await salus.RunAsync("users", "list", "--database", "nonsense")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_is_never_taken_from_nowhere()
+    {
+        var call = await salus.RunAsync("users", "add", "ada", "--name", "Ada", "--role", "clinician", "--password-stdin");
+        Assert.Equal(2, call.Code);
+        Assert.Contains("standard input", call.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_says_json_is_json()
     {
-        foreach (var line in (string[])["version --json", "ledger verify --json", "evaluate --json", "learn --json"])
+        foreach (var line in (string[])["version --json", "users list --json", "ledger verify --json", "evaluate --json", "learn --json"])
         {
             var call = await salus.RunAsync(line.Split(' '));
             Assert.Equal(0, call.Code);
@@ -72,7 +88,7 @@ public sealed class BadCallTests : IDisposable
         var libraries = salus.Home.CreateSubdirectory("libraries");
         foreach (var name in (string[])["libsqlite3.so.0", "libsqlite3.so"])
             await File.WriteAllTextAsync(Path.Combine(libraries.FullName, name), "not a library", TestContext.Current.CancellationToken);
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "salus"), ["ledger", "verify", "--home", salus.Home.FullName]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "salus"), ["users", "list", "--home", salus.Home.FullName]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["LD_LIBRARY_PATH"] = libraries.FullName;
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -10,7 +10,7 @@ public sealed partial class HelpTests
         using var salus = new Terminal();
         var commands = await WalkAsync(salus, []);
         Assert.Superset(
-            new HashSet<string> { "serve", "scribe", "ledger verify", "ledger export", "ledger checkpoint", "backup", "restore", "evaluate", "learn", "version" },
+            new HashSet<string> { "serve", "scribe", "drafts list", "drafts show", "drafts overrule", "sign", "export", "ledger verify", "ledger export", "ledger checkpoint", "backup", "restore", "users add", "users token", "evaluate", "learn", "version" },
             commands.Keys.ToHashSet());
         Assert.All(commands, command =>
         {
