@@ -14,7 +14,7 @@ internal static class PeopleServices
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = Iterations);
         services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddSingleton<People>();
-        services.AddSingleton<ICredentialCheck>(s => s.GetRequiredService<People>());
+        services.TryAddSingleton<ICredentialCheck>(s => s.GetRequiredService<People>());
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<ApiTokens>();
