@@ -16,6 +16,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
 #pragma warning disable CA1031 // the last stop before the connection
@@ -23,7 +25,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 #pragma warning restore CA1031
         {
             var problem = Problem.From(e);
-            if (problem is null)
+            if (problem is null or { Status: >= 500 })
                 Failed(log, e.GetType().FullName!, context.TraceIdentifier, e.StackTrace);
             context.Response.Clear();
             await AnswerAsync(context, problem ?? Problem.Unforeseen);

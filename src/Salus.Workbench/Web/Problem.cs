@@ -11,7 +11,7 @@ public sealed record Problem(int Status, string Title, string Detail)
     /// <summary>More for programs, for example the current revision.</summary>
     public Dictionary<string, object?> Facts { get; init; } = [];
 
-    /// <summary>Null for what nobody foresaw: that is logged.</summary>
+    /// <summary>Null for what nobody foresaw.</summary>
     public static Problem? From(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of(StatusCodes.Status413PayloadTooLarge),

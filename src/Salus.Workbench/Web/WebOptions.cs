@@ -60,13 +60,11 @@ public sealed record WebOptions
 }
 
 /// <summary>How much one caller may ask for.</summary>
-/// <param name="RequestBytes">Largest request body.</param>
-/// <param name="UploadBytes">Largest request body where transcripts come in.</param>
+/// <param name="RequestBytes">Largest request body. Pages and routes that take transcripts raise it for themselves, to 20 MB.</param>
 /// <param name="SignInsPerMinute">Attempts to sign in per address and user name, and ten times that per address.</param>
 /// <param name="RequestsPerMinute">Everything else, per person, or per address before sign-in.</param>
 public sealed record WebLimits(
     long RequestBytes = 1 << 20,
-    long UploadBytes = 20 << 20,
     int SignInsPerMinute = 10,
     int RequestsPerMinute = 1200);
 
