@@ -12,14 +12,18 @@ public sealed class DraftSheet
     private readonly ILookup<(string Source, int Segment), Citation> citations;
     private readonly Dictionary<string, string> firstWording;
 
+    private readonly ImmutableArray<Decision> decisions;
+
     /// <param name="first">The engine's own revision, to show what an edit changed; null when it is the current one.</param>
-    public DraftSheet(ReviewedDraft reviewed, Draft? first = null)
+    /// <param name="pretended">Decisions to show instead of those taken: for the design page, which nobody has decided on.</param>
+    public DraftSheet(ReviewedDraft reviewed, Draft? first = null, ImmutableArray<Decision>? pretended = null)
     {
         Reviewed = reviewed;
+        decisions = pretended ?? reviewed.Decisions;
         citations = Citations(reviewed).ToLookup(c => (c.Quote.Source, c.Quote.Segment));
         firstWording = (first is null ? [] : first.Statements.Except(reviewed.Draft.Statements, EqualityComparer<Statement>.Create((a, b) => a?.Key == b?.Key, s => s.Key.GetHashCode(StringComparison.Ordinal))))
             .GroupBy(Origin, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Text, StringComparer.Ordinal);
-        Findings = [.. reviewed.Findings.Select(f => new PlacedFinding(f, f.KeyIn(reviewed.Draft), reviewed))];
+        Findings = [.. reviewed.Findings.Select(Place)];
     }
 
     public ReviewedDraft Reviewed { get; }
@@ -27,6 +31,14 @@ public sealed class DraftSheet
     public Draft Draft => Reviewed.Draft;
 
     public ImmutableArray<PlacedFinding> Findings { get; }
+
+    /// <summary>The decision that holds for a statement or finding; null when none does.</summary>
+    public Decision? On(string target) =>
+        decisions.LastOrDefault(d => string.Equals(d.Target, target, StringComparison.Ordinal)) is { Kind: not DecisionKind.Undo } last ? last : null;
+
+    public bool IsRejected(Statement statement) => On(statement.Key) is { Kind: DecisionKind.Reject };
+
+    public bool IsAccepted(Statement statement) => On(statement.Key) is { Kind: DecisionKind.Accept };
 
     public IEnumerable<PlacedFinding> FindingsOn(int? statement) => Findings.Where(f => f.Finding.Statement == statement);
 
@@ -73,6 +85,13 @@ public sealed class DraftSheet
         reviewed.Draft.Statements.Index().SelectMany(s => s.Item.Evidence.OfType<Quote>().Select(q => new Citation(Mark(s.Index), q)))
             .Concat(reviewed.Draft.Omitted.Index().SelectMany(o => o.Item.Evidence.OfType<Quote>().Select(q => new Citation(OmissionMark(o.Index), q))));
 
+    private PlacedFinding Place(Finding finding)
+    {
+        var key = finding.KeyIn(Draft);
+        return new PlacedFinding(finding, key, On(key) is { Kind: DecisionKind.Overrule } overrule ? overrule : null,
+            finding.Statement is { } index && IsRejected(Draft.Statements[index]));
+    }
+
     // An edit keeps the evidence, so section and evidence tell which statement a reworded one used to be.
     private static string Origin(Statement statement) => (statement with { Text = "" }).Key;
 
@@ -85,12 +104,6 @@ public readonly record struct Fragment(string Text, string CitedBy);
 /// <summary>A finding with its key and where it stands after the decisions so far.</summary>
 public sealed record PlacedFinding(Finding Finding, string Key, Decision? Overruled, bool OnRejected)
 {
-    public PlacedFinding(Finding finding, string key, ReviewedDraft reviewed)
-        : this(finding, key, reviewed.On(key) is { Kind: DecisionKind.Overrule } overrule ? overrule : null,
-            finding.Statement is { } index && reviewed.IsRejected(reviewed.Draft.Statements[index]))
-    {
-    }
-
     /// <summary>Still wants an answer.</summary>
     public bool Open => Overruled is null && !OnRejected;
 }
