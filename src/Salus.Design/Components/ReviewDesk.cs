@@ -12,6 +12,9 @@ namespace Salus.Design.Components;
 /// <param name="Adding">Section that gets a new statement.</param>
 public sealed record ReviewDesk(DraftId Id, int Revision, int? Editing = null, string? Overruling = null, string? Adding = null)
 {
+    /// <summary>Fields that open in place take the focus. Not on the design page, which shows several at once.</summary>
+    public bool TakesFocus { get; init; } = true;
+
     public string Page => $"/drafts/{Id}";
 
     /// <summary>The page with something open.</summary>
