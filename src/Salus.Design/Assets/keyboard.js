@@ -7,7 +7,7 @@ document.addEventListener("keydown", event => {
   const at = document.activeElement;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at?.form) {
     event.preventDefault();
-    at.form.requestSubmit();
+    at.form.requestSubmit(at.form.querySelector("button:not([type='button'])"));
     return;
   }
   if (event.key === "Escape") {

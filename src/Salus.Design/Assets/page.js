@@ -1,6 +1,13 @@
 // Exchanging the content of the page for a newer one from the server, keeping place and focus.
 const main = () => document.getElementById("main");
 
+// Where the reviewer was before a field or dialog took the focus.
+let place = "";
+document.addEventListener("focusin", event => {
+  const at = event.target.closest(".statement, .finding");
+  if (at) place = at.id;
+});
+
 /** Fetches a page and puts its main part in place; follows the server to another page when it leads there. */
 export async function visit(url, options = {}) {
   const page = main();
@@ -9,26 +16,30 @@ export async function visit(url, options = {}) {
     const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" }, ...options });
     const html = new DOMParser().parseFromString(await response.text(), "text/html");
     const next = html.getElementById("main");
+    if (!response.ok && !next) {
+      tell(`The server refused this (${response.status}). Nothing was changed; reload the page and try again.`);
+      return;
+    }
     if (!next || (response.ok && !next.querySelector("[data-live]"))) {
       location.assign(response.url);
       return;
     }
-    exchange(next, html.title);
+    exchange(next, html.title, new URL(url, location.href).hash.slice(1));
     const address = new URL(response.url);
     address.searchParams.delete("did");
     if (response.ok) history.replaceState(null, "", address);
   } catch {
-    tell("The server did not answer, so nothing was saved. What you wrote is still here: try again.", "warning");
+    tell("The server did not answer, so nothing was saved. What you wrote is still here: try again.");
   } finally {
     main().removeAttribute("aria-busy");
   }
 }
 
-function exchange(next, title) {
+function exchange(next, title, anchor) {
   const page = main();
   const places = [...page.querySelectorAll("[data-place]")].map(e => [e.dataset.place, e.scrollTop]);
   const shown = page.querySelector("[data-shown]")?.dataset.shown;
-  const held = document.activeElement?.closest?.("[data-mark], [id]");
+  const held = document.activeElement?.closest?.("[id]")?.id;
   const window_ = window.scrollY;
   page.replaceChildren(...next.childNodes);
   document.title = title;
@@ -39,8 +50,8 @@ function exchange(next, title) {
   }
   window.scrollTo(0, window_);
   enhance(page);
-  const wanted = page.querySelector("dialog[open] [autofocus]") ?? page.querySelector("[autofocus]") ?? page.querySelector("[data-focus]")
-    ?? (held?.id ? document.getElementById(held.id) : null);
+  const named = id => (id ? document.getElementById(id) : null);
+  const wanted = page.querySelector("dialog[open] [autofocus]") ?? page.querySelector("[autofocus]") ?? page.querySelector("[data-focus]") ?? named(anchor) ?? named(held) ?? named(place);
   wanted?.focus({ preventScroll: false });
   if (wanted?.matches("textarea")) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
 }

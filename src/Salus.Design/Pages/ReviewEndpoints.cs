@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,12 +15,23 @@ namespace Salus.Design.Pages;
 /// </summary>
 public static class ReviewEndpoints
 {
+    // As the buttons of the page name them.
+    private static readonly FrozenDictionary<string, DecisionKind> kinds = new Dictionary<string, DecisionKind>(StringComparer.Ordinal)
+    {
+        ["accept"] = DecisionKind.Accept,
+        ["reject"] = DecisionKind.Reject,
+        ["overrule"] = DecisionKind.Overrule,
+        ["undo"] = DecisionKind.Undo,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     public static void MapReviewForms(this IEndpointRouteBuilder routes)
     {
         var draft = routes.MapGroup("/drafts/{id:guid}").ExcludeFromDescription();
 
-        draft.MapPost("/decide", (Guid id, [FromForm] int revision, [FromForm] int? at, [FromForm] DecisionKind kind, [FromForm] string target, [FromForm] string? reason, Review review, HttpContext http) =>
-            ActAsync(id, at, Name(kind), reason, () => review.DecideAsync(new DraftId(id), revision, kind, target, reason, http.User.Person(), http.RequestAborted)))
+        draft.MapPost("/decide", async Task<IResult> (Guid id, [FromForm] int revision, [FromForm] int? at, [FromForm] string kind, [FromForm] string target, [FromForm] string? reason, Review review, HttpContext http) =>
+            kinds.TryGetValue(kind, out var decision)
+                ? await ActAsync(id, at, kind, reason, () => review.DecideAsync(new DraftId(id), revision, decision, target, reason, http.User.Person(), http.RequestAborted))
+                : Results.BadRequest())
             .Requires(Act.EditDraft);
 
         draft.MapPost("/edit", (Guid id, [FromForm] int revision, [FromForm] int statement, [FromForm] string text, Review review, HttpContext http) =>
@@ -86,12 +97,4 @@ public static class ReviewEndpoints
         string.Create(CultureInfo.InvariantCulture, $"Somebody changed this draft while you were looking at it. Nothing was overwritten: below is revision {stale.Current}, the current one. Look at it, then repeat your change.");
 
     private static string? Unsaved(string? written) => string.IsNullOrWhiteSpace(written) ? null : written;
-
-    private static string Name(DecisionKind kind) => kind switch
-    {
-        DecisionKind.Accept => "accept",
-        DecisionKind.Reject => "reject",
-        DecisionKind.Overrule => "overrule",
-        _ => "undo",
-    };
 }
