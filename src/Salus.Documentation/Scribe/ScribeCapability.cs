@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
+using Salus.Design.Components;
 using Salus.Documentation.Scribe.Checks;
 using Salus.Trust;
 
@@ -21,6 +22,7 @@ public sealed class ScribeCapability : ICapability
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NoteWriter>();
+        services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton<ScribeBatch>();
         services.AddSingleton<ICheck, GroundingCheck>();
         services.AddSingleton<ICheck, PersonCheck>();
