@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Salus.Design;
+using Salus.Design.Pages;
 using Salus.Design.Components;
 using Salus.Trust;
 
@@ -98,8 +99,7 @@ public static class WebHost
         SignInRoutes.Map(app);
         AccountRoutes.Map(app);
         PeopleRoutes.Map(app);
-        app.MapSalusAssets();
-        app.MapTheme();
+        app.MapSalusDesign();
         var api = app.MapGroup("/api").DisableAntiforgery();
         DraftEndpoints.Map(api);
         AccountEndpoints.Map(api);
