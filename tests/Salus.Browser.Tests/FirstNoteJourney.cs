@@ -32,7 +32,7 @@ public sealed class FirstNoteJourney(Clinic clinic)
         await SignIsRefusedWhileBlockedAsync(page);
         await SettleEverythingAsync(page);
 
-        await page.Locator("[data-act='sign']").ClickAsync();
+        await page.Locator("[data-act='sign']").ClickAsync(new() { Force = true });
         await page.GetByLabel("Your password").FillAsync("not the password");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("password is wrong");
@@ -90,7 +90,7 @@ public sealed class FirstNoteJourney(Clinic clinic)
 
     private static async Task SignIsRefusedWhileBlockedAsync(IPage page)
     {
-        await page.Locator("[data-act='sign']").ClickAsync();
+        await page.Locator("[data-act='sign']").ClickAsync(new() { Force = true });
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Nobody signs while a blocking finding is open");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);

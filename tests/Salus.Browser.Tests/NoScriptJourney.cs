@@ -24,7 +24,7 @@ public sealed class NoScriptJourney(Clinic clinic)
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Locator("#statement-2 .claim")).ToHaveTextAsync("Written by hand.");
 
-        await page.Locator("[data-act='sign']").ClickAsync();
+        await page.Locator("[data-act='sign']").ClickAsync(new() { Force = true });
         await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
         await page.GotoAsync($"/drafts/{draft}?send-back=1");
         await page.GetByLabel("What is wrong?").FillAsync("The knee was the left one.");

@@ -44,7 +44,15 @@ function follow(target, wait) {
 }
 
 document.addEventListener("focusin", event => follow(event.target, 0));
-document.addEventListener("mouseover", event => follow(event.target, 220));
+
+// Text that scrolls under a resting pointer is not a wish to see something else.
+let pointer = "";
+document.addEventListener("mouseover", event => {
+  const now = `${event.screenX} ${event.screenY}`;
+  if (now === pointer) return;
+  pointer = now;
+  follow(event.target, 220);
+});
 
 // A citation leads to its place without leaving an entry in the history.
 document.addEventListener("click", event => {
@@ -52,8 +60,8 @@ document.addEventListener("click", event => {
   const place = chip && document.getElementById(chip.getAttribute("href").slice(1));
   if (!place) return;
   event.preventDefault();
+  pointer = `${event.screenX} ${event.screenY}`;
   show("source");
-  markEvidence(chip.closest("[data-mark]"));
   place.scrollIntoView({ block: "center" });
   place.focus({ preventScroll: true });
   markEvidence(chip.closest("[data-mark]"));
