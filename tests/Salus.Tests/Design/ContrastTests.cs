@@ -33,7 +33,7 @@ public sealed partial class ContrastTests
     }
 
     private static readonly Dictionary<string, string[]> Tokens = Token().Matches(SalusAssets.Read("tokens.css"))
-        .ToDictionary(m => m.Groups[1].Value, m => new[] { m.Groups[2].Value, m.Groups[3].Value }, StringComparer.Ordinal);
+        .ToDictionary(m => m.Groups["name"].Value, m => new[] { m.Groups["light"].Value, m.Groups["dark"].Value }, StringComparer.Ordinal);
 
     private static double Contrast(string a, string b)
     {
@@ -48,6 +48,6 @@ public sealed partial class ContrastTests
         return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2];
     }
 
-    [GeneratedRegex(@"--([a-z-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"--(?<name>[a-z-]+): light-dark\(#(?<light>[0-9a-f]{6}), #(?<dark>[0-9a-f]{6})\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 }
