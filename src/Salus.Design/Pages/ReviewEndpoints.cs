@@ -46,11 +46,11 @@ public static class ReviewEndpoints
             ActAsync(id, null, "send-back", reason, () => review.SendBackAsync(new DraftId(id), revision, reason, http.User.Person(), http.RequestAborted)))
             .Requires(Act.EditDraft);
 
-        draft.MapPost("/sign", async Task<IResult> (Guid id, [FromForm] int revision, [FromForm] string password, Review review, HttpContext http) =>
+        draft.MapPost("/sign", async Task<IResult> (Guid id, [FromForm] int revision, [FromForm] int? decisions, [FromForm] string password, Review review, HttpContext http) =>
         {
             try
             {
-                await review.SignAsync(new DraftId(id), revision, http.User.Person(), password, http.RequestAborted);
+                await review.SignAsync(new DraftId(id), revision, decisions, http.User.Person(), password, http.RequestAborted);
                 return Results.LocalRedirect($"/drafts/{id}/signed?did=sign");
             }
             catch (SignatureRefusedException refused)
