@@ -86,6 +86,8 @@ public static class WebHost
         services.AddOpenApi("openapi", ApiDescription.Configure);
         services.AddProblemDetails();
         services.AddRazorComponents();
+        services.AddSingleton(new NavigationLink("People", "/people", Act.AdministerPeople));
+        services.AddSingleton(new NavigationLink("Audit", "/audit", Act.ReadAudit));
         services.AddSingleton<Administration>();
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
         foreach (var capability in capabilities)
