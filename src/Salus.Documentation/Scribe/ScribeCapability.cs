@@ -32,9 +32,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ILearner, ScribeLearner>();
     }
 
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => VisitEndpoint.Map(routes);
 
     public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context)];
 }

@@ -56,6 +56,34 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_conversation_becomes_a_draft_that_waits_in_the_work_list()
+    {
+        using var ada = await workplace.SeatAsync(Role.Clinician);
+        var visit = new
+        {
+            transcript = "[doctor] what brings you in today ?\n[patient] my left knee hurts since three weeks .\n[doctor] any fever ?\n[patient] no .",
+            patient = new { resourceType = "Patient", id = "p-77", gender = "female", name = new[] { new { family = "Quill" } } },
+        };
+        var created = await ada.SendAsync(HttpMethod.Post, "/api/scribe/visits", Body(visit));
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        var draft = await JsonAsync(await ada.GetAsync(created.Headers.Location!.ToString(), "application/json"));
+        Assert.Contains("left knee", draft.GetProperty("draft").GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Quill", Assert.Single((await JsonAsync(await ada.GetAsync("/api/drafts", "application/json"))).EnumerateArray()).GetProperty("patientName").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"transcript":""}""", "empty")]
+    [InlineData("""{"transcript":"[doctor] hello\n[patient] hi","style":"sonnet"}""", "us-visit-note")]
+    [InlineData("""{"transcript":"[doctor] hello\n[patient] hi","patient":{"resourceType":"Observation"}}""", "Patient")]
+    public async Task A_conversation_that_cannot_be_drafted_is_refused_in_words(string json, string says)
+    {
+        using var ada = await workplace.SeatAsync(Role.Clinician);
+        var refused = await ada.SendAsync(HttpMethod.Post, "/api/scribe/visits", new StringContent(json, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains(says, (await JsonAsync(refused)).GetProperty("detail").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task An_open_blocking_finding_refuses_the_signature_and_says_why()
     {
         var draft = await workplace.ProposeAsync("p-1", Desk.Ibuprofen with { Text = "Ibuprofen 800 mg." });

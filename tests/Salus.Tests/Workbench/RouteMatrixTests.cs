@@ -45,6 +45,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /api/tokens/"] = anybodySignedIn,
         ["DELETE /api/tokens/{token:long}"] = anybodySignedIn,
 
+        ["POST /api/scribe/visits"] = draftReaders,
         ["GET /api/drafts/"] = draftReaders,
         ["GET /api/drafts/{id}"] = draftReaders,
         ["GET /api/drafts/{id}/sources"] = draftReaders,

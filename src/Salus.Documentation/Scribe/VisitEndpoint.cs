@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Salus.Trust;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>A conversation to draft a note from.</summary>
+/// <param name="Transcript">In any format that <see cref="TranscriptReader"/> knows, as one string.</param>
+/// <param name="FileName">Its ending is a hint to the format; optional.</param>
+/// <param name="Patient">A FHIR R4 Patient; optional. What is not given is not in the note.</param>
+/// <param name="At">When the visit was; null for now.</param>
+public sealed record NewVisit(string Transcript, string? FileName = null, string? Style = null, string? EncounterId = null, JsonElement? Patient = null, DateTimeOffset? At = null);
+
+/// <summary>The draft that waits in the work list.</summary>
+/// <param name="SpeakersGuessed">Who spoke was worked out from what was said.</param>
+public sealed record DraftedVisit(DraftId Id, int Revision, int Statements, int Blocking, int Warnings, bool SpeakersGuessed);
+
+/// <summary><c>POST /api/scribe/visits</c>: drafts a note, checks it and puts it into the work list.</summary>
+internal static class VisitEndpoint
+{
+    private const long LargestUpload = 20 << 20;
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/scribe/visits", DraftAsync).Requires(Act.CreateDraft).WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).WithTags("Scribe")
+            .WithSummary("Draft a note from a conversation: it is checked and waits in the work list.").ProducesProblem(422);
+
+    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, NoteWriter writer, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
+    {
+        if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
+            return Refused("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
+        try
+        {
+            var at = visit.At ?? clock.GetUtcNow();
+            var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
+            var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
+            var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
+            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name)), heard.ToSources(), user.Person(), cancel);
+            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
+                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)));
+        }
+        catch (TranscriptException unreadable)
+        {
+            return Refused("The conversation could not be read", unreadable.Message);
+        }
+    }
+
+    private static ProblemHttpResult Refused(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);
+}
