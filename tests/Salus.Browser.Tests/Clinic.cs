@@ -129,8 +129,9 @@ public sealed partial class Workbench : IAsyncDisposable
     public static async Task<Workbench> StartAsync()
     {
         var workbench = new Workbench();
-        foreach (var sample in Samples())
-            await workbench.RunAsync(["scribe", sample, .. PatientOf(sample), "--submit"]);
+        var known = Samples().First(s => PatientOf(s).Length > 0 && s.Contains("knee", StringComparison.Ordinal));
+        await workbench.RunAsync(["scribe", known, .. PatientOf(known), "--submit"]);
+        await workbench.RunAsync(["scribe", .. Samples().Where(s => s != known), "--submit"]);
         workbench.process = workbench.Start(["serve", "--urls", "http://127.0.0.1:0"]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (workbench.FirstLink is null)

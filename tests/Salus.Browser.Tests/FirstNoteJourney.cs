@@ -24,7 +24,7 @@ public sealed class FirstNoteJourney(Clinic clinic)
         // Slips of a reviewer, each caught by a check: a dose nobody said.
         await AddAsync(page, "medications", "Warfarin 500 mg twice daily.");
         await AddAsync(page, "medications", "Metformin 850 mg three times a day.");
-        await EditFirstNumberAsync(page);
+        await EditASupportedStatementAsync(page);
         var open = page.Locator(".finding.blocking[data-open]");
         if (await open.CountAsync() == 0)
             Assert.Fail("A changed number should be a blocking finding.");
@@ -74,10 +74,10 @@ public sealed class FirstNoteJourney(Clinic clinic)
         await Expect(page.Locator(".statement", new() { HasText = text })).ToBeVisibleAsync();
     }
 
-    /// <summary>Changes a number in a statement that a turn supports, as a tired reviewer might.</summary>
-    private static async Task EditFirstNumberAsync(IPage page)
+    /// <summary>Adds a number that nobody said to a statement that a turn supports, as a tired reviewer might.</summary>
+    private static async Task EditASupportedStatementAsync(IPage page)
     {
-        var statement = page.Locator(".statement", new() { Has = page.Locator("a.chip[href^='#transcript-']"), HasText = "mg" }).First;
+        var statement = page.Locator(".statement", new() { Has = page.Locator("a.chip[href^='#transcript-']") }).Nth(1);
         await statement.FocusAsync();
         await page.Keyboard.PressAsync("e");
         var field = page.Locator("#edit-text");
