@@ -27,7 +27,7 @@ public sealed class GroundingCheck : ICheck
             var statement = draft.Statements[index];
             if (statement.Evidence.Any(e => e is Attestation))
                 continue;
-            foreach (var fault in read.Grounder.Compare(statement.Text, read.Cited(statement), ReadSources.Facts(statement), statement.Section is "fh"))
+            foreach (var fault in read.Grounder.Compare(statement.Text, read.Cited(statement), ReadSources.Facts(statement, draft.Origin.At), statement.Section is "fh"))
                 yield return new Finding(NameOf(fault.Kind), SeverityOf(fault), MessageOf(fault, read), index)
                 {
                     Evidence = fault.Passage is { } passage ? [read.QuoteOf(passage)] : [],

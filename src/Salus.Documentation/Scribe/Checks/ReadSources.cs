@@ -58,8 +58,10 @@ internal sealed class ReadSources
     }
 
     /// <summary>Evidence that is no passage, as text for comparison.</summary>
-    public static IEnumerable<string> Facts(Statement statement) => statement.Evidence.Select(e => e switch
+    /// <param name="at">When the draft was made: a date of birth supports the age on that day.</param>
+    public static IEnumerable<string> Facts(Statement statement, DateTimeOffset at) => statement.Evidence.Select(e => e switch
     {
+        Element { Path: "Patient.birthDate" } birth when DateOnly.TryParseExact(birth.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) => $"{birth.Value} {Age(born, DateOnly.FromDateTime(at.UtcDateTime))}",
         Element element => element.Value,
         Calculation calculation => string.Create(CultureInfo.InvariantCulture, $"{calculation.Value} {UnitWord(calculation.Unit)}"),
         _ => "",
@@ -75,6 +77,12 @@ internal sealed class ReadSources
 
     /// <summary>How a reviewer finds the passage, for messages: <c>turn 14</c>, counted from 1.</summary>
     public string NameOf(int passage) => string.Create(CultureInfo.InvariantCulture, $"turn {places[passage].Segment + 1}");
+
+    private static string Age(DateOnly born, DateOnly at)
+    {
+        var months = (at.Year - born.Year) * 12 + at.Month - born.Month - (at.Day < born.Day ? 1 : 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{months / 12} year old, {months} month old");
+    }
 
     private static string UnitWord(string ucum) => ucum switch { "a" => "year", "mo" => "month", "wk" => "week", "d" => "day", _ => ucum };
 

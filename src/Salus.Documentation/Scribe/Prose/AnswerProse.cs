@@ -32,7 +32,7 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
             return $"the patient {(no ? "denies" : "reports")} {list}";
         }
         var key = exchange.Question.Key;
-        if (!no && (key.Contains(" or ", StringComparison.Ordinal)))
+        if (!no && (key.Contains(" or ", StringComparison.Ordinal) || key.Contains(" any", StringComparison.Ordinal)))
             return null;
         var match = YouQuestion().Match(key);
         if (!match.Success)

@@ -18,7 +18,7 @@ internal sealed class FindingComposer(VisitReading reading)
         ("neurological", "Neurological"), ("psychiatric", "Psychiatric"), ("endocrine", "Endocrine"), ("hematologic", "Hematologic and lymphatic"), ("allergic", "Allergic and immunologic"),
     ];
 
-    public IEnumerable<Proposal> Compose() => [.. ReviewOfSystems(), .. MedicalHistory(), .. FamilyHistory(), .. Medication()];
+    public IEnumerable<Proposal> Compose() => [.. ReviewOfSystems(), .. MedicalHistory(), .. FamilyHistory(), .. Medication(), .. Allergies()];
 
     private IEnumerable<Proposal> ReviewOfSystems()
     {
@@ -69,6 +69,22 @@ internal sealed class FindingComposer(VisitReading reading)
             .Select(m => (Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
             .Where(m => !m.From.IsEmpty)
             .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true });
+
+    /// <summary>Drugs that are said to be what the patient is allergic to, and those that answer the question for allergies.</summary>
+    private IEnumerable<Proposal> Allergies()
+    {
+        var said = reading.Medications
+            .Where(m => m.Act is MedicationAct.Allergic && m.Experiencer.Kind is ExperiencerKind.Patient)
+            .Select(m => (m.Drug, Text: reading.Turns[m.Named.Utterance].Text.Substring(m.Named.Start, m.Named.Length), From: reading.ClausesOf(m.Evidence)));
+        var answered =
+            from exchange in reading.Exchanges
+            where exchange.Reply is not Reply.No && reading.CuesOf(exchange.Question).Has("allergies")
+            let clause = exchange.Answer[0]
+            from mention in Vocabulary.Embedded.Matcher.Find(clause.Key)
+            where mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
+            select (Drug: mention.Concept, Text: mention.Words, From: ImmutableArray.Create(exchange.Question, clause));
+        return said.Concat(answered).Where(a => !a.From.IsEmpty).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true });
+    }
 
     /// <summary>Nothing before the words hedges or denies them, and nobody else is spoken of: read again here because a list shows no context.</summary>
     private bool Certain(ClinicalFinding finding)

@@ -48,6 +48,16 @@ internal sealed partial class HistoryComposer(VisitReading reading)
                 yield return new Proposal("cc", reason, [clause], 9) { Fixed = true };
                 yield break;
             }
+            if (clause.Speaker is Speaker.Doctor && ToldReason().Match(clause.Key) is { Success: true } told && Complaint(told.Groups["what"].Value) is { } heard)
+            {
+                yield return new Proposal("cc", heard, [clause], 9) { Fixed = true };
+                yield break;
+            }
+            if (clause.Speaker is not Speaker.Doctor && OwnPlace().Match(clause.Key) is { Success: true } place && Complaint(place.Groups["what"].Value) is { } where)
+            {
+                yield return new Proposal("cc", where + " problem", [clause], 9) { Fixed = true };
+                yield break;
+            }
             if (clause.Speaker is not Speaker.Doctor && OwnReason().Match(clause.Key) is { Success: true } own && Complaint(own.Groups["what"].Value) is { } complaint)
             {
                 yield return new Proposal("cc", complaint, [clause], 9) { Fixed = true };
@@ -87,7 +97,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         else
             who += "patient";
         var article = who.StartsWith('8') || who.StartsWith("11-", StringComparison.Ordinal) || who.StartsWith("18-", StringComparison.Ordinal) ? "an" : "a";
-        return new Proposal("hpi", $"{string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries))} is {article} {who} who presents with {complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
+        return new Proposal("hpi", $"{string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries))} is {article} {who} who presents with {(complaint.Text.EndsWith(" problem", StringComparison.Ordinal) ? "a " : "")}{complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
     }
 
     private string? Complaint(string said)
@@ -151,6 +161,14 @@ internal sealed partial class HistoryComposer(VisitReading reading)
 
     [GeneratedRegex(@"\b(?:presents?|presenting|here|came in|come in|coming in|in to see (?:me|us)|see (?:me|us)|comes in|being seen|visit|evaluated|referred)\s+(?:in\s+|today\s+|to\s+see\s+(?:me|us)\s+|to\s+|the\s+clinic\s+|the\s+office\s+|back\s+|now\s+|,\s*)*(?:for|with|because of|due to|complaining of|regarding|to establish care for)\s+(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Reason();
+
+    /// <summary>"The nurse says you've had some chest discomfort?"</summary>
+    [GeneratedRegex(@"\b(?:says|said|told me|tells me|understand|hear|heard|see|mentioned)\s+(?:that\s+)?(?:here\s+|there\s+)?(?:you're\s+|you've\s+|you\s+)(?:have\s+|had\s+|been\s+having\s+|having\s+|got\s+|been\s+)+(?:some\s+|a\s+)?(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ToldReason();
+
+    /// <summary>"It's my right knee": a place without a word for what is wrong with it.</summary>
+    [GeneratedRegex(@"^(?:it's|it is|well it's)\s+(?:mostly |really |just )*my\s+(?<what>(?:left |right |lower |upper )*[a-z]+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OwnPlace();
 
     [GeneratedRegex(@"^(?:i'm|i am|i've been|i have been|i've|i have|i was|i'm here)\s+(?:just\s+|been\s+|here\s+|because\s+)*(?:having|here for|here because of|got|had|experiencing|for)?\s*(?:some |a lot of |this |these |really bad |a )*(?<what>(?:[a-z'-]+ ){0,3}(?:pain|ache|cough|headache|headaches|swelling|rash|fever|numbness|tingling|dizziness|nausea|injury|trouble sleeping|shortness of breath|fatigue|weakness|palpitations|lump))\b.*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OwnReason();

@@ -74,6 +74,16 @@ public sealed class GroundingCheckTests
             Assert.Contains(findings, f => f.Check == check && f.Severity is Severity.Blocking);
     }
 
+    [Theory]
+    [InlineData("Martha Quill is a 46-year-old female.", false)]
+    [InlineData("Martha Quill is a 47-year-old female.", true)]
+    public async Task A_date_of_birth_supports_the_age_on_the_day_of_the_draft(string text, bool blocked)
+    {
+        var visit = new CheckedVisit("[doctor] hello martha quill", """{"resourceType":"Patient","gender":"female","birthDate":"1923-03-14"}""");
+        var statement = new Statement("hpi", text, [new Element("patient", "Patient.birthDate", "1923-03-14"), new Element("patient", "Patient.gender", "female")]);
+        Assert.Equal(blocked, (await visit.InspectAsync(statement)).Any(f => f is { Check: "numbers", Severity: Severity.Blocking }));
+    }
+
     [Fact]
     public async Task Only_the_quoted_words_are_evidence()
     {
