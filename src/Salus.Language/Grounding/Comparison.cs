@@ -10,6 +10,8 @@ namespace Salus.Language.Grounding;
 /// </summary>
 internal sealed class CitedWords(Grounder sources, int? passage, Reading reading, TextSpan cited)
 {
+    private const int SubjectReach = 6;
+
     public int? Passage => passage;
 
     public Reading Reading => reading;
@@ -21,6 +23,15 @@ internal sealed class CitedWords(Grounder sources, int? passage, Reading reading
     public IEnumerable<SidedPlace> Sides => reading.Sides.Where(s => Holds(s.Span));
 
     public IEnumerable<Token> Tokens => reading.Tokens.Where(t => Holds(t.Span));
+
+    /// <summary>A companion speaks of themself: "I'm allergic to penicillin" from a mother.</summary>
+    public bool IsOfTheCompanion(TextSpan mention)
+    {
+        if (passage is not { } index || !sources.IsCompanion(index))
+            return false;
+        var at = reading.TokenAt(mention.Start);
+        return reading.Tokens.Take(at).TakeLast(SubjectReach).Any(t => t.Norm is "i" or "me" or "my");
+    }
 
     public Stance StanceOf(TextSpan mention) => sources.StanceIn(this, mention);
 

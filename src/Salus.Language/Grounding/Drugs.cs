@@ -37,6 +37,8 @@ internal static class DrugComparison
             var named = comparison.Evidence
                 .SelectMany(e => e.Mentions.Where(m => m.Concept == drug.Concept).Select(m => (e.Passage, e.Reading, Mention: m)))
                 .ToImmutableArray();
+            if (!named.IsEmpty && comparison.Evidence.All(e => e.Mentions.All(m => m.Concept != drug.Concept || e.IsOfTheCompanion(m.Span))))
+                yield return comparison.Fault(FaultKind.Experiencer, FaultWeight.Contradicted, drug.Span, "companion", named[0].Passage);
             if (named.IsEmpty)
             {
                 var elsewhere = comparison.Sources.PassagesNaming(drug.Concept);

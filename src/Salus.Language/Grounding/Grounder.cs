@@ -133,6 +133,8 @@ public sealed class Grounder
     /// <summary>Clinicians ask without a question mark when speech was recognised by a machine.</summary>
     private bool AsksIn(int passage) => passages[passage].Speaker is SpeakerRole.Clinician;
 
+    internal bool IsCompanion(int passage) => passages[passage].Speaker is SpeakerRole.Companion;
+
     /// <summary>The next passage of somebody else: the turn that answers.</summary>
     private int? AnswerTo(int passage) =>
         passage + 1 < passages.Length && passages[passage].Speaker is not SpeakerRole.Note && passages[passage + 1].Speaker != passages[passage].Speaker ? passage + 1 : null;

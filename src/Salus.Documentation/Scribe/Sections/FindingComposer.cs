@@ -70,7 +70,10 @@ internal sealed class FindingComposer(VisitReading reading)
             .Where(m => !m.From.IsEmpty)
             .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true });
 
-    /// <summary>Drugs that are said to be what the patient is allergic to, and those that answer the question for allergies.</summary>
+    /// <summary>"Penicillin", "sulfa drugs": longer answers tell a story, which may be that the drug did no harm.</summary>
+    private const int LongestBareName = 3;
+
+    /// <summary>Drugs that are said to be what the patient is allergic to, and those that alone answer the question for allergies.</summary>
     private IEnumerable<Proposal> Allergies()
     {
         var said = reading.Medications
@@ -79,12 +82,17 @@ internal sealed class FindingComposer(VisitReading reading)
         var answered =
             from exchange in reading.Exchanges
             where exchange.Reply is not Reply.No && reading.CuesOf(exchange.Question).Has("allergies")
-            let clause = exchange.Answer[0]
+            from clause in exchange.Answer
+            where clause.Length <= LongestBareName
             from mention in Vocabulary.Embedded.Matcher.Find(clause.Key)
             where mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
             select (Drug: mention.Concept, Text: mention.Words, From: ImmutableArray.Create(exchange.Question, clause));
-        return said.Concat(answered).Where(a => !a.From.IsEmpty).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true });
+        return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true });
     }
+
+    /// <summary>"I'm allergic to penicillin" said by the mother is about the mother.</summary>
+    private static bool IsOfTheCompanion(Clause clause) =>
+        clause.Speaker is Speaker.Companion && clause.Words.Any(w => w.Key is "i" or "i'm" or "i've" or "me" or "my");
 
     /// <summary>Nothing before the words hedges or denies them, and nobody else is spoken of: read again here because a list shows no context.</summary>
     private bool Certain(ClinicalFinding finding)

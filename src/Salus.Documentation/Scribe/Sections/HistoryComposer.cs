@@ -118,7 +118,8 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         if (relevant == 0 || c.Has("small-talk") || answers.Write(exchange) is not { } text)
             return null;
         var section = c.Has("kin") ? "fh" : c.Has("allergies") && c["symptom"] == 0 ? "allergies" : c["social"] > 0 && c["symptom"] - c["social"] < 1 ? "sh" : c.Has("surgical") && c["symptom"] == 0 ? "psh" : "hpi";
-        if (section is "hpi" && c.Has("other-people"))
+        // A yes to "any allergies?" is told by what is named, not by itself.
+        if (section is "hpi" && c.Has("other-people") || section is "allergies" && exchange.Reply is Reply.Yes)
             return null;
         return new Proposal(section, text, [exchange.Question, exchange.Answer[0]], 3 + Math.Min(3, relevant));
     }

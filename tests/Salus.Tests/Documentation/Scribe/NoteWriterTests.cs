@@ -32,6 +32,17 @@ public sealed class NoteWriterTests
         });
     }
 
+    [Theory]
+    [InlineData("[doctor] are you allergic to any medications ?\n[patient] yes , sulfa .", "Sulfa.")]
+    [InlineData("[doctor] any allergies ?\n[patient] i'm allergic to penicillin .", "Penicillin.")]
+    [InlineData("[doctor] is she allergic to anything ?\n[patient_guest] not that i know of . i'm allergic to penicillin . she's had amoxicillin before and was fine .", null)]
+    [InlineData("[doctor] any allergies ?\n[patient] i carry an epipen and i take cetirizine every day in the spring .", null)]
+    public void An_allergy_is_what_was_named_as_one_and_of_this_patient(string said, string? allergy)
+    {
+        var (_, draft) = Write("[doctor] hello there , what brings you in today ?\n[patient_guest] a cough since monday .\n" + said);
+        Assert.Equal(allergy is null ? [] : [allergy], draft.Statements.Where(s => s.Section is "allergies" && !s.Text.Contains("denies", StringComparison.Ordinal)).Select(s => s.Text));
+    }
+
     [Fact]
     public void A_visit_becomes_a_note_with_history_examination_and_plan()
     {

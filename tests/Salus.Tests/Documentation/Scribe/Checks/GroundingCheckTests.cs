@@ -85,6 +85,13 @@ public sealed class GroundingCheckTests
     }
 
     [Fact]
+    public async Task What_a_mother_says_of_herself_is_not_said_of_her_child()
+    {
+        var visit = new CheckedVisit("[doctor] any allergies ?\n[patient_guest] i'm allergic to penicillin , she takes amoxicillin just fine .");
+        Assert.Contains(await visit.InspectAsync("allergies", "Penicillin.", 1), f => f is { Check: "whose-finding", Severity: Severity.Blocking });
+    }
+
+    [Fact]
     public async Task Only_the_quoted_words_are_evidence()
     {
         var visit = new CheckedVisit("[patient] i take metformin five hundred milligrams and my blood pressure was one forty over ninety .");
