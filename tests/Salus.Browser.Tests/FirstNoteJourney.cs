@@ -149,5 +149,7 @@ public sealed class FirstNoteJourney(Clinic clinic)
 
         await page.GotoAsync($"/drafts/{id}/history");
         await Expect(page.Locator(".timeline ins").First).ToBeVisibleAsync();
+        await page.GotoAsync("/figures");
+        await Expect(page.Locator(".figure", new() { HasText = "Signed notes" }).Locator("dd").First).ToHaveTextAsync("1");
     }
 }

@@ -46,4 +46,13 @@ public sealed class NoScriptJourney(Clinic clinic)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Noor <b>Haddad</b>" })).ToBeVisibleAsync();
         await Expect(page.Locator(".statement").First).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task A_draft_that_does_not_exist_is_a_page_that_says_so()
+    {
+        await using var window = await clinic.SignedInAsync();
+        var answer = await window.Page.GotoAsync("/drafts/01976d5a-0000-7000-8000-000000000000");
+        Assert.Equal(404, answer!.Status);
+        await Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the work list" })).ToBeVisibleAsync();
+    }
 }

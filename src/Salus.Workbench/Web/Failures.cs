@@ -42,6 +42,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
             return;
         if (WantsPage(context.Request))
         {
+            // The page that failed has used up the renderer of this request's scope.
+            await using var scope = context.RequestServices.CreateAsyncScope();
+            context.RequestServices = scope.ServiceProvider;
             await Page.Show<Pages.FailurePage>(new { Problem = problem, Reference = context.TraceIdentifier }, problem.Status).ExecuteAsync(context);
             return;
         }
