@@ -4,6 +4,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
 {
     ["scribe"] = ScribeBench.RunAsync,
     ["startup"] = StartupBench.RunAsync,
+    ["pages"] = PagesBench.RunAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Salus.Benchmarks;
 
@@ -34,37 +33,10 @@ internal static class StartupBench
     private static async Task<(double Seconds, double ResidentMiB)> StartAsync(DirectoryInfo home)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "salus"))
-        {
-            ArgumentList = { "serve", "--home", home.FullName, "--urls", "http://127.0.0.1:0" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            var address = await AddressAsync(process);
-            using var http = new HttpClient();
-            using var answer = await http.GetAsync(new Uri(address, "health"));
-            answer.EnsureSuccessStatusCode();
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            process.Refresh();
-            return (seconds, process.WorkingSet64 / 1048576.0);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
-    }
-
-    private static async Task<Uri> AddressAsync(Process process)
-    {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            var at = line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal);
-            if (line.StartsWith("Salus listens", StringComparison.Ordinal) && at >= 0)
-                return new Uri(line[at..].Trim());
-        }
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"salus serve ended with exit code {process.ExitCode} before it listened."));
+        await using var workbench = await RunningWorkbench.StartAsync(home);
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(workbench.Address, "health"));
+        answer.EnsureSuccessStatusCode();
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, workbench.ResidentMiB);
     }
 }

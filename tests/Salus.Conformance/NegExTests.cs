@@ -13,9 +13,7 @@ public sealed class NegExTests(ITestOutputHelper output)
     [Fact]
     public void Negation_is_better_than_NegEx_itself()
     {
-        var file = Path.Combine(DataFolder(), "negex", "context-dev.tsv");
-        if (!File.Exists(file))
-            Assert.Skip("SALUS_DATA has no negex/context-dev.tsv.");
+        var file = Path.Combine(PublicData.Folder("negex").FullName, "context-dev.tsv");
         int hits = 0, falseAlarms = 0, misses = 0, cases = 0, times = 0, persons = 0;
         foreach (var cells in File.ReadLines(file).Skip(1).Select(line => line.Split('\t')))
         {
@@ -45,15 +43,5 @@ public sealed class NegExTests(ITestOutputHelper output)
         if (start < 0)
             start = Math.Max(0, sentence.IndexOf(condition, StringComparison.OrdinalIgnoreCase));
         return new TextSpan(start, Math.Min(condition.Length, sentence.Length - start));
-    }
-
-    private static string DataFolder()
-    {
-        if (Environment.GetEnvironmentVariable("SALUS_DATA") is { Length: > 0 } named)
-            return named;
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))
-            folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? ".", "..", "shared", "data");
     }
 }
