@@ -40,7 +40,7 @@ function exchange(next, title, anchor) {
   const places = [...page.querySelectorAll("[data-place]")].map(e => [e.dataset.place, e.scrollTop]);
   const shown = page.querySelector("[data-shown]")?.dataset.shown;
   const held = document.activeElement?.closest?.("[id]")?.id;
-  const window_ = window.scrollY;
+  const scrolled = window.scrollY;
   page.replaceChildren(...next.childNodes);
   document.title = title;
   if (shown) page.querySelector(".panes")?.setAttribute("data-shown", shown);
@@ -48,7 +48,7 @@ function exchange(next, title, anchor) {
     const pane = page.querySelector(`[data-place="${name}"]`);
     if (pane) pane.scrollTop = top;
   }
-  window.scrollTo(0, window_);
+  window.scrollTo(0, scrolled);
   enhance(page);
   const named = id => (id ? document.getElementById(id) : null);
   const wanted = page.querySelector("dialog[open] [autofocus]") ?? page.querySelector("[autofocus]") ?? page.querySelector("[data-focus]") ?? named(anchor) ?? named(held) ?? named(place);
