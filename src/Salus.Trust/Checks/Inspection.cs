@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Salus.Trust;
 
-/// <summary>Runs every check that applies to a draft. A check that fails is itself a blocking finding: no verdict is not a good verdict.</summary>
+/// <summary>
+/// Runs every check that applies to a draft. A check that fails is itself a blocking finding: no verdict is not a good verdict.
+/// A finding about a statement that does not exist blocks the whole draft.
+/// </summary>
 public static class Inspection
 {
     public static async Task<ReviewedDraft> RunAsync(Draft draft, Sources sources, IEnumerable<ICheck> checks, CancellationToken cancel)
@@ -15,7 +18,9 @@ public static class Inspection
             try
             {
                 await foreach (var finding in check.InspectAsync(draft, sources, cancel))
-                    findings.Add(finding);
+                    findings.Add(finding.Statement is { } index && (index < 0 || index >= draft.Statements.Length)
+                        ? finding with { Severity = Severity.Blocking, Statement = null, Start = null, Length = null }
+                        : finding);
             }
 #pragma warning disable CA1031 // whatever a plugged-in check throws, the draft must not become signable
             catch (Exception e) when (e is not OperationCanceledException)

@@ -52,11 +52,31 @@ public sealed class EvidenceCheckTests
         Assert.Equal("broken", Assert.Single(reviewed.OpenBlocking).Check);
     }
 
+    [Fact]
+    public async Task A_finding_about_a_statement_that_does_not_exist_blocks_the_whole_draft()
+    {
+        var reviewed = await Inspection.RunAsync(DraftWith(new Quote("transcript", 0, 3, 4, "knee")), Sources.Of(Transcript), [new Astray()], CancellationToken.None);
+        Assert.Null(Assert.Single(reviewed.OpenBlocking).Statement);
+    }
+
     private static async Task<ImmutableArray<Finding>> InspectAsync(params Evidence[] evidence) =>
         (await Inspection.RunAsync(DraftWith(evidence), Sources.Of(Transcript, Patient), [new EvidenceCheck()], CancellationToken.None)).Findings;
 
     private static Draft DraftWith(params Evidence[] evidence) =>
         new(new DraftId(Guid.Empty), 1, "scribe", null, [new Statement("hpi", "Knee pain.", [.. evidence])], [], new Provenance("test", "1", DateTimeOffset.UnixEpoch, [], ImmutableSortedDictionary<string, string>.Empty));
+
+    private sealed class Astray : ICheck
+    {
+        public string Name => "astray";
+
+        public string Version => "1";
+
+        public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        {
+            await Task.CompletedTask;
+            yield return new Finding(Name, Severity.Warning, "Something about the eighth statement.", 7);
+        }
+    }
 
     private sealed class Broken : ICheck
     {
