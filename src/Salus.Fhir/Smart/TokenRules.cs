@@ -35,7 +35,7 @@ public sealed record TokenRules(string Issuer, string Audience, TimeSpan Longest
             Demand(token.Text("nonce") == Nonce, "The token's nonce is not that of this sign-in.");
         var expires = Time(token.Claims, "exp") ?? throw new JoseException("The token has no exp.");
         Demand(expires > now, "The token has expired.");
-        Demand(expires <= now + LongestLife, $"The token's exp lies too far ahead: at most {LongestLife.TotalMinutes:0} minutes are accepted.");
+        Demand(expires <= now + LongestLife, $"The token's exp lies too far ahead: at most {(long)LongestLife.TotalMinutes} minutes are accepted.");
         Demand(Time(token.Claims, "nbf") is not { } from || from <= now + skew, "The token is not valid yet (nbf).");
         Demand(Time(token.Claims, "iat") is not { } at || at <= now + skew, "The token was issued in the future (iat).");
         if (Replay is null)
