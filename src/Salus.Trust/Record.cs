@@ -16,9 +16,8 @@ public sealed record SignedNote(DraftId Id, int Revision, string Capability, Pat
 /// </summary>
 public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
 {
-    private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex";
+    private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex, signed_at as signedAt";
     private const int Page = 50;
-    private const int Batch = 200;
 
     /// <summary>Stores the signed draft as a FHIR R4 document. Doing it again changes nothing.</summary>
     public Task CommitAsync(SignedDraft signed, CancellationToken cancel) =>
@@ -55,47 +54,39 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     }
 
     /// <summary>
-    /// Takes in what another system owns, by system, resource type and id. A resource that changed becomes its next version;
-    /// one that did not is left alone, so an import that broke off is simply run again.
+    /// Takes in what another system owns, by system, resource type and id; Bundles are unpacked. A resource that changed becomes its next
+    /// version; one that did not is left alone, so an import that broke off is simply run again. Resources go in by batches of one transaction each.
     /// </summary>
-    /// <exception cref="ImportRefusedException">A resource without type or id; what came before it is kept.</exception>
-    public async Task<ImportSummary> ImportAsync(IAsyncEnumerable<FhirNode> resources, string sourceSystem, CancellationToken cancel)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(sourceSystem);
-        var summary = new ImportSummary(0, 0, 0);
-        var number = 0L;
-        await foreach (var batch in resources.Chunk(Batch).WithCancellation(cancel))
-        {
-            foreach (var resource in batch)
-            {
-                number++;
-                if (string.IsNullOrWhiteSpace(resource.ResourceType) || string.IsNullOrWhiteSpace(resource.Id) || !StoredText.IsStorable(resource.Id))
-                    throw new ImportRefusedException(number, resource.ResourceType);
-            }
-            var before = summary;
-            summary = await database.WriteAsync(async transaction =>
-            {
-                if (transaction.Dialect is Dialect.Postgres)
-                    await transaction.ScalarAsync<object>("select pg_advisory_xact_lock(7258003)");
-                var after = before;
-                foreach (var resource in batch)
-                    after = await ImportAsync(transaction, resource, sourceSystem, after);
-                return after;
-            }, cancel);
-        }
-        return summary;
-    }
+    /// <param name="sourceSystem">The system that names the resources, for example <c>ehr</c>: the same name in every import from it.</param>
+    /// <exception cref="ImportRefusedException">Something cannot be kept, and <see cref="ImportOptions.Refused"/> takes no faults; earlier batches are kept.</exception>
+    public Task<ImportSummary> ImportAsync(IAsyncEnumerable<ImportItem> items, string sourceSystem, ImportOptions options, CancellationToken cancel) =>
+        new ImportDoor(database, clock).ImportAsync(items, sourceSystem, options, cancel);
 
-    /// <summary>The newest version of an imported resource; null when there is none.</summary>
-    public Task<FhirNode?> FindResourceAsync(string sourceSystem, string type, string id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
-    {
-        var found = await CurrentAsync(transaction, sourceSystem, type, id);
-        if (found is null)
-            return null;
-        var resource = FhirNode.Parse(await Blobs.GetAsync(transaction, found.Content));
-        await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "read-resource", Draft: null, PatientOf(resource), Detail: $"{type} version {found.Version}"));
-        return resource;
-    }, cancel);
+    /// <inheritdoc cref="ImportAsync(IAsyncEnumerable{ImportItem}, string, ImportOptions, CancellationToken)"/>
+    public Task<ImportSummary> ImportAsync(IAsyncEnumerable<FhirNode> resources, string sourceSystem, CancellationToken cancel) =>
+        ImportAsync(resources.Select((resource, index) => new ImportItem(index + 1, resource)), sourceSystem, ImportOptions.Default, cancel);
+
+    /// <summary>The same door for clients that speak of the record's own ids: REST, transactions. All changes are made, or none.</summary>
+    /// <returns>One outcome per change, in their order.</returns>
+    /// <exception cref="ChangeRefusedException">A change cannot be made, so none was.</exception>
+    public Task<ImmutableArray<ChangeOutcome>> ImportAsync(IReadOnlyList<Change> changes, string sourceSystem, Person by, CancellationToken cancel) =>
+        new ChangeDoor(database, clock).ImportAsync(changes, sourceSystem, by, cancel);
+
+    /// <summary>The newest version of a resource, which may be a deletion; null when there is none, or none this person may see.</summary>
+    public Task<RecordVersion?> ReadAsync(string type, string id, Person by, CancellationToken cancel) => new VersionReader(database, clock).ReadAsync(type, id, by, cancel);
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public Task<RecordVersion?> VersionAsync(string type, string id, long version, Person by, CancellationToken cancel) => new VersionReader(database, clock).VersionAsync(type, id, version, by, cancel);
+
+    /// <summary>Versions of one resource, of a type, or of all, newest first.</summary>
+    /// <exception cref="FormatException">The cursor is not one of ours.</exception>
+    public Task<HistoryPage> HistoryAsync(HistoryQuery query, Person by, CancellationToken cancel) => new VersionReader(database, clock).HistoryAsync(query, by, cancel);
+
+    /// <summary>A version as its source sent it, where ids or references had to be rewritten; null otherwise.</summary>
+    public Task<FhirNode?> OriginalAsync(string type, string id, long version, Person by, CancellationToken cancel) => new VersionReader(database, clock).OriginalAsync(type, id, version, by, cancel);
+
+    /// <summary>The newest version of what a source calls by this id; null when there is none, or none this person may see.</summary>
+    public Task<RecordVersion?> FindAsync(string sourceSystem, string type, string id, Person by, CancellationToken cancel) => new VersionReader(database, clock).BySourceAsync(sourceSystem, type, id, by, cancel);
 
     /// <summary>The signed note of a draft; null while nobody has signed it, or when the patient is restricted and the glass whole.</summary>
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
@@ -106,7 +97,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
             : await ReadAsync(transaction, row, by, "read-note");
     }, cancel);
 
-    /// <summary>Every signed note, oldest first.</summary>
+    /// <summary>Every signed note that this person may see, oldest first.</summary>
     public async IAsyncEnumerable<SignedNote> AllAsync(Person by, [EnumeratorCancellation] CancellationToken cancel)
     {
         var (at, after) = ("", "");
@@ -119,45 +110,18 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
                     new { at, after, Page });
                 var notes = new List<SignedNote>();
                 foreach (var row in rows)
-                    notes.Add(await ReadAsync(transaction, row, by, "export-note"));
-                return notes;
+                {
+                    if (await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow()))
+                        notes.Add(await ReadAsync(transaction, row, by, "export-note"));
+                }
+                return (Notes: notes, Last: rows.Count < Page ? null : rows[^1]);
             }, cancel);
-            foreach (var note in page)
+            foreach (var note in page.Notes)
                 yield return note;
-            if (page.Count < Page)
+            if (page.Last is null)
                 yield break;
-            (at, after) = (Stamp.Of(page[^1].Signature.At), page[^1].Id.ToString());
+            (at, after) = (page.Last.SignedAt, page.Last.Id);
         }
-    }
-
-    private async Task<ImportSummary> ImportAsync(DatabaseTransaction transaction, FhirNode resource, string sourceSystem, ImportSummary summary)
-    {
-        var (type, id) = (resource.ResourceType!, resource.Id!);
-        var current = await CurrentAsync(transaction, sourceSystem, type, id);
-        var content = resource.ToUtf8();
-        if (current?.Content == Sha256.Of(content).ToString())
-            return summary with { Unchanged = summary.Unchanged + 1 };
-        var version = (current?.Version ?? 0) + 1;
-        var digest = await Blobs.PutAsync(transaction, content);
-        var now = clock.GetUtcNow();
-        await transaction.ExecuteAsync(
-            "insert into resources (source_system, type, id, version, content, at) values (@sourceSystem, @type, @id, @version, @content, @at)",
-            new { sourceSystem, type, id, version, content = digest.ToString(), at = Stamp.Of(now) });
-        await AuditLog.AppendAsync(transaction, new AuditEntry(now, Person: null, "import", Draft: null, PatientOf(resource), Detail: $"{type} version {version}"));
-        return version == 1 ? summary with { Added = summary.Added + 1 } : summary with { Changed = summary.Changed + 1 };
-    }
-
-    private static Task<ResourceRow?> CurrentAsync(DatabaseTransaction transaction, string sourceSystem, string type, string id) => transaction.SingleAsync<ResourceRow>(
-        "select version, content from resources where source_system = @sourceSystem and type = @type and id = @id order by version desc limit 1",
-        new { sourceSystem, type, id });
-
-    private static PatientId? PatientOf(FhirNode resource)
-    {
-        const string prefix = "Patient/";
-        var id = resource.ResourceType == "Patient" ? resource.Id
-            : (resource["subject"] ?? resource["patient"])?["reference"]?.Value is { } reference && reference.StartsWith(prefix, StringComparison.Ordinal) ? reference[prefix.Length..]
-            : null;
-        return string.IsNullOrWhiteSpace(id) ? null : new PatientId(id);
     }
 
     private async Task<SignedNote> ReadAsync(DatabaseTransaction transaction, NoteRow row, Person by, string act)
@@ -175,21 +139,8 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         return note;
     }
 
-    private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex);
+    private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex, string SignedAt);
 
     /// <summary>What the ledger holds as the signature: who signed exactly which content, after which checks and decisions.</summary>
     private sealed record SignedForm(DraftId Draft, int Revision, Sha256 Content, ImmutableArray<CheckRun> Checks, ImmutableArray<Decision> Decisions, Signature Signature);
-
-    private sealed record ResourceRow(long Version, string Content);
-}
-
-/// <summary>What an import did, in resources.</summary>
-public sealed record ImportSummary(long Added, long Changed, long Unchanged);
-
-/// <summary>A resource that cannot be kept because nothing names it.</summary>
-/// <param name="number">Counted from 1, in the order of the import.</param>
-public sealed class ImportRefusedException(long number, string? type) : Exception(
-    $"Resource {number} of the import ({type ?? "no resource type"}) has no usable {(string.IsNullOrWhiteSpace(type) ? "resourceType" : "id")}: give it one, or take it out.")
-{
-    public long Number { get; } = number;
 }

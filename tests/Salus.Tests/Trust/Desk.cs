@@ -85,6 +85,11 @@ public sealed class Desk : IAsyncDisposable, ICredentialCheck
 
     public Task<bool> VerifyAsync(PersonId person, string password, CancellationToken cancel) => Task.FromResult(password == Password);
 
+    /// <summary>Gives a person the account that some rows point to.</summary>
+    public Task EnrolAsync(Person person) => Database.WriteAsync(t => t.ExecuteAsync(
+        "insert into people (id, user_name, name_key, display_name, roles, failures, created_at) values (@id, @UserName, @UserName, @DisplayName, 'clinician', 0, @at)",
+        new { id = person.Id.ToString(), person.UserName, person.DisplayName, at = Stamp.Of(Clock.GetUtcNow()) }), CancellationToken.None);
+
     public async Task<long> CountAsync(string table) => await Database.ReadAsync(t => t.ScalarAsync<long>($"select count(*) from {table}"), CancellationToken.None);
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Text;
-using Salus.Fhir;
 using Salus.Trust;
 
 namespace Salus.Tests.Trust;
@@ -86,32 +85,17 @@ public abstract class RecordTests
     }
 
     [Fact]
-    public async Task An_import_run_twice_keeps_one_version_and_a_change_makes_the_next()
+    public async Task Notes_of_a_restricted_patient_leave_only_through_broken_glass()
     {
         await using var desk = NewDesk();
-        var patient = """{"resourceType":"Patient","id":"p1","gender":"female"}""";
-        var allergy = """{"resourceType":"AllergyIntolerance","id":"a1","patient":{"reference":"Patient/p1"}}""";
-        Assert.Equal(new ImportSummary(2, 0, 0), await ImportAsync(desk, patient, allergy));
-        Assert.Equal(new ImportSummary(0, 0, 2), await ImportAsync(desk, patient, allergy));
-        Assert.Equal(new ImportSummary(0, 1, 1), await ImportAsync(desk, patient.Replace("female", "other", StringComparison.Ordinal), allergy));
-        Assert.Equal(3, await desk.CountAsync("resources"));
-        var found = await desk.Record.FindResourceAsync("ehr", "Patient", "p1", Desk.Ada, Cancel);
-        Assert.Equal("other", found?["gender"]?.Value);
-        Assert.Null(await desk.Record.FindResourceAsync("lab", "Patient", "p1", Desk.Ada, Cancel));
-        var imports = await desk.Database.ReadAsync(t => t.QueryAsync<string>("select patient from audit where act = 'import'"), Cancel);
-        Assert.Equal(["p1", "p1", "p1"], imports);
+        var id = (await desk.SubmitAsync()).Draft.Id;
+        await desk.Review.SignAsync(id, 1, Desk.Ada, Desk.Password, Cancel);
+        await new RestrictedPatients(desk.Database, desk.Clock).RestrictAsync(new PatientId("p-1"), Desk.Ben.Id, Cancel);
+        Assert.Empty(await AllAsync(desk));
+        await desk.EnrolAsync(Desk.Ada);
+        await new BreakGlass(desk.Database, desk.Clock).OpenAsync(Desk.Ada, "called to the emergency room", Cancel);
+        Assert.Single(await AllAsync(desk));
     }
-
-    [Fact]
-    public async Task A_resource_without_an_id_stops_the_import_and_is_named()
-    {
-        await using var desk = NewDesk();
-        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ImportAsync(desk, """{"resourceType":"Patient","id":"p1"}""", """{"resourceType":"Observation"}"""));
-        Assert.Equal("Resource 2 of the import (Observation) has no usable id: give it one, or take it out.", refused.Message);
-    }
-
-    private static Task<ImportSummary> ImportAsync(Desk desk, params string[] resources) =>
-        desk.Record.ImportAsync(resources.Select(r => FhirNode.Parse(r)).ToAsyncEnumerable(), "ehr", Cancel);
 
     private static async Task<List<SignedNote>> AllAsync(Desk desk)
     {

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Salus.Fhir;
+
+namespace Salus.Trust;
+
+/// <summary>A resource on its way through the import door: named, cleaned of what a server owns, its references found.</summary>
+/// <param name="Name">In the words of the source.</param>
+/// <param name="Resource">Null: the source deleted it.</param>
+/// <param name="Content">Of <paramref name="Resource"/>, as it is stored when no id changes.</param>
+/// <param name="Original">As it came; differs from <paramref name="Content"/> when references were already made relative.</param>
+/// <param name="Changed">Whether they differ.</param>
+/// <param name="References">Resources it names, without doubles.</param>
+internal sealed record Incoming(ResourceName Name, FhirNode? Resource, byte[] Content, FhirNode? Original, bool Changed, ImmutableArray<ResourceName> References);
+
+/// <summary>What stands or falls together: one resource, or all entries of a Bundle.</summary>
+internal sealed record IncomingGroup(ImmutableArray<Incoming> Resources, ImmutableArray<ImportFault> Faults)
+{
+    public int Bytes { get; } = Resources.Sum(r => r.Content.Length);
+}

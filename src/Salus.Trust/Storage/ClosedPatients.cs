@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Salus.Trust;
+
+/// <summary>
+/// The restricted patients that somebody may not be shown now. What speaks of one of them, in whatever resource, is not there for that person.
+/// </summary>
+internal sealed class ClosedPatients
+{
+    private readonly ImmutableHashSet<long> keys;
+
+    private ClosedPatients(ImmutableHashSet<long> keys) => this.keys = keys;
+
+    /// <summary>Keys of the Patient resources.</summary>
+    public IReadOnlyCollection<long> Keys => keys;
+
+    /// <summary>SQL that is true for resources that are open.</summary>
+    /// <param name="resource">A column with the key of a resource.</param>
+    public string Condition(string resource) => keys.Count == 0 ? "1 = 1"
+        : $"not exists (select 1 from compartments closed where closed.resource = {resource} and closed.patient in ({string.Join(", ", keys.Select(k => k.ToString(CultureInfo.InvariantCulture)))}))";
+
+    public static async Task<ClosedPatients> ForAsync(DatabaseTransaction transaction, PersonId person, DateTimeOffset now)
+    {
+        var restricted = await transaction.QueryAsync<long>(
+            """
+            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.id = p.patient
+            union
+            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
+            """);
+        return restricted.Count == 0 || await BreakGlass.IsOpenAsync(transaction, person, now) ? new ClosedPatients([]) : new ClosedPatients([.. restricted]);
+    }
+
+    public async Task<bool> HoldsAsync(DatabaseTransaction transaction, long resource) =>
+        keys.Count > 0 && (await transaction.QueryAsync<long>("select patient from compartments where resource = @resource", new { resource })).Any(keys.Contains);
+}
