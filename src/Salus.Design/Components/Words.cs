@@ -30,6 +30,24 @@ public static class Words
     /// <summary>For example <c>1 statement</c>, <c>3 statements</c>.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
+    /// <summary>For nouns whose plural is not formed with an s.</summary>
+    public static string Count(int count, string noun, string plural) => count == 1 ? $"1 {noun}" : $"{count} {plural}";
+
+    /// <summary>Age in the unit a person would use: days and weeks of a newborn, months up to two years, then years.</summary>
+    public static string Age(DateOnly born, DateOnly on)
+    {
+        if (on < born)
+            return "";
+        var months = 12 * (on.Year - born.Year) + on.Month - born.Month - (on.Day < born.Day ? 1 : 0);
+        return (months, on.DayNumber - born.DayNumber) switch
+        {
+            (_, < 14) and (_, var days) => Count(days, "day"),
+            (< 3, var days) => Count(days / 7, "week"),
+            (< 24, _) => Count(months, "month"),
+            _ => Count(months / 12, "year"),
+        };
+    }
+
     /// <summary>Position in a recording: <c>4:07</c>, <c>1:04:07</c>.</summary>
     public static string Clock(TimeSpan time) =>
         time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
