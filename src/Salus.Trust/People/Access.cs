@@ -26,6 +26,15 @@ public enum Act
     /// <summary>Read and export signed notes.</summary>
     ReadSigned,
 
+    /// <summary>Read, search and follow resources of patients: charts, and <c>/fhir</c>.</summary>
+    ReadChart,
+
+    /// <summary>Bring resources in through the import door: files, feeds, and writing over <c>/fhir</c>.</summary>
+    ChangeChart,
+
+    /// <summary>Take resources of all patients away in bulk.</summary>
+    ExportChart,
+
     /// <summary>Open clinical content that is otherwise closed, with a reason, for an hour.</summary>
     BreakGlass,
 
@@ -55,6 +64,9 @@ public static class Access
         [Act.EditDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee),
         [Act.SignDraft] = Allow(null, Role.Clinician),
         [Act.ReadSigned] = Allow("record:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder),
+        [Act.ReadChart] = Allow("chart:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder),
+        [Act.ChangeChart] = Allow("chart:write", Role.Clinician, Role.Nurse),
+        [Act.ExportChart] = Allow("chart:export", Role.Clinician),
         [Act.BreakGlass] = Allow(null, Role.Clinician, Role.Nurse, Role.Coder, Role.Administrator),
         [Act.AdministerPeople] = Allow(null, Role.Administrator),
         [Act.RestrictPatient] = Allow(null, Role.Administrator),
@@ -76,10 +88,13 @@ public static class Access
     public static string? ScopeOf(Act act) => Rules.TryGetValue(act, out var rule) ? rule.Scope : null;
 
     /// <summary>Acts that an open break-glass adds: reading, never writing or signing.</summary>
-    public static bool OpensWithBrokenGlass(Act act) => act is Act.ReadDraft or Act.ReadSigned;
+    public static bool OpensWithBrokenGlass(Act act) => act is Act.ReadDraft or Act.ReadSigned or Act.ReadChart;
 
     /// <summary>Name of the authorization policy for an act.</summary>
     public static string PolicyOf(Act act) => $"act:{act}";
+
+    /// <summary>The same where SMART scopes count too: see <see cref="PersonClaims.MayOverFhir"/>.</summary>
+    public static string FhirPolicyOf(Act act) => $"fhir:{act}";
 
     private static Rule Allow(string? scope, params ReadOnlySpan<Role> roles) => new(scope, [.. roles]);
 
@@ -98,4 +113,8 @@ public static class AccessRoutes
     /// <summary>On a route: who may call it.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder route, Act act) where TBuilder : IEndpointConventionBuilder =>
         route.RequireAuthorization(new RequiresAttribute(act));
+
+    /// <summary>On a route under <c>/fhir</c>: who may call it, in person, or with SMART scopes.</summary>
+    public static TBuilder RequiresOverFhir<TBuilder>(this TBuilder route, Act act) where TBuilder : IEndpointConventionBuilder =>
+        route.RequireAuthorization(Access.FhirPolicyOf(act));
 }

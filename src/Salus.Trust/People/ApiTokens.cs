@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
+using Salus.Fhir.Smart;
 
 namespace Salus.Trust;
 
 /// <summary>A program's key to act for a person, within scopes.</summary>
-public sealed record ApiToken(long Id, PersonId Person, string Name, ImmutableSortedSet<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, bool Revoked);
+public sealed record ApiToken(long Id, PersonId Person, string Name, ImmutableSortedSet<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, bool Revoked)
+{
+    /// <summary>The only patient it opens, with <c>patient/</c> scopes; null when it is not bound to one.</summary>
+    public PatientId? Patient { get; init; }
+}
 
 /// <summary>A token just made.</summary>
 /// <param name="Secret">Shown once, never stored.</param>
 public sealed record NewApiToken(ApiToken Token, string Secret);
 
 /// <summary>Who a token acts for, and how far.</summary>
-public sealed record TokenBearer(Person Person, ImmutableSortedSet<string> Scopes);
+/// <param name="Patient">The only patient that the token opens; null when it is not bound to one.</param>
+public sealed record TokenBearer(Person Person, ImmutableSortedSet<string> Scopes, PatientId? Patient);
 
 /// <summary>
 /// Keys for programs. A token can do what its person's roles and its scopes both allow, and never sign:
@@ -23,18 +29,24 @@ public sealed class ApiTokens(Database database, TimeProvider clock)
 
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
 
-    private const string Columns = "t.id, t.person, t.name, t.scopes, t.created_at, t.expires_at, t.used_at, t.revoked_at";
+    private const string Columns = "t.id, t.person, t.name, t.scopes, t.created_at, t.expires_at, t.used_at, t.revoked_at, t.patient";
     private static readonly TimeSpan precision = TimeSpan.FromMinutes(1);
 
     /// <exception cref="AccountRefusedException">The scopes do not exist, the name is empty, or the time is too long.</exception>
-    public async Task<NewApiToken> CreateAsync(PersonId person, string name, IEnumerable<string> scopes, TimeSpan validFor, CancellationToken cancel)
+    /// <param name="scopes">Of <see cref="Access.Scopes"/>, or SMART scopes, which count over <c>/fhir</c> alone.</param>
+    /// <param name="patient">Needed for <c>patient/</c> scopes, and then there are no others.</param>
+    public async Task<NewApiToken> CreateAsync(PersonId person, string name, IEnumerable<string> scopes, TimeSpan validFor, CancellationToken cancel, PatientId? patient = null)
     {
         var clean = name.Trim();
         if (clean.Length is 0 or > 100 || clean.Any(char.IsControl))
             throw new AccountRefusedException("Give the token a name of 1 to 100 characters, for example the program that will use it.");
         ImmutableSortedSet<string> wanted = [.. scopes];
-        if (wanted.IsEmpty || wanted.Except(Access.Scopes) is { IsEmpty: false })
-            throw new AccountRefusedException($"Choose scopes from: {string.Join(", ", Access.Scopes)}. Signing is never among them.");
+        var smart = wanted.Except(Access.Scopes).Select(SmartScope.TryParse).ToArray();
+        if (wanted.IsEmpty || smart.Contains(null))
+            throw new AccountRefusedException($"Choose scopes from: {string.Join(", ", Access.Scopes)}; or SMART scopes such as user/Observation.rs. Signing is never among them.");
+        var bound = smart.Count(s => s!.Context is SmartContext.Patient);
+        if (bound > 0 != patient is not null || (bound > 0 && bound < wanted.Count))
+            throw new AccountRefusedException("A token for one patient names the patient and has patient/ scopes only; any other token has none.");
         if (validFor <= TimeSpan.Zero || validFor > LongestLife)
             throw new AccountRefusedException($"A token lives at least a day and at most {LongestLife.Days} days.");
         var secret = Prefix + Secret.New();
@@ -42,10 +54,10 @@ public sealed class ApiTokens(Database database, TimeProvider clock)
         var token = await database.WriteAsync(async t =>
         {
             var id = await t.ScalarAsync<long>(
-                "insert into api_tokens (person, name, digest, scopes, created_at, expires_at) values (@person, @clean, @digest, @scopes, @now, @expires) returning id",
-                new { person = person.ToString(), clean, digest = Secret.Digest(secret), scopes = string.Join(' ', wanted), now = Stamp.Of(now), expires = Stamp.Of(now + validFor) });
-            await AuditLog.AppendAsync(t, new AuditEntry(now, person, "create-token", null, null, Detail: $"token {id}: {string.Join(' ', wanted)}"));
-            return new ApiToken(id, person, clean, wanted, now, now + validFor, null, false);
+                "insert into api_tokens (person, name, digest, scopes, created_at, expires_at, patient) values (@person, @clean, @digest, @scopes, @now, @expires, @patient) returning id",
+                new { person = person.ToString(), clean, digest = Secret.Digest(secret), scopes = string.Join(' ', wanted), now = Stamp.Of(now), expires = Stamp.Of(now + validFor), patient = patient?.Value });
+            await AuditLog.AppendAsync(t, new AuditEntry(now, person, "create-token", null, patient, Detail: $"token {id}: {string.Join(' ', wanted)}"));
+            return new ApiToken(id, person, clean, wanted, now, now + validFor, null, false) { Patient = patient };
         }, cancel);
         return new NewApiToken(token, secret);
     }
@@ -83,7 +95,7 @@ public sealed class ApiTokens(Database database, TimeProvider clock)
             return null;
         if (token.used_at is null || Stamp.Read(token.used_at) < now - precision)
             await database.WriteAsync(t => t.ExecuteAsync("update api_tokens set used_at = @now where digest = @digest", which), cancel);
-        return new TokenBearer(person.ToPerson(), token.ToToken().Scopes);
+        return new TokenBearer(person.ToPerson(), token.ToToken().Scopes, token.ToToken().Patient);
     }
 
 #pragma warning disable IDE1006, CA1707 // named as the columns
@@ -97,8 +109,9 @@ public sealed class ApiTokens(Database database, TimeProvider clock)
         public string expires_at { get; init; } = "";
         public string? used_at { get; init; }
         public string? revoked_at { get; init; }
+        public string? patient { get; init; }
 
-        public ApiToken ToToken() => new(id, new PersonId(Guid.ParseExact(person, "N")), name, [.. scopes.Split(' ')], Stamp.Read(created_at), Stamp.Read(expires_at), used_at is null ? null : Stamp.Read(used_at), revoked_at is not null);
+        public ApiToken ToToken() => new(id, new PersonId(Guid.ParseExact(person, "N")), name, [.. scopes.Split(' ')], Stamp.Read(created_at), Stamp.Read(expires_at), used_at is null ? null : Stamp.Read(used_at), revoked_at is not null) { Patient = patient is null ? null : new PatientId(patient) };
     }
 #pragma warning restore IDE1006, CA1707
 }

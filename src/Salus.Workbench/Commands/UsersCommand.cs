@@ -116,13 +116,14 @@ internal static class UsersCommand
     {
         var (user, json) = (User(), SharedOptions.Json());
         var name = new Option<string>("--name") { Description = "The program that will use it.", Required = true, HelpName = "text" };
-        var scopes = new Option<string[]>("--scope") { Description = $"What it may do: {string.Join(", ", Access.Scopes)}. Signing never.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "scope" };
+        var scopes = new Option<string[]>("--scope") { Description = $"What it may do: {string.Join(", ", Access.Scopes)}; or SMART scopes such as user/Observation.rs. Signing never.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "scope" };
         var days = new Option<int>("--days") { Description = "How long it works, 1 to 366.", DefaultValueFactory = _ => 90, HelpName = "n" };
-        var command = new Command("token", "Make an API token for a program. It is shown once.\n\nExample: salus users token ada --name recorder --scope drafts:write") { user, name, scopes, days, json };
+        var patient = new Option<string?>("--patient") { Description = "The only patient it opens, with patient/ scopes.", HelpName = "id" };
+        var command = new Command("token", "Make an API token for a program. It is shown once.\n\nExample: salus users token ada --name recorder --scope drafts:write") { user, name, scopes, patient, days, json };
         command.SetAction(async (call, cancel) =>
         {
             var person = await FindAsync(shell, call.GetValue(user)!, cancel);
-            var made = await shell.Get<ApiTokens>().CreateAsync(person.Id, call.GetValue(name)!, call.GetValue(scopes)!, TimeSpan.FromDays(call.GetValue(days)), cancel);
+            var made = await shell.Get<ApiTokens>().CreateAsync(person.Id, call.GetValue(name)!, call.GetValue(scopes)!, TimeSpan.FromDays(call.GetValue(days)), cancel, call.GetValue(patient) is { } bound ? new PatientId(bound) : null);
             if (call.GetValue(json))
                 await shell.WriteJsonAsync(new { made.Token, made.Secret });
             else

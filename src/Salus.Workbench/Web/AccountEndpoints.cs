@@ -77,7 +77,7 @@ internal static class AccountEndpoints
     private static PatientId Patient(string id) => string.IsNullOrWhiteSpace(id) ? throw new BadHttpRequestException("the patient's id is empty") : new PatientId(id.Trim());
 
     private static async Task<Ok<NewApiToken>> CreateTokenAsync(CreateToken create, ApiTokens tokens, ClaimsPrincipal user, CancellationToken cancel) =>
-        TypedResults.Ok(await tokens.CreateAsync(user.Person().Id, create.Name, create.Scopes, TimeSpan.FromDays(Math.Clamp(create.Days, 0, 10_000)), cancel));
+        TypedResults.Ok(await tokens.CreateAsync(user.Person().Id, create.Name, create.Scopes, TimeSpan.FromDays(Math.Clamp(create.Days, 0, 10_000)), cancel, string.IsNullOrWhiteSpace(create.Patient) ? null : new PatientId(create.Patient.Trim())));
 
     private static async Task<Results<NoContent, NotFound>> RevokeTokenAsync(long token, ApiTokens tokens, ClaimsPrincipal user, CancellationToken cancel) =>
         await tokens.RevokeAsync(user.Person().Id, token, cancel) ? TypedResults.NoContent() : TypedResults.NotFound();
@@ -102,7 +102,8 @@ public sealed record NewAccountLink(Person Person, string Link);
 public sealed record SignInLink(string Link);
 
 /// <param name="Days">Until it expires, 1 to 366.</param>
-public sealed record CreateToken(string Name, ImmutableArray<string> Scopes, int Days = 90);
+/// <param name="Patient">The only patient it opens, with <c>patient/</c> scopes; null otherwise.</param>
+public sealed record CreateToken(string Name, ImmutableArray<string> Scopes, int Days = 90, string? Patient = null);
 
 public sealed record BreakGlassReason(string Reason);
 

@@ -24,7 +24,10 @@ internal sealed class Authentication(IOptionsMonitor<AuthenticationSchemeOptions
         services.AddAuthorization(authorization =>
         {
             foreach (var act in Enum.GetValues<Act>())
+            {
                 authorization.AddPolicy(Access.PolicyOf(act), policy => policy.AddRequirements(new ActRequirement(act)));
+                authorization.AddPolicy(Access.FhirPolicyOf(act), policy => policy.AddRequirements(new ActRequirement(act, OverFhir: true)));
+            }
             // a route that names no act is closed; what is no route may say so: unknown address, wrong method, wrong content type
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder()
                 .RequireAssertion(request => request.Resource is HttpContext context && context.GetEndpoint() is not RouteEndpoint).Build();
@@ -38,7 +41,7 @@ internal sealed class Authentication(IOptionsMonitor<AuthenticationSchemeOptions
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return await tokens.FindAsync(header[Bearer.Length..].Trim(), cancel) is { } bearer
-                ? Success(bearer.Person, bearer.Scopes, glassUntil: null)
+                ? Success(bearer.Person, bearer.Scopes, glassUntil: null, bearer.Patient)
                 : AuthenticateResult.Fail("The API token is unknown, expired or revoked.");
         }
         if (SessionCookie.Read(Request, web) is not { } secret || await sessions.FindAsync(secret, cancel) is not { } person)
@@ -65,8 +68,8 @@ internal sealed class Authentication(IOptionsMonitor<AuthenticationSchemeOptions
         return Task.CompletedTask;
     }
 
-    private static AuthenticateResult Success(Person person, ImmutableSortedSet<string>? scopes, DateTimeOffset? glassUntil) =>
-        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(person.ToIdentity(Name, scopes, glassUntil)), Name));
+    private static AuthenticateResult Success(Person person, ImmutableSortedSet<string>? scopes, DateTimeOffset? glassUntil, PatientId? patient = null) =>
+        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(person.ToIdentity(Name, scopes, glassUntil, patient)), Name));
 }
 
 /// <summary>The cookie that carries a session's secret. It goes when the browser closes; how long it holds is decided on our side.</summary>
@@ -83,14 +86,15 @@ internal static class SessionCookie
     private static CookieOptions Options(WebOptions web) => new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = web.Secure, Path = "/", IsEssential = true };
 }
 
-internal sealed record ActRequirement(Act Act) : IAuthorizationRequirement;
+/// <param name="OverFhir">SMART scopes count too.</param>
+internal sealed record ActRequirement(Act Act, bool OverFhir = false) : IAuthorizationRequirement;
 
 /// <summary>Asks the one table.</summary>
 internal sealed class ActHandler : AuthorizationHandler<ActRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActRequirement requirement)
     {
-        if (context.User.May(requirement.Act))
+        if (requirement.OverFhir ? context.User.MayOverFhir(requirement.Act) : context.User.May(requirement.Act))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
