@@ -25,10 +25,19 @@ public sealed class FhirFormatException : Exception
 }
 
 /// <summary>How much a reader accepts before it refuses.</summary>
-/// <param name="MaxDepth">Nested objects and arrays. R4 needs about 20; deeper input is an attack or a mistake.</param>
+/// <param name="MaxDepth">Nested objects and arrays, 1 to 1000. R4 needs about 20; deeper input is an attack or a mistake.</param>
 /// <param name="MaxBytes">Of one resource.</param>
 public sealed record FhirReadLimits(int MaxDepth, int MaxBytes)
 {
     /// <summary>64 levels, 64 MiB.</summary>
     public static FhirReadLimits Default { get; } = new(64, 64 * 1024 * 1024);
+
+    /// <inheritdoc cref="FhirReadLimits(int, int)"/>
+    public int MaxDepth { get; init => field = Between(value, 1000, nameof(MaxDepth)); } = Between(MaxDepth, 1000, nameof(MaxDepth));
+
+    /// <inheritdoc cref="FhirReadLimits(int, int)"/>
+    public int MaxBytes { get; init => field = Between(value, Array.MaxLength - 1, nameof(MaxBytes)); } = Between(MaxBytes, Array.MaxLength - 1, nameof(MaxBytes));
+
+    private static int Between(int value, int most, string name) =>
+        value >= 1 && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"A reader's limit is 1 to {most}.");
 }

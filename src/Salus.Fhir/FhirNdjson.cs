@@ -59,14 +59,10 @@ public static class FhirNdjson
     {
         if (text.Length > limits.MaxBytes)
             throw TooLong(line, limits);
-        try
-        {
-            return FhirJson.Read(text.IsSingleSegment ? text.FirstSpan : text.ToArray(), limits);
-        }
-        catch (FhirFormatException e)
-        {
-            throw new FhirFormatException(e.Reason, line, e.Column, e.Path, e);
-        }
+        var copy = GC.AllocateUninitializedArray<byte>((int)text.Length + 1);
+        text.CopyTo(copy);
+        copy[^1] = 0;
+        return FhirJsonReader.Read(new FhirSource(copy, line), limits, problems: null)!;
     }
 
     private static bool IsBlank(in ReadOnlySequence<byte> text)

@@ -36,6 +36,16 @@ public sealed class FhirNodeTests
     [InlineData("Encounter.name", null)]
     public void A_path_leads_to_values(string path, string? value) => Assert.Equal(value, FhirNode.Parse(Patient).ValueAt(path));
 
+    [Fact]
+    public void Children_of_one_name_stand_together_and_none_is_none()
+    {
+        var patient = FhirNode.Parse(Patient);
+        Assert.Equal(["official", null], patient.All("name").Select(n => n["use"]?.Value));
+        Assert.Equal(2, patient.Span("name").Length);
+        Assert.Empty(patient.All("telecom"));
+        Assert.Empty(patient["id"]!.All("extension"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("name..family")]
@@ -89,16 +99,16 @@ public sealed class FhirNodeTests
 
     [Theory]
     [InlineData("{\"resourceType\":\"Patient\",\n \"id\":\"a\",\n \"id\":\"b\"}", 3, "id", "twice")]
-    [InlineData("{\"resourceType\":\"Patient\",\n\"name\":[{\"family\":\"A\",\"family\":\"B\"}]}", 2, "name.family", "twice")]
+    [InlineData("{\"resourceType\":\"Patient\",\n\"name\":[{\"family\":\"A\",\"family\":\"B\"}]}", 2, "name[0].family", "twice")]
     [InlineData("{\"id\":\"a\"}", 1, "", "no resourceType")]
     [InlineData("[1]", 1, "", "JSON object")]
     [InlineData("", 1, "", "not JSON")]
     [InlineData("{\"resourceType\":\"Patient\"} x", 1, "", "not JSON")]
-    [InlineData("{\"resourceType\":\"Patient\",\"name\":[[1]]}", 1, "name", "array inside an array")]
+    [InlineData("{\"resourceType\":\"Patient\",\"name\":[[1]]}", 1, "name[0]", "array inside an array")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":null}", 1, "id", "no null")]
     [InlineData("{\"resourceType\":7}", 1, "resourceType", "must be text")]
     [InlineData("{\"resourceType\":\"Patient\",\"id\":\"\\ud800\"}", 1, "id", "Unicode")]
-    [InlineData("{\"resourceType\":\"P\",\"name\":[{\"a\":1}],\"_name\":[{\"id\":\"x\"}]}", 1, "", "does not fit")]
+    [InlineData("{\"resourceType\":\"P\",\"name\":[{\"a\":1}],\"_name\":[{\"id\":\"x\"}]}", 1, "_name", "does not fit")]
     public void What_is_not_FHIR_JSON_is_refused_with_the_place(string json, int line, string path, string says)
     {
         var refused = Assert.Throws<FhirFormatException>(() => FhirNode.Parse(json));
