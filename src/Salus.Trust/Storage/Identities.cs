@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Salus.Fhir;
 
 namespace Salus.Trust;
 

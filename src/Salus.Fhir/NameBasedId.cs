@@ -1,11 +1,21 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Salus.Trust;
+namespace Salus.Fhir;
 
 /// <summary>UUID version 5 (RFC 9562, 5.5): the same namespace and name give the same id, everywhere and for ever.</summary>
-internal static class NameBasedId
+public static class NameBasedId
 {
+    /// <summary>An id whose name has several parts; no two lists of parts make the same name.</summary>
+    public static Guid Of(Guid space, params ReadOnlySpan<string> parts)
+    {
+        var name = new StringBuilder();
+        foreach (var part in parts)
+            name.Append(CultureInfo.InvariantCulture, $"{part.Length}:{part}|");
+        return Of(space, name.ToString());
+    }
+
     public static Guid Of(Guid space, string name)
     {
         byte[] input = [.. space.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)];
