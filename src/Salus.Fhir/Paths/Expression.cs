@@ -1,0 +1,179 @@
+namespace Salus.Fhir.Paths;
+
+/// <summary>A part of an expression: adds what it yields for an input collection to an output collection.</summary>
+internal abstract class Expression(int position)
+{
+    /// <summary>Zero-based character where it starts.</summary>
+    public int Position { get; } = position;
+
+    public abstract void Evaluate(Scope scope, in PathValues input, ref PathValues output);
+
+    /// <summary>The parts, for those who walk the tree.</summary>
+    public virtual IEnumerable<Expression> Parts => [];
+
+    public FhirPathException Wrong(Scope scope, string reason) => scope.Wrong(reason, Position);
+}
+
+/// <summary>What is visible while an expression runs. One per evaluation; functions save and restore what they change.</summary>
+internal sealed class Scope(PathContext context, string expression, in PathValue input, bool hasInput)
+{
+    public PathContext Context { get; } = context;
+
+    /// <summary><c>$this</c>; nothing when the evaluation has no input.</summary>
+    public PathValues This = hasInput ? new PathValues(input) : default;
+
+    public PathValues Total;
+
+    /// <summary><c>$index</c>; -1 outside functions that go through a collection.</summary>
+    public int Index = -1;
+
+    /// <summary>What <c>defineVariable</c> has defined so far on this path.</summary>
+    public Defined? Variables;
+
+    /// <summary><c>%context</c>: the input of the whole expression.</summary>
+    public PathValues Input { get; } = hasInput ? new PathValues(input) : default;
+
+    /// <summary>One moment for the whole evaluation, so that <c>now() = now()</c>.</summary>
+    public DateTimeOffset Now => now ??= Context.Clock.GetLocalNow();
+
+    private DateTimeOffset? now;
+
+    /// <summary>Items that functions may still add: <c>repeat</c> of something that grows has to end.</summary>
+    public int Budget = 5_000_000;
+
+    public FhirNode? Resource => Context.Resource ?? (Input.IsEmpty || Input[0].Node is not { ResourceType: not null } node ? null : node);
+
+    public FhirNode? RootResource => Context.RootResource ?? Resource;
+
+    public PathValue ValueOf(FhirNode node) => new(node, PathTypes.Concrete(node, null, Context.Definitions));
+
+    public FhirPathException Wrong(string reason, int position) => new(reason, position, expression);
+
+    /// <summary>A variable and those defined before it.</summary>
+    public sealed record Defined(string Name, PathValues Values, Defined? Earlier);
+}
+
+internal sealed class Literal(int position, PathValue value) : Expression(position)
+{
+    public PathValue Value { get; } = value;
+
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output) => output.Add(Value);
+}
+
+internal sealed class Empty(int position) : Expression(position)
+{
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+    }
+}
+
+internal sealed class This(int position) : Expression(position)
+{
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output) => output.AddRange(scope.This);
+}
+
+internal sealed class Index(int position) : Expression(position)
+{
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+        if (scope.Index >= 0)
+            output.Add(PathValue.Of(scope.Index));
+    }
+}
+
+internal sealed class Total(int position) : Expression(position)
+{
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output) => output.AddRange(scope.Total);
+}
+
+/// <summary>An expression in parentheses; what it defines stays inside.</summary>
+internal sealed class Parenthesis(int position, Expression inner) : Expression(position)
+{
+    public Expression Inner { get; } = inner;
+
+    public override IEnumerable<Expression> Parts => [Inner];
+
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+        var variables = scope.Variables;
+        Inner.Evaluate(scope, input, ref output);
+        scope.Variables = variables;
+    }
+}
+
+/// <summary><c>a.b[0].c()</c>: each step takes what the one before yields.</summary>
+internal sealed class Chain(int position, Expression[] steps) : Expression(position)
+{
+    public Expression[] Steps { get; } = steps;
+
+    public override IEnumerable<Expression> Parts => Steps;
+
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+        PathValues current = default;
+        Steps[0].Evaluate(scope, input, ref current);
+        PathValues next = default;
+        for (var i = 1; i < Steps.Length - 1; i++)
+        {
+            next.Clear();
+            Steps[i].Evaluate(scope, current, ref next);
+            (current, next) = (next, current);
+        }
+        Steps[^1].Evaluate(scope, current, ref output);
+    }
+}
+
+/// <summary><c>x[index]</c>. The index is evaluated outside of x, as arguments are.</summary>
+internal sealed class Indexer(int position, Expression index) : Expression(position)
+{
+    public Expression At { get; } = index;
+
+    public override IEnumerable<Expression> Parts => [At];
+
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+        PathValues at = default;
+        At.Evaluate(scope, scope.This, ref at);
+        if (at.IsEmpty)
+            return;
+        if (at.Count > 1 || at[0].AsInteger() is not { } number)
+            throw Wrong(scope, "An index in brackets must be one integer.");
+        if (number >= 0 && number < input.Count)
+            output.Add(input[number]);
+    }
+}
+
+/// <summary><c>is</c>, <c>as</c> and <c>ofType</c>, as operators (with a left side) and as functions.</summary>
+internal sealed class TypeTest(int position, Expression? left, TypeName type, string verb) : Expression(position)
+{
+    public Expression? Left { get; } = left;
+
+    public TypeName Type { get; } = type;
+
+    public string Verb { get; } = verb;
+
+    public override IEnumerable<Expression> Parts => Left is null ? [] : [Left];
+
+    public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
+    {
+        var tested = input;
+        if (Left is not null)
+        {
+            tested = default;
+            Left.Evaluate(scope, input, ref tested);
+        }
+        var definitions = scope.Context.Definitions;
+        if (!PathTypes.IsKnown(Type, definitions))
+            throw Wrong(scope, $"There is no type '{Type}'.");
+        if (tested.Count > 1 && Verb is not "ofType")
+            throw Wrong(scope, $"'{Verb}' takes one item, but there are {tested.Count}; use ofType({Type}) for many.");
+        for (var i = 0; i < tested.Count; i++)
+        {
+            var fits = PathTypes.Is(tested[i], Type, definitions);
+            if (Verb is "is")
+                output.Add(PathValue.Of(fits));
+            else if (fits)
+                output.Add(tested[i]);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Salus.Fhir.Paths.Functions;
+
+/// <summary>Walking down: children, descendants and repeat (FHIRPath 2.0 §5.2, §5.8).</summary>
+internal static class Navigation
+{
+    public static IEnumerable<(string Name, Function Function)> Functions =>
+    [
+        ("children", new(0, 0, static (Scope scope, in PathValues input, Call _, ref PathValues output) => Children(scope, input, ref output))),
+        ("descendants", new(0, 0, Descendants)),
+        ("repeat", new(1, 1, static (Scope scope, in PathValues input, Call call, ref PathValues output) => Repeat(scope, input, call, once: true, ref output))),
+        ("repeatAll", new(1, 1, static (Scope scope, in PathValues input, Call call, ref PathValues output) => Repeat(scope, input, call, once: false, ref output))),
+        ("type", new(0, 0, Type)),
+    ];
+
+    private static void Children(Scope scope, in PathValues input, ref PathValues output)
+    {
+        for (var i = 0; i < input.Count; i++)
+        {
+            var item = input[i];
+            if (item.Node is not { } node)
+                continue;
+            foreach (var child in node.Children)
+                output.Add(new PathValue(child, PathTypes.Concrete(child, item.Shape?.Child(child.Name), scope.Context.Definitions)));
+        }
+    }
+
+    private static void Descendants(Scope scope, in PathValues input, Call call, ref PathValues output)
+    {
+        PathValues level = default;
+        Children(scope, input, ref level);
+        while (!level.IsEmpty)
+        {
+            output.AddRange(level);
+            PathValues next = default;
+            Children(scope, level, ref next);
+            level = next;
+        }
+    }
+
+    private static void Repeat(Scope scope, in PathValues input, Call call, bool once, ref PathValues output)
+    {
+        var seen = new HashSet<PathValue>();
+        var level = input.Copy();
+        while (!level.IsEmpty)
+        {
+            PathValues found = default, next = default;
+            for (var i = 0; i < level.Count; i++)
+                call.ForItem(scope, 0, level[i], i, ref found);
+            for (var i = 0; i < found.Count; i++)
+            {
+                if (once && !seen.Add(found[i]))
+                    continue;
+                if (--scope.Budget < 0)
+                    throw call.Wrong(scope, $"'{call.Name}' does not come to an end.");
+                output.Add(found[i]);
+                next.Add(found[i]);
+            }
+            level = next;
+        }
+    }
+
+    private static void Type(Scope scope, in PathValues input, Call call, ref PathValues output)
+    {
+        for (var i = 0; i < input.Count; i++)
+        {
+            var item = input[i];
+            output.Add(PathValue.Of(item.Node is null ? new PathType("System", item.Kind.ToString()) : new PathType("FHIR", item.FhirType)));
+        }
+    }
+}
