@@ -20,6 +20,9 @@ internal sealed class RowBatch(DatabaseTransaction transaction, string head, int
     /// <summary>Rows given so far.</summary>
     public long Count { get; private set; }
 
+    /// <summary>The next row fills a statement, which is then sent.</summary>
+    public bool NextIsSent => values.Count + columns >= Sizes[0] * columns;
+
     /// <param name="row">As many values as columns; null is SQL's null.</param>
     public async ValueTask AddAsync(params object?[] row)
     {

@@ -103,6 +103,9 @@ internal sealed class VersionWriter : IAsyncDisposable
         holding.Deleted = content is null;
         holding.Content = content;
         holding.Touched = true;
+        // A version names its content, so the contents must be there first; with originals among them the two batches fill out of step.
+        if (versions.NextIsSent)
+            await blobs.FlushAsync();
         await versions.AddAsync(holding.Key, holding.Version, nextNumber++, act, sourceSystem, by?.Id.ToString(), content, original, at);
     }
 

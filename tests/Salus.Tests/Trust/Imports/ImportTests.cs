@@ -41,6 +41,15 @@ public abstract class ImportTests
     }
 
     [Fact]
+    public async Task Rewritten_and_unchanged_resources_come_together_in_any_order()
+    {
+        await using var desk = NewDesk();
+        await ImportAsync(desk, "ehr", Patient);
+        string[] resources = [Patient, .. Enumerable.Range(0, 130).Select(i => $$$"""{"resourceType":"Basic","id":"b{{{i}}}"{{{(i % 3 == 0 ? ",\"subject\":{\"reference\":\"Patient/p1\"}" : "")}}}}""")];
+        Assert.Equal(new ImportSummary(131, 0, 0), await ImportAsync(desk, "lab", resources));
+    }
+
+    [Fact]
     public async Task Each_batch_leaves_one_audit_entry_with_counts_alone()
     {
         await using var desk = NewDesk();
