@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Salus.Workbench.Fhir;
 
 namespace Salus.Workbench.Web;
 
@@ -25,9 +26,17 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 #pragma warning restore CA1031
         {
             var problem = Problem.From(e);
-            if (problem is null or { Status: >= 500 })
+            var fhir = FhirRoutes.Covers(context.Request) ? Outcomes.From(e) : null;
+            if (fhir is null && problem is null or { Status: >= 500 })
                 Failed(log, e.GetType().FullName!, context.TraceIdentifier, e.StackTrace);
+            var kept = context.Response.Headers.ETag;
             context.Response.Clear();
+            if (fhir is not null)
+            {
+                context.Response.Headers.ETag = kept;
+                await Outcomes.WriteAsync(context, fhir);
+                return;
+            }
             await AnswerAsync(context, problem ?? Problem.Unforeseen);
             return;
         }
@@ -40,6 +49,11 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         context.Response.StatusCode = problem.Status;
         if (HttpMethods.IsHead(context.Request.Method))
             return;
+        if (FhirRoutes.Covers(context.Request))
+        {
+            await Outcomes.WriteAsync(context, Outcomes.From(problem));
+            return;
+        }
         if (WantsPage(context.Request))
         {
             // The page that failed has used up the renderer of this request's scope.
@@ -57,6 +71,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     public static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && !FhirRoutes.Covers(request)
         && request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Exception} ({Reference})\n{Where}")]

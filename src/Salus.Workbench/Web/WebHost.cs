@@ -11,6 +11,7 @@ using Salus.Design;
 using Salus.Design.Pages;
 using Salus.Design.Components;
 using Salus.Trust;
+using Salus.Workbench.Fhir;
 
 namespace Salus.Workbench.Web;
 
@@ -102,6 +103,7 @@ public static class WebHost
         AccountRoutes.Map(app);
         PeopleRoutes.Map(app);
         app.MapSalusDesign();
+        FhirRoutes.Map(app);
         var api = app.MapGroup("/api").DisableAntiforgery();
         DraftEndpoints.Map(api);
         AccountEndpoints.Map(api);

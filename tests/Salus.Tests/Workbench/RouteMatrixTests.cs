@@ -18,6 +18,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly Role[] administrators = [Role.Administrator];
     private static readonly Role[] auditors = [Role.Auditor];
     private static readonly Role[] glassBreakers = [Role.Clinician, Role.Nurse, Role.Coder, Role.Administrator];
+    private static readonly Role[] chartReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
+    private static readonly Role[] chartChangers = [Role.Clinician, Role.Nurse];
     private static readonly Role[] nobody = [];
 
     /// <summary>Null: open without signing in.</summary>
@@ -105,6 +107,17 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["GET /api/restricted-patients/"] = administrators,
         ["PUT /api/restricted-patients/{patient}"] = administrators,
         ["DELETE /api/restricted-patients/{patient}"] = administrators,
+
+        ["GET /fhir/metadata"] = null,
+        ["GET /fhir/{type}/{id}"] = chartReaders,
+        ["GET /fhir/{type}/{id}/_history/{version}"] = chartReaders,
+        ["GET /fhir/{type}/{id}/_history"] = chartReaders,
+        ["GET /fhir/{type}/_history"] = chartReaders,
+        ["GET /fhir/_history"] = chartReaders,
+        ["POST /fhir/{type}"] = chartChangers,
+        ["PUT /fhir/{type}/{id}"] = chartChangers,
+        ["PATCH /fhir/{type}/{id}"] = chartChangers,
+        ["DELETE /fhir/{type}/{id}"] = chartChangers,
 
         ["GET /audit"] = auditors,
         ["GET /api/audit"] = auditors,
