@@ -1,6 +1,9 @@
 // Exchanging the content of the page for a newer one from the server, keeping place and focus.
 const main = () => document.getElementById("main");
 
+// The next look at something that goes on by itself.
+let poll = 0;
+
 // Where the reviewer was before a field or dialog took the focus.
 let place = "";
 document.addEventListener("focusin", event => {
@@ -29,6 +32,7 @@ export async function visit(url, options = {}) {
     address.searchParams.delete("did");
     if (response.ok) history.replaceState(null, "", address);
   } catch {
+    poll = setTimeout(look, 5000);
     tell("The server did not answer, so nothing was saved. What you wrote is still here: try again.");
   } finally {
     main().removeAttribute("aria-busy");
@@ -56,6 +60,10 @@ function exchange(next, title, anchor) {
   if (wanted?.matches("textarea")) wanted.setSelectionRange(wanted.value.length, wanted.value.length);
 }
 
+function look() {
+  if (document.querySelector("[data-poll]")) visit(location.href);
+}
+
 /** Turns what the server sent into what a browser with script can do better. */
 export function enhance(root) {
   for (const hidden of root.querySelectorAll("[data-needs-script][hidden]")) hidden.hidden = false;
@@ -71,6 +79,9 @@ export function enhance(root) {
   if (panes && !panes.dataset.shown) panes.dataset.shown = "note";
   for (const tab of root.querySelectorAll(".pane-tabs [data-shows]"))
     tab.setAttribute("aria-selected", String(tab.dataset.shows === panes?.dataset.shown));
+  clearTimeout(poll);
+  const running = document.querySelector("[data-poll]");
+  if (running) poll = setTimeout(look, Number(running.dataset.poll));
   const news = root.querySelector("[data-announce]");
   if (news) announce(news.dataset.announce);
   for (const toast of document.querySelectorAll("[data-toast]:not(.sample)"))

@@ -48,7 +48,7 @@ internal static class AuditEndpoints
                 index.ToString(CultureInfo.InvariantCulture), entry.At.ToString("O", CultureInfo.InvariantCulture), entry.Person?.ToString(), name,
                 entry.Act, entry.Outcome, entry.Draft?.ToString(), entry.Patient?.ToString(), entry.Detail,
             ];
-            await csv.WriteAsync(string.Join(',', cells.Select(Cell)) + "\r\n");
+            await csv.WriteAsync(string.Join(',', cells.Select(Csv.Cell)) + "\r\n");
         }
     }
 
@@ -60,15 +60,6 @@ internal static class AuditEndpoints
             if (--count == 0)
                 yield break;
         }
-    }
-
-    /// <summary>Quoted as RFC 4180 says; a leading sign that a spreadsheet would calculate gets an apostrophe.</summary>
-    private static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }
 

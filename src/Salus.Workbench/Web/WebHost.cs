@@ -12,6 +12,7 @@ using Salus.Design.Pages;
 using Salus.Design.Components;
 using Salus.Trust;
 using Salus.Workbench.Fhir;
+using Salus.Workbench.Imports;
 
 namespace Salus.Workbench.Web;
 
@@ -90,6 +91,7 @@ public static class WebHost
         services.AddSingleton(new NavigationLink("People", "/people", Act.AdministerPeople));
         services.AddSingleton(new NavigationLink("Audit", "/audit", Act.ReadAudit));
         services.AddSingleton<Administration>();
+        services.AddImports(trust.Home);
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
         foreach (var capability in capabilities)
             capability.AddServices(services);
@@ -102,6 +104,7 @@ public static class WebHost
         SignInRoutes.Map(app);
         AccountRoutes.Map(app);
         PeopleRoutes.Map(app);
+        ImportRoutes.Map(app);
         app.MapSalusDesign();
         FhirRoutes.Map(app);
         var api = app.MapGroup("/api").DisableAntiforgery();

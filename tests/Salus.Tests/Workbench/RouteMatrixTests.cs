@@ -15,11 +15,11 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly Role[] draftReaders = [Role.Clinician, Role.Nurse, Role.Trainee];
     private static readonly Role[] signers = [Role.Clinician];
     private static readonly Role[] noteReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
+    private static readonly Role[] chartChangers = [Role.Clinician, Role.Nurse];
     private static readonly Role[] administrators = [Role.Administrator];
     private static readonly Role[] auditors = [Role.Auditor];
     private static readonly Role[] glassBreakers = [Role.Clinician, Role.Nurse, Role.Coder, Role.Administrator];
     private static readonly Role[] chartReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
-    private static readonly Role[] chartChangers = [Role.Clinician, Role.Nurse];
     private static readonly Role[] nobody = [];
 
     /// <summary>Null: open without signing in.</summary>
@@ -84,6 +84,14 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["GET /drafts/{id:guid}/note.md"] = noteReaders,
         ["GET /drafts/{id:guid}/note.pdf"] = noteReaders,
         ["GET /drafts/{id:guid}/note.fhir.json"] = noteReaders,
+
+        ["GET /import/"] = chartChangers,
+        ["POST /import/"] = chartChangers,
+        ["GET /import/{id:guid}"] = chartChangers,
+        ["POST /import/{id:guid}/start"] = chartChangers,
+        ["POST /import/{id:guid}/cancel"] = chartChangers,
+        ["POST /import/{id:guid}/discard"] = chartChangers,
+        ["GET /import/{id:guid}/errors.csv"] = chartChangers,
 
         ["GET /break-glass/"] = glassBreakers,
         ["POST /break-glass/"] = glassBreakers,
