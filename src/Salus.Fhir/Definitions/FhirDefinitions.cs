@@ -18,6 +18,7 @@ public sealed class FhirDefinitions
     private readonly Lazy<FrozenDictionary<string, ImmutableArray<SearchParameter>>> search;
     private readonly FhirDefinitions? below;
     private readonly FrozenDictionary<string, ImmutableArray<FhirNode>> added;
+    private readonly FrozenDictionary<string, ImmutableArray<FhirNode>> supplements = FrozenDictionary<string, ImmutableArray<FhirNode>>.Empty;
     private readonly ConcurrentDictionary<string, StructureDefinition?> read = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FhirNode?> readTerms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ElementDefinition, ShapeContents> contents = new();
@@ -42,6 +43,8 @@ public sealed class FhirDefinitions
         resourceTypes = below.resourceTypes;
         var known = resources.Where(r => r.ResourceType is not null && r["url"]?.Value is not null).ToList();
         added = known.GroupBy(r => r["url"]!.Value!, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+        supplements = known.Where(r => r.ResourceType is "CodeSystem" && r["supplements"]?.Value is not null)
+            .GroupBy(r => r["supplements"]!.Value!.Split('|')[0], StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         var parameters = known.Where(r => r.ResourceType is "SearchParameter").Select(SearchParameter.From).ToList();
         search = parameters.Count == 0 ? below.search : new(() => ByBase(below.search.Value.Values.SelectMany(p => p).DistinctBy(p => p.Url).Concat(parameters)));
     }
@@ -88,6 +91,16 @@ public sealed class FhirDefinitions
 
     /// <summary>A code system without its texts; null when it is not known.</summary>
     public FhirNode? CodeSystem(string url) => Term(url, "CodeSystem");
+
+    /// <summary>Profiles that an implementation guide a user added demands of every resource of a type.</summary>
+    public IEnumerable<string> GlobalProfiles(string resourceType) =>
+        added.Values.SelectMany(a => a).Where(r => r.ResourceType is "ImplementationGuide").SelectMany(g => g.All("global"))
+            .Where(g => string.Equals(g["type"]?.Value, resourceType, StringComparison.Ordinal)).Select(g => g["profile"]?.Value).OfType<string>()
+            .Concat(below?.GlobalProfiles(resourceType) ?? []);
+
+    /// <summary>Code systems a user added that supplement another, for example with translations.</summary>
+    public IEnumerable<FhirNode> Supplements(string codeSystem) =>
+        supplements.GetValueOrDefault(codeSystem, []).Concat(below?.Supplements(codeSystem) ?? []);
 
     /// <summary>Any conformance resource a user added, by canonical address; null when nobody did.</summary>
     public FhirNode? Added(string url, string resourceType) =>

@@ -1,0 +1,68 @@
+using Salus.Fhir.Definitions;
+
+namespace Salus.Fhir.Validation;
+
+/// <summary>Profiles that nothing can be validated against, because they contradict their base.</summary>
+internal sealed class StructureDefinitionRules(ValidationRun run)
+{
+    public void Check(Spot structure)
+    {
+        if (structure.First("differential") is { } differential)
+        {
+            var elements = differential.All("element").ToList();
+            Root(structure, elements);
+            foreach (var element in elements)
+                Types(element);
+        }
+        if (structure.Value("url") is not null && structure.Value("baseDefinition") is { } above && run.Definitions.Structure(above) is not null)
+            Snapshot(structure);
+    }
+
+    private void Root(Spot structure, List<Spot> elements)
+    {
+        if (elements.Count == 0)
+            return;
+        var type = structure.Value("type");
+        var name = type?[(type.LastIndexOf('/') + 1)..];
+        foreach (var element in elements)
+        {
+            if (name is { Length: > 0 } && element.Value("path") is { Length: > 0 } path && path.Split('.')[0] != name && path.Split('.')[0] != type)
+                run.Error(element, "invalid", "profile-path", $"The path '{PrimitiveRules.Short(path)}' must start with {name}, the type of the structure.");
+        }
+        if (elements[0].First("slicing") is { } slicing && elements[0].Value("path")?.Contains('.', StringComparison.Ordinal) is false)
+            run.Error(slicing, "invalid", "profile-slicing", "The root of a profile cannot be sliced.");
+    }
+
+    private void Types(Spot element)
+    {
+        foreach (var type in element.All("type"))
+        {
+            if (type.Value("code") is not { } code)
+                continue;
+            foreach (var profile in type.All("profile"))
+            {
+                if (profile.Node.Value is not { } url || run.Definitions.Structure(url) is not { } known || known.Derivation is not "constraint")
+                    continue;
+                if (!string.Equals(known.Type, code, StringComparison.Ordinal) && !run.Definitions.IsSubtype(known.Type, code))
+                    run.Error(profile, "invalid", "profile-type", $"The profile {url} is for {known.Type}, but the element has the type {code}.");
+                else if (code is "Extension" && known.HasSnapshot && known.Root.IsModifier != element.Value("path")?.EndsWith("modifierExtension", StringComparison.Ordinal))
+                    run.Error(profile, "invalid", "profile-modifier", known.Root.IsModifier ? $"{url} is a modifier extension; it belongs in modifierExtension." : $"{url} is no modifier extension; it belongs in extension.");
+            }
+        }
+    }
+
+    private void Snapshot(Spot structure)
+    {
+        if (structure.First("differential") is null)
+            return;
+        try
+        {
+            var complete = new SnapshotGenerator(run.Definitions).Complete(new StructureDefinition(structure.Node));
+            _ = complete.Root;
+        }
+        catch (FormatException e)
+        {
+            run.Error(structure, "exception", "profile-snapshot", $"No snapshot can be made: {e.Message}");
+        }
+    }
+}
