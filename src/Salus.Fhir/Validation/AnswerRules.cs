@@ -76,7 +76,7 @@ internal sealed class AnswerRules(ValidationRun run, FhirNode questionnaire)
         var most = ElementDefinition.ExtensionValue(question, Extensions + "maxSize");
         if (decimal.TryParse(most, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit))
         {
-            var size = value.Value("size") is { } said ? decimal.Parse(said, NumberStyles.Float, CultureInfo.InvariantCulture) : value.Value("data") is { } data ? data.Length * 3 / 4 : 0;
+            var size = long.TryParse(value.Value("size"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : (value.Value("data")?.Length ?? 0) * 3L / 4;
             if (size > limit * 1024 * 1024)
                 run.Error(answer, "invalid", "questionnaire-size", $"The attachment has {size} bytes; {most} MB are allowed.");
         }
