@@ -1,10 +1,10 @@
 namespace Salus.Fhir;
 
-/// <summary>Text that is not FHIR JSON: what is wrong, on which line, at which element.</summary>
+/// <summary>Text that is not FHIR JSON or XML, or a tree that cannot be written as XML: what is wrong, on which line, at which element.</summary>
 public sealed class FhirFormatException : Exception
 {
     internal FhirFormatException(string reason, long line, long column, string path, Exception? inner = null)
-        : base($"Line {line}, column {column}{(path.Length > 0 ? $", at {path}" : "")}: {reason}", inner)
+        : base($"{(line > 0 ? $"Line {line}, column {column}" : "A resource that was not read")}{(path.Length > 0 ? $", at {path}" : "")}: {reason}", inner)
     {
         Reason = reason;
         Line = line;
@@ -14,10 +14,10 @@ public sealed class FhirFormatException : Exception
 
     public string Reason { get; }
 
-    /// <summary>One-based.</summary>
+    /// <summary>One-based; 0 for a tree that was built and has no line.</summary>
     public long Line { get; }
 
-    /// <summary>One-based, in bytes.</summary>
+    /// <summary>One-based; in bytes for JSON, in characters for XML.</summary>
     public long Column { get; }
 
     /// <summary>The element that was being read; empty when none was.</summary>

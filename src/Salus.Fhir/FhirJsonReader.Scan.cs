@@ -99,37 +99,55 @@ internal sealed partial class FhirJsonReader
         return escaped;
     }
 
+    /// <summary>Whether JSON could write it as a number.</summary>
+    public static bool IsNumber(string literal)
+    {
+        if (literal.Length > LongestNumber || !Ascii.IsValid(literal))
+            return false;
+        Span<byte> digits = stackalloc byte[literal.Length + 1];
+        digits[Encoding.ASCII.GetBytes(literal, digits)] = 0;
+        var end = 0;
+        return TryNumber(digits, ref end) && end == literal.Length;
+    }
+
     private void ReadNumber()
     {
         var start = at;
-        if (text[at] is (byte)'-')
-            at++;
-        if (text[at] is (byte)'0')
-            at++;
-        else
-            Digits();
-        if (text[at] is (byte)'.')
-        {
-            at++;
-            Digits();
-        }
-        if (text[at] is (byte)'e' or (byte)'E')
-        {
-            at++;
-            if (text[at] is (byte)'+' or (byte)'-')
-                at++;
-            Digits();
-        }
+        if (!TryNumber(text, ref at))
+            throw NotJson("A digit is expected here.");
         if (at - start > LongestNumber)
             throw Fatal(start, $"A number is written with {at - start} characters; at most {LongestNumber} are read.");
     }
 
-    private void Digits()
+    /// <param name="text">Ends with a byte that belongs to no number.</param>
+    private static bool TryNumber(ReadOnlySpan<byte> text, ref int at)
     {
-        if (!char.IsAsciiDigit((char)text[at]))
-            throw NotJson("A digit is expected here.");
+        if (text[at] is (byte)'-')
+            at++;
+        if (text[at] is (byte)'0')
+            at++;
+        else if (!Digits(text, ref at))
+            return false;
+        if (text[at] is (byte)'.')
+        {
+            at++;
+            if (!Digits(text, ref at))
+                return false;
+        }
+        if (text[at] is not ((byte)'e' or (byte)'E'))
+            return true;
+        at++;
+        if (text[at] is (byte)'+' or (byte)'-')
+            at++;
+        return Digits(text, ref at);
+    }
+
+    private static bool Digits(ReadOnlySpan<byte> text, ref int at)
+    {
+        var start = at;
         while (char.IsAsciiDigit((char)text[at]))
             at++;
+        return at > start;
     }
 
     private bool TrySkip(ReadOnlySpan<byte> word)

@@ -8,13 +8,13 @@ namespace Salus.Fhir;
 /// </summary>
 internal sealed partial class FhirJsonReader
 {
-    private const string TypeProperty = "resourceType";
+    public const string TypeProperty = "resourceType";
 
     /// <summary>Up to so many names are compared one by one, which is faster than a set.</summary>
     private const int FewNames = 24;
 
     /// <summary>A tree with so many nodes must have this many bytes of text per node; less is no resource, only a way to use memory.</summary>
-    private const int ManyNodes = 400_000, LeastBytesPerNode = 8;
+    public const int ManyNodes = 400_000, LeastBytesPerNode = 8;
 
     private readonly FhirSource source;
     private readonly byte[] text;

@@ -10,7 +10,6 @@ namespace Salus.Fhir;
 /// </summary>
 internal sealed class FhirJsonWriter
 {
-    private const string TypeProperty = "resourceType";
     private const int SpacesPerLevel = 2;
 
     private static readonly SearchValues<char> unescaped = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(i => (char)i).Where(c => c is not ('"' or '\\'))]);
@@ -50,9 +49,9 @@ internal sealed class FhirJsonWriter
         var empty = true;
         if (sorted)
         {
-            foreach (var name in children.ToArray().Select(c => c.Name).Append(node.ResourceType is null ? null : TypeProperty).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            foreach (var name in children.ToArray().Select(c => c.Name).Append(node.ResourceType is null ? null : FhirJsonReader.TypeProperty).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
-                if (string.Equals(name, TypeProperty, StringComparison.Ordinal) && node.ResourceType is not null)
+                if (string.Equals(name, FhirJsonReader.TypeProperty, StringComparison.Ordinal) && node.ResourceType is not null)
                     Type(node.ResourceType, ref empty);
                 else
                     Property(node.Span(name), ref empty);
@@ -77,7 +76,7 @@ internal sealed class FhirJsonWriter
 
     private void Type(string type, ref bool empty)
     {
-        Name(TypeProperty, twin: false, ref empty);
+        Name(FhirJsonReader.TypeProperty, twin: false, ref empty);
         Text(type);
     }
 

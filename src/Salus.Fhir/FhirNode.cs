@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Salus.Fhir.Definitions;
 
 namespace Salus.Fhir;
 
@@ -57,9 +58,10 @@ public sealed class FhirNode : IEquatable<FhirNode>
     internal static FhirNode Leaf(string name, FhirValueKind kind, bool inList, FhirSource source, int start, int length, bool escaped) =>
         new(name, (Marks)kind | Marks.Primitive | Marks.InText | When(inList, Marks.InList) | When(escaped, Marks.Escaped), null, source, start, length);
 
-    /// <summary>The same at a line and column of an XML text.</summary>
-    internal static FhirNode At(FhirNode node, FhirPosition position) =>
-        new(node.Name, node.marks | Marks.LineAndColumn, node.content, null, (int)Math.Min(position.Line, int.MaxValue), (int)Math.Min(position.Column, int.MaxValue));
+    /// <summary>A node at a line and column of an XML text.</summary>
+    internal static FhirNode InXml(string name, FhirValueKind kind, string? value, FhirNode[] children, string? resourceType, bool inList, bool isPrimitive, FhirPosition position) =>
+        new(name, (Marks)kind | Marks.LineAndColumn | When(inList, Marks.InList) | When(resourceType is not null, Marks.Resource) | When(isPrimitive, Marks.Primitive),
+            Content(resourceType ?? value, children.Length == 0 ? null : children), null, (int)position.Line, (int)position.Column);
 
     [Flags]
     private enum Marks
@@ -260,6 +262,19 @@ public sealed class FhirNode : IEquatable<FhirNode>
     public string ToJson(bool indented = false) => Encoding.UTF8.GetString(ToUtf8(indented));
 
     public byte[] ToUtf8(bool indented = false) => FhirJsonWriter.Write(this, indented, sorted: false);
+
+    /// <summary>Reads one resource from XML: UTF-8, or UTF-16 with a byte order mark.</summary>
+    /// <param name="definitions">What repeats, and what is a number; R4's own by default.</param>
+    /// <exception cref="FhirFormatException">Not FHIR XML, with the line and what to do.</exception>
+    public static FhirNode ParseXml(ReadOnlySpan<byte> xml, FhirDefinitions? definitions = null, FhirReadLimits? limits = null) =>
+        FhirXmlReader.Read(xml, definitions ?? FhirDefinitions.R4, limits ?? FhirReadLimits.Default, problems: null)!;
+
+    /// <inheritdoc cref="ParseXml(ReadOnlySpan{byte}, FhirDefinitions?, FhirReadLimits?)"/>
+    public static FhirNode ParseXml(string xml, FhirDefinitions? definitions = null, FhirReadLimits? limits = null) => ParseXml(Encoding.UTF8.GetBytes(xml), definitions, limits);
+
+    /// <summary>The XML form as UTF-8, in the order of the definitions.</summary>
+    /// <exception cref="FhirFormatException">The resource has an element that its definition does not know, or a value that XML cannot hold.</exception>
+    public byte[] ToXml(bool indented = false, FhirDefinitions? definitions = null) => FhirXmlWriter.Write(this, definitions ?? FhirDefinitions.R4, indented);
 
     /// <summary>Canonical JSON as R4 defines it: no white space, properties in alphabetical order. Equal resources give equal bytes.</summary>
     public byte[] ToCanonicalUtf8() => FhirJsonWriter.Write(this, indented: false, sorted: true);

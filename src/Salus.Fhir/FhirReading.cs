@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Fhir.Definitions;
 
 namespace Salus.Fhir;
 
@@ -73,15 +74,30 @@ public sealed record FhirReading(FhirNode? Node, ImmutableArray<FhirReadProblem>
     public static FhirReading Json(ReadOnlySpan<byte> json, FhirReadLimits? limits = null)
     {
         var problems = new List<FhirReadProblem>();
-        FhirNode? node = null;
         try
         {
-            node = FhirJsonReader.Read(json, limits ?? FhirReadLimits.Default, problems);
+            return new FhirReading(FhirJsonReader.Read(json, limits ?? FhirReadLimits.Default, problems), [.. problems]);
         }
         catch (FhirFormatException e)
         {
-            problems.Add(new FhirReadProblem(FhirReadProblemKind.Unreadable, e.Reason, new FhirPosition(e.Line, e.Column), e.Path));
+            return Ended(problems, e);
         }
-        return new FhirReading(node, [.. problems]);
     }
+
+    /// <summary>Reads one resource from XML. Never throws for what the text holds.</summary>
+    public static FhirReading Xml(ReadOnlySpan<byte> xml, FhirDefinitions? definitions = null, FhirReadLimits? limits = null)
+    {
+        var problems = new List<FhirReadProblem>();
+        try
+        {
+            return new FhirReading(FhirXmlReader.Read(xml, definitions ?? FhirDefinitions.R4, limits ?? FhirReadLimits.Default, problems), [.. problems]);
+        }
+        catch (FhirFormatException e)
+        {
+            return Ended(problems, e);
+        }
+    }
+
+    private static FhirReading Ended(List<FhirReadProblem> problems, FhirFormatException by) =>
+        new(null, [.. problems, new FhirReadProblem(FhirReadProblemKind.Unreadable, by.Reason, new FhirPosition(by.Line, by.Column), by.Path)]);
 }
