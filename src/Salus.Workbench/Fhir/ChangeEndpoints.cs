@@ -75,7 +75,9 @@ internal static class ChangeEndpoints
     {
         if (exchange.Http.Request.ContentType?.Split(';')[0].Trim() is "application/json-patch+json")
             return JsonPatch.Parse(await exchange.ReadBytesAsync()).Apply;
-        throw new FhirRefusedException(StatusCodes.Status415UnsupportedMediaType, "not-supported", "A patch is sent as application/json-patch+json.");
+        if (FhirFormat.OfBody(exchange.Http.Request) is null)
+            throw new FhirRefusedException(StatusCodes.Status415UnsupportedMediaType, "not-supported", "A patch is sent as application/json-patch+json, or as Parameters (FHIRPath Patch).");
+        return FhirPathPatch.Parse(await exchange.ReadResourceAsync()).Apply;
     }
 
     /// <summary>A token for one patient writes about that patient alone.</summary>
