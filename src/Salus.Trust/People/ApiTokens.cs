@@ -62,10 +62,27 @@ public sealed class ApiTokens(Database database, TimeProvider clock)
         return new NewApiToken(token, secret);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>A token for a program that has proved who it is. It lives for minutes, and old ones of the program are cleared away.</summary>
+    /// <returns>The secret, and when it ends.</returns>
+    public async Task<(string Secret, DateTimeOffset Expires)> IssueAsync(ApiClient client, SmartScopes granted, TimeSpan validFor, CancellationToken cancel)
+    {
+        var secret = Prefix + Secret.New();
+        var now = clock.GetUtcNow();
+        await database.WriteAsync(async t =>
+        {
+            await t.ExecuteAsync("delete from api_tokens where client is not null and expires_at < @now", new { now = Stamp.Of(now) });
+            await t.ExecuteAsync(
+                "insert into api_tokens (person, name, digest, scopes, created_at, expires_at, client) values (@person, @name, @digest, @scopes, @now, @expires, @client)",
+                new { person = client.Person.ToString(), name = client.Name, digest = Secret.Digest(secret), scopes = granted.ToString(), now = Stamp.Of(now), expires = Stamp.Of(now + validFor), client = client.Id });
+            await AuditLog.AppendAsync(t, new AuditEntry(now, client.Person, "issue-token", null, null, Detail: $"client {client.Id}: {granted}"));
+        }, cancel);
+        return (secret, now + validFor);
+    }
+
+    /// <summary>Those that the person made, newest first.</summary>
     public async Task<ImmutableArray<ApiToken>> ListAsync(PersonId person, CancellationToken cancel)
     {
-        var rows = await database.ReadAsync(t => t.QueryAsync<TokenRow>($"select {Columns} from api_tokens t where t.person = @person order by t.id desc", new { person = person.ToString() }), cancel);
+        var rows = await database.ReadAsync(t => t.QueryAsync<TokenRow>($"select {Columns} from api_tokens t where t.person = @person and t.client is null order by t.id desc", new { person = person.ToString() }), cancel);
         return [.. rows.Select(r => r.ToToken())];
     }
 

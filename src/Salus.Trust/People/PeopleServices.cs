@@ -18,6 +18,9 @@ internal static class PeopleServices
         services.AddSingleton<SignInLinks>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<ApiTokens>();
+        services.AddSingleton<ApiClients>();
+        services.AddSingleton<UsedAssertions>();
+        services.AddSingleton<EhrConnections>();
         services.AddSingleton<BreakGlass>();
         services.AddSingleton<RestrictedPatients>();
         services.AddSingleton<AuditTrail>();

@@ -13,6 +13,7 @@ using Salus.Design.Components;
 using Salus.Trust;
 using Salus.Workbench.Fhir;
 using Salus.Workbench.Imports;
+using Salus.Workbench.Smart;
 
 namespace Salus.Workbench.Web;
 
@@ -92,6 +93,7 @@ public static class WebHost
         services.AddSingleton(new NavigationLink("Audit", "/audit", Act.ReadAudit));
         services.AddSingleton<Administration>();
         services.AddImports(trust.Home);
+        SmartRoutes.AddServices(services);
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
         foreach (var capability in capabilities)
             capability.AddServices(services);
@@ -107,6 +109,7 @@ public static class WebHost
         ImportRoutes.Map(app);
         app.MapSalusDesign();
         FhirRoutes.Map(app);
+        SmartRoutes.Map(app);
         var api = app.MapGroup("/api").DisableAntiforgery();
         DraftEndpoints.Map(api);
         AccountEndpoints.Map(api);

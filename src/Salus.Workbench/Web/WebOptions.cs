@@ -32,6 +32,9 @@ public sealed record WebOptions
     /// <summary>Browsers reach us over TLS, ours or the proxy's: cookies may insist on it.</summary>
     public bool Secure => BehindProxy || Urls.All(url => url.Scheme == Uri.UriSchemeHttps);
 
+    /// <summary>Requests for names that are not ours are refused, so the Host header can be believed: what is signed for our address is for us.</summary>
+    public bool KnowsItsName => OnlyLoopback || !HostNames.IsEmpty;
+
     internal static bool IsLoopback(Uri url) => url.IsLoopback;
 
     /// <summary>Refuses what would put patient data on the network in the clear.</summary>

@@ -117,6 +117,10 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["DELETE /api/restricted-patients/{patient}"] = administrators,
 
         ["GET /fhir/metadata"] = null,
+        ["GET /fhir/.well-known/smart-configuration"] = null,
+        ["GET /.well-known/smart-configuration"] = null,
+        ["GET /.well-known/jwks.json"] = null,
+        ["POST /auth/token"] = null,
         ["GET /fhir/{type}/{id}"] = chartReaders,
         ["GET /fhir/{type}/{id}/_history/{version}"] = chartReaders,
         ["GET /fhir/{type}/{id}/_history"] = chartReaders,
