@@ -29,6 +29,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ICheck, ConsistencyCheck>();
         services.AddSingleton<ICheck, RedFlagCheck>();
         services.AddSingleton<IEvaluation, ScribeEvaluation>();
+        services.AddSingleton<IEvaluation, GroundingEvaluation>();
         services.AddSingleton<ILearner, ScribeLearner>();
     }
 

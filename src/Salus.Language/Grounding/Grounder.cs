@@ -28,6 +28,9 @@ public enum FaultKind
     /// <summary>A finding that the cited words do not name.</summary>
     NotNamed,
     Experiencer,
+
+    /// <summary>The claim as a whole: too little of what it says was said, or not together.</summary>
+    Unsaid,
 }
 
 /// <summary>How sure the disagreement is.</summary>

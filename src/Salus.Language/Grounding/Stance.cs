@@ -39,9 +39,12 @@ internal static class StanceReader
     private static readonly FrozenSet<string> Fillers = Set("i", "he", "she", "have", "has", "had", "ever", "really", "think", "to", "any", "just", "actually", "been", "do", "did", "does", "even", "recall", "remember");
 
     private const int Reach = 14;
+    private const int WrittenReach = 60;
 
-    public static Stance Of(Reading reading, TextSpan mention, bool mayAsk = false)
+    /// <param name="isWritten">Written sentences are long and marked: what is denied is denied to the end of the list.</param>
+    public static Stance Of(Reading reading, TextSpan mention, bool mayAsk = false, bool isWritten = false)
     {
+        var reach = isWritten ? WrittenReach : Reach;
         var tokens = reading.Tokens;
         if (tokens.IsEmpty)
             return Stance.Open;
@@ -61,12 +64,12 @@ internal static class StanceReader
 
         var hedged = false;
         var asked = IsQuestion(reading, first, last, end) || mayAsk && Asks(tokens, first, at);
-        for (var index = at - 1; index >= Math.Max(first, at - Reach) && !StartsClause(tokens, at, first); index--)
+        for (var index = at - 1; index >= Math.Max(first, at - reach) && !StartsClause(tokens, at, first); index--)
         {
             var word = tokens[index].Norm;
             if (Deniers.Contains(word) && !IsFalseDenier(tokens, index, first))
                 return IsQuestion(reading, first, last, end) ? Stance.Asked : Stance.Denied;
-            if (Breaks.Contains(word) || word is "other" && index + 1 < at && tokens[index + 1].Norm is "than" || StartsClause(tokens, index, first))
+            if (Breaks.Contains(word) || word is "some" && index + 1 < tokens.Length && index > first && !Deniers.Contains(tokens[index - 1].Norm) || word is "other" && index + 1 < at && tokens[index + 1].Norm is "than" || StartsClause(tokens, index, first))
                 break;
             hedged |= Hedges.Contains(word);
             if (Affirmers.Contains(word) && !NegatedVerb(tokens, index, first) && tokens[Math.Max(first, index - 1)].Norm is not "or")

@@ -51,6 +51,8 @@ public static class CommandLine
         var root = new RootCommand("Turns what was said in a visit into a note whose every statement shows where it comes from. A person signs it; nothing leaves without that.\n\nExample: salus scribe visit.txt\n\nExample: salus serve")
         {
             ServeCommand.Create(() => shell.Options, shell.Out),
+            CheckCommand.Create(shell),
+            AssertCommand.Create(shell),
             DraftsCommand.Create(shell),
             SignCommand.Create(shell),
             ExportCommand.Create(shell),

@@ -14,6 +14,7 @@ public sealed record VisitRow(int Line, string EncounterId, Visit? Visit, Transc
 /// </summary>
 public static class VisitBatch
 {
+    private const string Columns = "encounter_id,dialogue";
     private static readonly string[] IdColumns = ["encounter_id", "id", "visit_id", "encounter"];
     private static readonly string[] DialogueColumns = ["dialogue", "transcript", "conversation", "text"];
     private static readonly string[] GenderColumns = ["gender", "sex", "patient_gender", "patient_sex"];
@@ -26,10 +27,10 @@ public static class VisitBatch
             throw new TranscriptException(file.Name, null, "There is no such file.", "Check the name and the folder.");
         var patients = await MetadataAsync(file, cancel);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        using var csv = await OpenAsync(file, cancel);
-        var id = Column(csv, IdColumns) ?? throw Missing(file.Name, "encounter_id");
-        var dialogue = Column(csv, DialogueColumns) ?? throw Missing(file.Name, "dialogue");
-        while (await NextAsync(csv, file.Name, cancel))
+        using var csv = await CsvTable.OpenAsync(file, Columns, cancel);
+        var id = CsvTable.Column(csv, IdColumns) ?? throw Missing(file.Name, "encounter_id");
+        var dialogue = CsvTable.Column(csv, DialogueColumns) ?? throw Missing(file.Name, "dialogue");
+        while (await CsvTable.NextAsync(csv, file.Name, cancel))
             yield return Row(csv, file.Name, csv.GetString(id).Trim(), csv.GetSpan(dialogue), seen, patients);
     }
 
@@ -69,8 +70,8 @@ public static class VisitBatch
             if (!dialogue.ContainsAnyExcept(" \t\r\n"u8))
                 throw new TranscriptException(file, line, $"The dialogue of '{id}' is empty.", "Fill it, or leave the row out.");
             var read = TranscriptReader.Read(new TranscriptFile($"{file}:{id}", [.. dialogue]));
-            var patient = VisitPatient.FromColumns(Field(csv, "patient_id"), Field(csv, "name") ?? Field(csv, "patient_name"), Field(csv, GenderColumns), Field(csv, AgeColumns)) ?? patients.GetValueOrDefault(id);
-            var visit = new Visit(id, read, patient) { ReferenceNote = Field(csv, "note"), Subset = Field(csv, "dataset") };
+            var patient = VisitPatient.FromColumns(CsvTable.Field(csv, "patient_id"), CsvTable.Field(csv, "name") ?? CsvTable.Field(csv, "patient_name"), CsvTable.Field(csv, GenderColumns), CsvTable.Field(csv, AgeColumns)) ?? patients.GetValueOrDefault(id);
+            var visit = new Visit(id, read, patient) { ReferenceNote = CsvTable.Field(csv, "note"), Subset = CsvTable.Field(csv, "dataset") };
             return new VisitRow(line, id, visit, null);
         }
         catch (TranscriptException e)
@@ -85,95 +86,16 @@ public static class VisitBatch
         var beside = new FileInfo(Path.Combine(file.DirectoryName ?? ".", $"{Path.GetFileNameWithoutExtension(file.Name)}_metadata{file.Extension}"));
         if (!beside.Exists)
             return patients;
-        using var csv = await OpenAsync(beside, cancel);
-        var idColumn = Column(csv, IdColumns) ?? throw Missing(beside.Name, "encounter_id");
-        while (await NextAsync(csv, beside.Name, cancel))
+        using var csv = await CsvTable.OpenAsync(beside, Columns, cancel);
+        var idColumn = CsvTable.Column(csv, IdColumns) ?? throw Missing(beside.Name, "encounter_id");
+        while (await CsvTable.NextAsync(csv, beside.Name, cancel))
         {
-            var name = Field(csv, "name") ?? $"{Field(csv, "patient_firstname")} {Field(csv, "patient_familyname")}";
-            if (csv.GetString(idColumn).Trim() is { Length: > 0 } id && VisitPatient.FromColumns(Field(csv, "patient_id"), name, Field(csv, GenderColumns), Field(csv, AgeColumns)) is { } patient)
+            var name = CsvTable.Field(csv, "name") ?? $"{CsvTable.Field(csv, "patient_firstname")} {CsvTable.Field(csv, "patient_familyname")}";
+            if (csv.GetString(idColumn).Trim() is { Length: > 0 } id && VisitPatient.FromColumns(CsvTable.Field(csv, "patient_id"), name, CsvTable.Field(csv, GenderColumns), CsvTable.Field(csv, AgeColumns)) is { } patient)
                 patients[id] = patient;
         }
         return patients;
     }
 
-    private static async Task<CsvReader> OpenAsync(FileInfo file, CancellationToken cancel)
-    {
-        Encoding encoding;
-        await using (var start = Open(file))
-        {
-            var sample = new byte[64 * 1024];
-            sample = sample[..await start.ReadAtLeastAsync(sample, sample.Length, throwOnEndOfStream: false, cancel)];
-            if (sample.Length == 0)
-                throw new TranscriptException(file.Name, null, "The file is empty.", "The first line names the columns: encounter_id,dialogue.");
-            encoding = TextDecoding.Detect(WholeCharacters(sample), file.Name, []);
-        }
-        var csv = CsvReader.Create(Open(file), new CsvReaderOptions
-        {
-            Encoding = encoding,
-            MaxRecordSize = 16 * 1024 * 1024,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            TrackLineNumbers = true,
-            MissingField = CsvMissingFieldHandling.ReturnEmpty,
-            IncludeValuesInExceptions = false,
-        });
-        try
-        {
-            await csv.ReadHeaderAsync(cancel);
-            return csv;
-        }
-        catch (CsvFormatException e)
-        {
-            csv.Dispose();
-            throw new TranscriptException(file.Name, 1, "The first line cannot be read as column names.", "The first line names the columns: encounter_id,dialogue.", e);
-        }
-    }
-
-    private static async Task<bool> NextAsync(CsvReader csv, string file, CancellationToken cancel)
-    {
-        try
-        {
-            return await csv.ReadAsync(cancel);
-        }
-        catch (CsvFormatException e)
-        {
-            throw new TranscriptException(file, (int)Math.Min(e.LineNumber, int.MaxValue), "The row cannot be read as CSV: a quotation mark is missing or stands where none may.", "Put the dialogue in quotation marks and write quotation marks inside it twice.", e);
-        }
-    }
-
-    private static FileStream Open(FileInfo file)
-    {
-        try
-        {
-            return file.OpenRead();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TranscriptException(file.Name, null, $"The file cannot be read: {e.Message}", "Check that it is there and that you may read it.", e);
-        }
-    }
-
-    /// <summary>A sample may end in the middle of a character.</summary>
-    private static ReadOnlySpan<byte> WholeCharacters(byte[] sample)
-    {
-        var end = sample.Length;
-        for (var back = 0; back < 4 && end > 0 && sample[end - 1] >= 0x80; back++)
-            end--;
-        return end == 0 ? sample : sample.AsSpan(0, end);
-    }
-
-    private static int? Column(CsvReader csv, params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (csv.TryGetFieldIndex(name, out var index))
-                return index;
-        }
-        return null;
-    }
-
-    private static string? Field(CsvReader csv, params ReadOnlySpan<string> names) =>
-        Column(csv, names) is { } column && column < csv.FieldCount && csv.GetString(column) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
-
-    private static TranscriptException Missing(string file, string column) =>
-        new(file, 1, $"The column '{column}' is missing.", "The first line names the columns: encounter_id,dialogue, and if you like gender,age,name.");
+    private static TranscriptException Missing(string file, string column) => CsvTable.Missing(file, column, Columns + ", and if you like gender,age,name");
 }

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Salus.Language.Findings;
+using Salus.Language.Grounding;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>Checks single statements, whoever wrote them, against the conversation and what is known of the patient.</summary>
+public static class StatementCheck
+{
+    /// <summary>The checker for a visit: its turns, then what the record says of the patient, as sentences.</summary>
+    public static ClaimChecker CheckerOf(Visit visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        return new ClaimChecker(visit.Transcript.Turns.Select(ToPassage).Concat(Facts(visit.Patient)), Vocabulary.Embedded);
+    }
+
+    /// <summary>The verdict on a statement of one or more claims: as bad as its worst claim.</summary>
+    /// <param name="turns">How many of the checker's passages are turns; the others are facts of the record.</param>
+    public static StatementVerdict Verdict(string id, string statement, ClaimChecker checker, int turns)
+    {
+        ArgumentNullException.ThrowIfNull(checker);
+        var claims = checker.Check(statement);
+        var worst = claims.Select(c => c.Verdict).OrderBy(v => v switch { Language.Grounding.Verdict.Contradicted => 0, Language.Grounding.Verdict.NotFound => 1, _ => 2 }).FirstOrDefault();
+        return new StatementVerdict(id, worst is not Language.Grounding.Verdict.Supported, Word(worst),
+            [.. claims.SelectMany(c => c.Faults).Select(f => new StatementFinding(KindOf(f.Kind), Word(f.Weight is FaultWeight.Contradicted ? Language.Grounding.Verdict.Contradicted : Language.Grounding.Verdict.NotFound), MessageOf(f, turns), f.Claimed, f.Claim.Start, f.Claim.Length, f.Said, f.Passage < turns ? f.Passage : null))]);
+    }
+
+    private static string Word(Verdict verdict) => verdict switch { Language.Grounding.Verdict.Contradicted => "contradicted", Language.Grounding.Verdict.NotFound => "not-found", _ => "supported" };
+
+    private static string KindOf(FaultKind kind) => kind switch
+    {
+        FaultKind.DrugAct => "drug-act",
+        FaultKind.NotNamed => "not-said",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    private static string MessageOf(Fault fault, int turns)
+    {
+        var place = fault.Passage is { } passage && passage < turns ? string.Create(CultureInfo.InvariantCulture, $" (turn {passage + 1})") : "";
+        return (fault.Kind, fault.Weight) switch
+        {
+            (FaultKind.Polarity, _) => $"'{fault.Claimed}' was {fault.Said}{place}.",
+            (FaultKind.Experiencer, FaultWeight.Contradicted) => $"'{fault.Claimed}' was said of somebody else: '{fault.Said}'{place}.",
+            (_, FaultWeight.Contradicted) => $"The statement says '{fault.Claimed}'; the conversation says '{fault.Said}'{place}.",
+            (_, FaultWeight.Elsewhere) => $"'{fault.Claimed}' was said of something else{place}.",
+            _ => $"'{fault.Claimed}' was not said.",
+        };
+    }
+
+    private static Passage ToPassage(Turn turn) => new(turn.Speaker switch
+    {
+        Speaker.Doctor => SpeakerRole.Clinician,
+        Speaker.Patient => SpeakerRole.Patient,
+        Speaker.Companion => SpeakerRole.Companion,
+        _ => SpeakerRole.Unknown,
+    }, turn.Text);
+
+    private static IEnumerable<Passage> Facts(VisitPatient? patient)
+    {
+        if (patient?.AgeYears is { } age)
+            yield return new Passage(SpeakerRole.Note, string.Create(CultureInfo.InvariantCulture, $"The patient is a {age}-year-old {patient.Gender}."));
+        else if (patient?.Gender is { } gender)
+            yield return new Passage(SpeakerRole.Note, $"The patient is {gender}.");
+        if (patient?.Name is { } name)
+            yield return new Passage(SpeakerRole.Note, $"{ClaimChecker.NameFact}{name}.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Salus.Language.Text;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Grounding;
+
+/// <summary>What the sources make of a claim.</summary>
+public enum Verdict
+{
+    /// <summary>Nothing in the claim is without support.</summary>
+    Supported,
+
+    /// <summary>The sources say something else.</summary>
+    Contradicted,
+
+    /// <summary>The sources do not say it.</summary>
+    NotFound,
+}
+
+/// <summary>One claim of a text with what the sources make of it.</summary>
+/// <param name="Place">Where it stands in the text.</param>
+/// <param name="Support">Share of its content words that the sources hold close together, 0 to 1.</param>
+/// <param name="Faults">What is wrong; empty when it is supported.</param>
+/// <param name="Evidence">Zero-based passages that speak of it, the closest first; empty when none does.</param>
+public sealed record CheckedClaim(string Text, TextSpan Place, Verdict Verdict, double Support, ImmutableArray<Fault> Faults, ImmutableArray<int> Evidence);
+
+/// <summary>
+/// Checks any text against any sources: splits it into claims, finds the passages that speak of each, and compares what can be
+/// wrong about it: drugs, doses, numbers with units, sides, polarity, whose it is, when it was, and whether anybody said it at all.
+/// Reads only the texts and knows nothing of whoever wrote them. Built once for its sources in time linear in their length;
+/// a claim costs its words times the places that name them. Safe for use by several threads once built.
+/// </summary>
+public sealed class ClaimChecker
+{
+    /// <summary>How a passage begins that gives the patient's name, so that a sentence about somebody else is found out.</summary>
+    public const string NameFact = SourceIndex.NameFact;
+
+    private readonly SourceIndex sources;
+    private readonly ConceptMatcher matcher;
+
+    /// <param name="passages">In order: turns of a conversation, paragraphs of documents, facts of a chart as sentences ("44 year old female").</param>
+    public ClaimChecker(IEnumerable<Passage> passages, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        matcher = vocabulary.Matcher;
+        sources = new SourceIndex([.. passages], matcher);
+    }
+
+    /// <summary>The claims of the text in order; headings and list marks are none.</summary>
+    public ImmutableArray<CheckedClaim> Check(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var claims = ImmutableArray.CreateBuilder<CheckedClaim>();
+        foreach (var span in SentenceSplitter.Note(text))
+            if (span.In(text).Any(char.IsLetterOrDigit))
+                claims.Add(CheckOne(span.In(text), span));
+        return claims.DrainToImmutable();
+    }
+
+    private CheckedClaim CheckOne(string text, TextSpan place)
+    {
+        var claim = new Claim(Reading.Of(text, matcher), sources);
+        var faults = DrugClaims.Faults(claim)
+            .Concat(NumberClaims.Faults(claim))
+            .Concat(SideClaims.Faults(claim))
+            .Concat(PersonClaims.Faults(claim))
+            .Concat(PolarityClaims.Faults(claim))
+            .Concat(TimeClaims.Faults(claim))
+            .ToList();
+        if (faults.Count == 0 && claim.Coverage.IsForeign)
+            faults.Add(claim.Fault(FaultKind.Unsaid, FaultWeight.NotFound, new TextSpan(0, claim.Reading.Text.Length)));
+        var verdict = faults.Count == 0 ? Verdict.Supported : faults.Exists(f => f.Weight is FaultWeight.Contradicted) ? Verdict.Contradicted : Verdict.NotFound;
+        return new CheckedClaim(text, place, verdict, Math.Round(claim.Coverage.Near, 3),
+            [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind).Select(f => f with { Claim = new TextSpan(f.Claim.Start + place.Start, f.Claim.Length) })],
+            claim.Coverage.Evidence);
+    }
+}
