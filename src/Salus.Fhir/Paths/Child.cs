@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Salus.Fhir.Definitions;
 
 namespace Salus.Fhir.Paths;
@@ -8,6 +9,7 @@ namespace Salus.Fhir.Paths;
 /// </summary>
 internal sealed class Child(int position, string name, bool isFirst) : Expression(position)
 {
+    private readonly ConcurrentDictionary<FhirShape, Known> met = new();
     private Known? last;
 
     public string Name { get; } = name;
@@ -20,45 +22,67 @@ internal sealed class Child(int position, string name, bool isFirst) : Expressio
     public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
     {
         for (var i = 0; i < input.Count; i++)
+            Step(scope, input[i], ref output);
+    }
+
+    /// <summary>Adds the children of one item.</summary>
+    public void Step(Scope scope, in PathValue item, ref PathValues output)
+    {
+        if (item.Node is not { } node)
         {
-            var item = input[i];
-            if (item.Node is { } node)
-                Step(scope, item, node, ref output);
-            else
-                StepSystem(item, ref output);
+            StepSystem(item, ref output);
+        }
+        else if (MayNameType && IsOfType(scope, item))
+        {
+            output.Add(item);
+        }
+        else if (node.HasChildren)
+        {
+            var known = Look(scope, item.Shape);
+            if (known.IsChoice)
+                StepChoice(node, item.Shape!, ref output);
+            else if (known.Written is { } written)
+                StepNamed(scope, node, written, known.Child, ref output);
         }
     }
 
-    private void Step(Scope scope, in PathValue item, FhirNode node, ref PathValues output)
+    /// <summary>The children where the name has one type and is written in one way; false when it is a choice, a type, or open.</summary>
+    public bool TryPlain(Scope scope, in PathValue item, out ReadOnlySpan<FhirNode> nodes, out FhirShape? shape)
     {
-        var shape = item.Shape;
-        if (MayNameType && IsOfType(scope, item))
-        {
-            output.Add(item);
-            return;
-        }
-        var known = last;
-        if (known is null || !ReferenceEquals(known.Shape, shape) || !ReferenceEquals(known.Definitions, scope.Context.Definitions))
-            last = known = Known.Of(shape, Name, scope.Context.Definitions);
-        var written = known.Written;
-        if (written.Length == 1)
-        {
-            var (only, childShape) = written[0];
-            foreach (var child in node.Children)
-            {
-                if (string.Equals(child.Name, only, StringComparison.Ordinal))
-                    output.Add(new PathValue(child, childShape is { IsAnyResource: false } ? childShape : PathTypes.Concrete(child, childShape, scope.Context.Definitions)));
-            }
-            return;
-        }
+        nodes = default;
+        shape = null;
+        if (MayNameType || item.Node is not { } node || Look(scope, item.Shape) is not { IsChoice: false, Written: { } written, Child: { IsAnyResource: false } child })
+            return false;
+        shape = child;
+        nodes = node.Span(written);
+        return true;
+    }
+
+    private static void StepNamed(Scope scope, FhirNode node, string written, FhirShape? shape, ref PathValues output)
+    {
+        var isKnown = shape is { IsAnyResource: false };
+        foreach (var child in node.Span(written))
+            output.Add(new PathValue(child, isKnown ? shape : PathTypes.Concrete(child, shape, scope.Context.Definitions)));
+    }
+
+    /// <summary>A choice is written as its name with a type after it.</summary>
+    private void StepChoice(FhirNode node, FhirShape shape, ref PathValues output)
+    {
         foreach (var child in node.Children)
         {
-            foreach (var (choice, childShape) in written)
-            {
-                if (string.Equals(child.Name, choice, StringComparison.Ordinal))
-                    output.Add(new PathValue(child, childShape));
-            }
+            if (child.Name.Length > Name.Length && child.Name.StartsWith(Name, StringComparison.Ordinal) && shape.Child(child.Name) is { } type && string.Equals(type.ElementName, Name, StringComparison.Ordinal))
+                output.Add(new PathValue(child, type));
         }
+    }
+
+    private Known Look(Scope scope, FhirShape? shape)
+    {
+        var known = last;
+        if (known is not null && ReferenceEquals(known.Shape, shape))
+            return known;
+        if (shape is null)
+            return Known.Of(null, Name, scope.Context.Definitions);
+        return last = met.GetOrAdd(shape, static (shape, from) => Known.Of(shape, from.Name, from.Definitions), (Name, scope.Context.Definitions));
     }
 
     private bool IsOfType(Scope scope, in PathValue item) =>
@@ -83,24 +107,20 @@ internal sealed class Child(int position, string name, bool isFirst) : Expressio
         }
     }
 
-    /// <summary>The names an element may be written with in one shape, and what each is.</summary>
-    private sealed record Known(FhirShape? Shape, FhirDefinitions Definitions, (string Written, FhirShape? Shape)[] Written)
+    /// <summary>What the name means in one shape: a choice, an element written in one way, or nothing.</summary>
+    private sealed record Known(FhirShape? Shape, bool IsChoice, string? Written, FhirShape? Child)
     {
         public static Known Of(FhirShape? shape, string name, FhirDefinitions definitions)
         {
-            // 'valueQuantity' is how JSON writes it; an expression says 'value'. Only the name of the element is a step.
             var written = shape?.Written(name) ?? [];
-            if (written.Count == 0 && shape?.Child(name) is not null)
-                return new Known(shape, definitions, []);
-            if (written.Count == 0)
-                return new Known(shape, definitions, [(name, Undeclared(shape, name, definitions))]);
-            var choices = new (string, FhirShape?)[written.Count];
-            for (var i = 0; i < choices.Length; i++)
-                choices[i] = (written[i], shape!.Child(written[i]));
-            return new Known(shape, definitions, choices);
+            if (written.Count > 1)
+                return new Known(shape, IsChoice: true, null, null);
+            if (written.Count == 1)
+                return new Known(shape, IsChoice: false, written[0], shape!.Child(written[0]));
+            // 'valueQuantity' is how JSON writes it; an expression says 'value'. What R4 does not define is taken by its name.
+            return shape?.Child(name) is not null
+                ? new Known(shape, IsChoice: false, null, null)
+                : new Known(shape, IsChoice: false, name, shape is null && name is "extension" or "modifierExtension" ? definitions.FindShape("Extension") : null);
         }
-
-        private static FhirShape? Undeclared(FhirShape? shape, string name, FhirDefinitions definitions) =>
-            shape is null && name is "extension" or "modifierExtension" ? definitions.FindShape("Extension") : null;
     }
 }

@@ -14,13 +14,22 @@ internal abstract class Expression(int position)
     public FhirPathException Wrong(Scope scope, string reason) => scope.Wrong(reason, Position);
 }
 
-/// <summary>What is visible while an expression runs. One per evaluation; functions save and restore what they change.</summary>
-internal sealed class Scope(PathContext context, string expression, in PathValue input, bool hasInput)
+/// <summary>What is visible while an expression runs. Functions save and restore what they change; a thread uses its scope again and again.</summary>
+internal sealed class Scope
 {
-    public PathContext Context { get; } = context;
+    /// <summary>Items that functions may add one by one: <c>repeat</c> of something that grows has to end.</summary>
+    private const int MostItems = 5_000_000;
+
+    [ThreadStatic]
+    private static Scope? spare;
+
+    private string expression = "";
+    private PathValue input;
+    private bool hasInput;
+    private DateTimeOffset? now;
 
     /// <summary><c>$this</c>; nothing when the evaluation has no input.</summary>
-    public PathValues This = hasInput ? new PathValues(input) : default;
+    public PathValues This;
 
     public PathValues Total;
 
@@ -30,18 +39,44 @@ internal sealed class Scope(PathContext context, string expression, in PathValue
     /// <summary>What <c>defineVariable</c> has defined so far on this path.</summary>
     public Defined? Variables;
 
+    public int Budget = MostItems;
+
+    private Scope(PathContext context) => Context = context;
+
+    public PathContext Context { get; private set; }
+
+    /// <summary>A scope for one evaluation; give it back with <see cref="Leave"/>. Evaluations may nest: each has its own.</summary>
+    public static Scope Enter(PathContext context, string expression, in PathValue input, bool hasInput)
+    {
+        var scope = spare ?? new Scope(context);
+        spare = null;
+        scope.Context = context;
+        scope.expression = expression;
+        scope.hasInput = hasInput;
+        if (hasInput)
+        {
+            scope.input = input;
+            scope.This = new PathValues(input);
+        }
+        return scope;
+    }
+
+    /// <summary>Forgets everything, so that no resource is kept alive.</summary>
+    public void Leave()
+    {
+        (input, This, Index, now, Context, expression) = (default, default, -1, null, PathContext.Default, "");
+        if (Variables is not null || Total.Count > 0 || Budget != MostItems)
+            (Variables, Total, Budget) = (null, default, MostItems);
+        spare = this;
+    }
+
     /// <summary><c>%context</c>: the input of the whole expression.</summary>
-    public PathValues Input { get; } = hasInput ? new PathValues(input) : default;
+    public PathValues Input => hasInput ? new PathValues(input) : default;
 
     /// <summary>One moment for the whole evaluation, so that <c>now() = now()</c>.</summary>
     public DateTimeOffset Now => now ??= Context.Clock.GetLocalNow();
 
-    private DateTimeOffset? now;
-
-    /// <summary>Items that functions may still add: <c>repeat</c> of something that grows has to end.</summary>
-    public int Budget = 5_000_000;
-
-    public FhirNode? Resource => Context.Resource ?? (Input.IsEmpty || Input[0].Node is not { ResourceType: not null } node ? null : node);
+    public FhirNode? Resource => Context.Resource ?? (hasInput && input.Node is { ResourceType: not null } node ? node : null);
 
     public FhirNode? RootResource => Context.RootResource ?? Resource;
 
@@ -110,16 +145,70 @@ internal sealed class Chain(int position, Expression[] steps) : Expression(posit
 
     public override void Evaluate(Scope scope, in PathValues input, ref PathValues output)
     {
-        PathValues current = default;
-        Steps[0].Evaluate(scope, input, ref current);
+        var start = Walk(scope, input, ref output, out var current);
+        if (start == Steps.Length)
+            return;
         PathValues next = default;
-        for (var i = 1; i < Steps.Length - 1; i++)
+        for (var i = start; i < Steps.Length - 1; i++)
         {
             next.Clear();
             Steps[i].Evaluate(scope, current, ref next);
             (current, next) = (next, current);
         }
         Steps[^1].Evaluate(scope, current, ref output);
+    }
+
+    /// <summary>
+    /// The leading element names are walked depth first, without a collection between them: that gives the same order.
+    /// Answers how many steps are done; when all are, their items are already in the output.
+    /// </summary>
+    private int Walk(Scope scope, in PathValues input, ref PathValues output, out PathValues reached)
+    {
+        reached = default;
+        if (names < 2)
+        {
+            Steps[0].Evaluate(scope, input, ref reached);
+            return 1;
+        }
+        for (var i = 0; i < input.Count; i++)
+        {
+            if (names == Steps.Length)
+                Step(scope, input[i], 0, ref output);
+            else
+                Step(scope, input[i], 0, ref reached);
+        }
+        return names;
+    }
+
+    private void Step(Scope scope, in PathValue item, int step, ref PathValues output)
+    {
+        var child = (Child)Steps[step];
+        if (step == names - 1)
+        {
+            child.Step(scope, item, ref output);
+            return;
+        }
+        if (child.TryPlain(scope, item, out var nodes, out var shape))
+        {
+            foreach (var node in nodes)
+                Step(scope, new PathValue(node, shape), step + 1, ref output);
+            return;
+        }
+        PathValues below = default;
+        child.Step(scope, item, ref below);
+        for (var i = 0; i < below.Count; i++)
+            Step(scope, below[i], step + 1, ref output);
+    }
+
+    /// <summary>How many steps from the first on are element names.</summary>
+    private readonly int names = LeadingNames(steps);
+
+    private static int LeadingNames(Expression[] steps)
+    {
+        var count = 0;
+        while (count < steps.Length && steps[count] is Child)
+            count++;
+        return count;
     }
 }
 

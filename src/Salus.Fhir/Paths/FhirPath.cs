@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Salus.Fhir.Definitions;
+using Salus.Fhir.Paths.Functions;
 
 namespace Salus.Fhir.Paths;
 
@@ -9,6 +11,7 @@ namespace Salus.Fhir.Paths;
 public sealed class FhirPath
 {
     private readonly Expression root;
+    private Met? last;
 
     private FhirPath(string text, Expression root)
     {
@@ -52,17 +55,63 @@ public sealed class FhirPath
         return nodes;
     }
 
+    /// <summary>
+    /// What can never work on a type: elements it does not have, types that do not exist, functions on the wrong thing. Where types are
+    /// open (contained resources, what a reference points at) nothing is reported.
+    /// </summary>
+    /// <param name="type">Of the input, for example <c>Patient</c> or <c>HumanName</c>.</param>
+    /// <param name="isStrict">Also report what leans on the order of children.</param>
+    public ImmutableArray<FhirPathProblem> Check(string type, FhirDefinitions? definitions = null, bool isStrict = false) =>
+        PathChecker.Check(root, type, definitions ?? FhirDefinitions.R4, isStrict);
+
+    /// <summary>The names of the external constants it uses, except those it defines itself.</summary>
+    internal IReadOnlyCollection<string> ExternalConstants()
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var defined = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<Expression>([root]);
+        while (open.TryPop(out var part))
+        {
+            if (part is ExternalConstant constant)
+                used.Add(constant.Name);
+            if (part is Call { Name: "defineVariable", Arguments: [Literal { Value: { Kind: PathKind.String } name }, ..] })
+                defined.Add(name.Text!);
+            foreach (var inner in part.Parts)
+                open.Push(inner);
+        }
+        used.ExceptWith(defined);
+        return used;
+    }
+
+    /// <summary>Known without being given: <c>%context</c>, <c>%resource</c> and the constants of FHIR.</summary>
+    internal static bool IsKnownConstant(string name) => name is "context" or "resource" or "rootResource" || ExternalConstant.Constant(name) is not null;
+
     private PathValues Run(FhirNode input, PathContext? context)
     {
         context ??= PathContext.Default;
-        return Run(new PathValue(input, PathTypes.Concrete(input, context.Shape, context.Definitions)), context);
+        return Run(new PathValue(input, ShapeOf(input, context)), context);
     }
+
+    /// <summary>Expressions mostly meet one type of resource, so the last shape is kept.</summary>
+    private FhirShape? ShapeOf(FhirNode input, PathContext context)
+    {
+        if (context.Shape is not null || input.ResourceType is not { } type)
+            return PathTypes.Concrete(input, context.Shape, context.Definitions);
+        var known = last;
+        if (known is null || !ReferenceEquals(known.Definitions, context.Definitions) || !string.Equals(known.Type, type, StringComparison.Ordinal))
+            last = known = new Met(type, context.Definitions, PathTypes.Concrete(input, null, context.Definitions));
+        return known.Shape;
+    }
+
+    private sealed record Met(string Type, FhirDefinitions Definitions, FhirShape? Shape);
 
     private PathValues Run(PathValue? input, PathContext context)
     {
-        var scope = new Scope(context, Text, input.GetValueOrDefault(), input.HasValue);
+        var scope = Scope.Enter(context, Text, input.GetValueOrDefault(), input.HasValue);
         PathValues output = default;
         root.Evaluate(scope, scope.This, ref output);
+        // After an error the scope is left to the collector: it may hold anything.
+        scope.Leave();
         return output;
     }
 

@@ -26,6 +26,8 @@ internal static class PathEquality
     {
         if (left.Kind is PathKind.Node && right.Kind is PathKind.Node && (ReferenceEquals(left.Content, right.Content) || SameText(left, right)))
             return true;
+        if (right.Kind is PathKind.String && left.IsText)
+            return string.Equals(left.Node!.Value, (string)right.Content!, StringComparison.Ordinal);
         var (a, b) = (left.System(), right.System());
         if (a.Kind == b.Kind)
         {
@@ -156,28 +158,17 @@ internal static class PathEquality
         return true;
     }
 
-    /// <summary>Equal but for case and the amount of white space.</summary>
+    /// <summary>Equal but for case, every white space character counting as the same.</summary>
     private static bool SameWords(string a, string b)
     {
-        var (i, j) = (0, 0);
-        while (true)
+        if (a.Length != b.Length)
+            return false;
+        for (var i = 0; i < a.Length; i++)
         {
-            var (spaceA, spaceB) = (SkipSpace(a, ref i), SkipSpace(b, ref j));
-            if (i == a.Length || j == b.Length)
-                return i == a.Length && j == b.Length;
-            if (spaceA != spaceB || char.ToLowerInvariant(a[i]) != char.ToLowerInvariant(b[j]))
+            if (char.ToLowerInvariant(a[i]) != char.ToLowerInvariant(b[i]) && !(char.IsWhiteSpace(a[i]) && char.IsWhiteSpace(b[i])))
                 return false;
-            i++;
-            j++;
         }
-    }
-
-    private static bool SkipSpace(string text, ref int at)
-    {
-        var start = at;
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-        return at > start;
+        return true;
     }
 
     /// <summary>Equal values have equal hashes; where equality is not by value alone (dates, quantities) the hash is by kind.</summary>

@@ -6,25 +6,21 @@ namespace Salus.Fhir.Paths;
 /// <summary>The two type systems of FHIRPath on FHIR: what a node is, what system value it has, and the <c>is</c> of a named type.</summary>
 internal static class PathTypes
 {
-    private static readonly FrozenDictionary<string, PathKind> SystemKinds = new Dictionary<string, PathKind>(StringComparer.Ordinal)
-    {
-        ["boolean"] = PathKind.Boolean,
-        ["integer"] = PathKind.Integer,
-        ["positiveInt"] = PathKind.Integer,
-        ["unsignedInt"] = PathKind.Integer,
-        ["integer64"] = PathKind.Long,
-        ["decimal"] = PathKind.Decimal,
-        ["date"] = PathKind.Date,
-        ["dateTime"] = PathKind.DateTime,
-        ["instant"] = PathKind.DateTime,
-        ["time"] = PathKind.Time,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     private static readonly FrozenSet<string> SystemNames =
         new[] { "Boolean", "Integer", "Long", "Decimal", "String", "Date", "DateTime", "Time", "Quantity", "Any" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The system type of a FHIR primitive type: String for code, uri, markdown and the like.</summary>
-    public static PathKind KindOf(string primitive) => SystemKinds.TryGetValue(primitive, out var kind) ? kind : PathKind.String;
+    public static PathKind KindOf(string primitive) => primitive switch
+    {
+        "boolean" => PathKind.Boolean,
+        "integer" or "positiveInt" or "unsignedInt" => PathKind.Integer,
+        "integer64" => PathKind.Long,
+        "decimal" => PathKind.Decimal,
+        "date" => PathKind.Date,
+        "dateTime" or "instant" => PathKind.DateTime,
+        "time" => PathKind.Time,
+        _ => PathKind.String,
+    };
 
     /// <summary>The shape of a node where its declared type is open: any resource, or nothing said.</summary>
     public static FhirShape? Concrete(FhirNode node, FhirShape? shape, FhirDefinitions definitions)

@@ -28,14 +28,14 @@ public readonly struct PathValue : IEquatable<PathValue>
 {
     private readonly object? content;
     private readonly FhirShape? shape;
-    private readonly long bits;
+    private readonly int bits;
 
     internal PathValue(FhirNode node, FhirShape? shape)
     {
         (content, this.shape, Kind) = (node, shape, PathKind.Node);
     }
 
-    private PathValue(PathKind kind, object? content, long bits = 0)
+    private PathValue(PathKind kind, object? content, int bits = 0)
     {
         (Kind, this.content, this.bits) = (kind, content, bits);
     }
@@ -64,7 +64,7 @@ public readonly struct PathValue : IEquatable<PathValue>
 
     public static PathValue Of(int value) => new(PathKind.Integer, null, value);
 
-    public static PathValue Of(long value) => new(PathKind.Long, null, value);
+    public static PathValue Of(long value) => new(PathKind.Long, value);
 
     public static PathValue Of(decimal value) => new(PathKind.Decimal, value);
 
@@ -83,12 +83,12 @@ public readonly struct PathValue : IEquatable<PathValue>
     public bool? AsBoolean() => System() is { Kind: PathKind.Boolean } value ? value.bits != 0 : null;
 
     /// <summary>An Integer; also a Long that fits.</summary>
-    public int? AsInteger() => System() is { Kind: PathKind.Integer or PathKind.Long } value && value.bits == (int)value.bits ? (int)value.bits : null;
+    public int? AsInteger() => System() is { IsInteger: true } value && value.Bits == (int)value.Bits ? (int)value.Bits : null;
 
-    public long? AsLong() => System() is { Kind: PathKind.Integer or PathKind.Long } value ? value.bits : null;
+    public long? AsLong() => System() is { IsInteger: true } value ? value.Bits : null;
 
     /// <summary>A Decimal, Integer or Long.</summary>
-    public decimal? AsDecimal() => System() is var value && value.Kind is PathKind.Decimal ? (decimal)value.content! : value.IsInteger ? value.bits : null;
+    public decimal? AsDecimal() => System() is var value && value.Kind is PathKind.Decimal ? (decimal)value.content! : value.IsInteger ? value.Bits : null;
 
     public string? AsString() => System() is { Kind: PathKind.String } value ? (string)value.content! : null;
 
@@ -108,9 +108,12 @@ public readonly struct PathValue : IEquatable<PathValue>
 
     internal bool Truth => bits != 0;
 
-    internal long Bits => bits;
+    internal long Bits => Kind is PathKind.Long ? (long)content! : bits;
 
     internal object? Content => content;
+
+    /// <summary>A FHIR primitive whose literal is its system value: a string, code, uri and the like.</summary>
+    internal bool IsText => Kind is PathKind.Node && shape is { IsPrimitive: true } && Node!.Kind is FhirValueKind.String && PathTypes.KindOf(shape.TypeName) is PathKind.String;
 
     /// <summary>The system value of a FHIR primitive or Quantity; itself otherwise.</summary>
     internal PathValue System() => Kind is PathKind.Node ? PathTypes.System((FhirNode)content!, shape, this) : this;
@@ -121,7 +124,7 @@ public readonly struct PathValue : IEquatable<PathValue>
         PathKind.None => null,
         PathKind.Node => Node!.Value ?? (System() is { Kind: PathKind.Quantity } quantity ? quantity.Text : null),
         PathKind.Boolean => Truth ? "true" : "false",
-        PathKind.Integer or PathKind.Long => bits.ToString(CultureInfo.InvariantCulture),
+        PathKind.Integer or PathKind.Long => Bits.ToString(CultureInfo.InvariantCulture),
         PathKind.Decimal => ((decimal)content!).ToString(CultureInfo.InvariantCulture),
         _ => content!.ToString(),
     };

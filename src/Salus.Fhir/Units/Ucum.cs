@@ -103,6 +103,8 @@ public static class Ucum
             return a.CompareTo(b);
         if (TryParse(unitA) is not { } left || TryParse(unitB) is not { } right || !left.IsComparableTo(right))
             return null;
+        if (left.PlainFactor is { } factorA && right.PlainFactor is { } factorB && TryTimes(a, factorA) is { } plainA && TryTimes(b, factorB) is { } plainB)
+            return plainA.CompareTo(plainB);
         try
         {
             return ToCanonical(ExactNumber.From(a), left).CompareTo(ToCanonical(ExactNumber.From(b), right));
@@ -111,6 +113,15 @@ public static class Ucum
         {
             return null;
         }
+    }
+
+    /// <summary>The exact product; null when it has more digits than a decimal holds.</summary>
+    private static decimal? TryTimes(decimal value, decimal factor)
+    {
+        if (Math.Abs(value) > 1e14m || value.Scale + factor.Scale > 28)
+            return null;
+        var product = value * factor;
+        return product.Scale == value.Scale + factor.Scale ? product : null;
     }
 
     /// <summary>The product in base units.</summary>

@@ -15,7 +15,11 @@ public sealed class UcumUnit
         Dimensions = dimensions;
         Scale = scale;
         CanonicalCode = Compose(dimensions);
+        PlainFactor = scale is null && factor.ToDecimal() is { } plain && Math.Abs(plain) < 1e14m && ExactNumber.From(plain) == factor ? plain : null;
     }
+
+    /// <summary>The factor where a decimal holds it exactly and it leaves room for digits: most units of care.</summary>
+    internal decimal? PlainFactor { get; }
 
     public string Code { get; }
 

@@ -1,3 +1,5 @@
+using Salus.Fhir.Definitions;
+
 namespace Salus.Fhir.Paths.Functions;
 
 /// <summary>Walking down: children, descendants and repeat (FHIRPath 2.0 §5.2, §5.8).</summary>
@@ -15,26 +17,34 @@ internal static class Navigation
     private static void Children(Scope scope, in PathValues input, ref PathValues output)
     {
         for (var i = 0; i < input.Count; i++)
+            AddChildren(scope, input[i], ref output);
+    }
+
+    private static void AddChildren(Scope scope, in PathValue item, ref PathValues output)
+    {
+        if (item.Node is not { } node)
+            return;
+        FhirShape? shape = null;
+        string? name = null;
+        foreach (var child in node.Children)
         {
-            var item = input[i];
-            if (item.Node is not { } node)
-                continue;
-            foreach (var child in node.Children)
-                output.Add(new PathValue(child, PathTypes.Concrete(child, item.Shape?.Child(child.Name), scope.Context.Definitions)));
+            // Repetitions stand side by side, so one look-up serves them all.
+            if (!ReferenceEquals(name, child.Name))
+            {
+                name = child.Name;
+                shape = item.Shape?.Child(name);
+            }
+            output.Add(new PathValue(child, shape is { IsAnyResource: false } ? shape : PathTypes.Concrete(child, shape, scope.Context.Definitions)));
         }
     }
 
+    /// <summary>Level by level: what was added is walked in turn.</summary>
     private static void Descendants(Scope scope, in PathValues input, Call call, ref PathValues output)
     {
-        PathValues level = default;
-        Children(scope, input, ref level);
-        while (!level.IsEmpty)
-        {
-            output.AddRange(level);
-            PathValues next = default;
-            Children(scope, level, ref next);
-            level = next;
-        }
+        var next = output.Count;
+        Children(scope, input, ref output);
+        for (; next < output.Count; next++)
+            AddChildren(scope, output[next], ref output);
     }
 
     private static void Repeat(Scope scope, in PathValues input, Call call, bool once, ref PathValues output)

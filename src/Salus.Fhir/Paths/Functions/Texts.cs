@@ -89,7 +89,14 @@ internal static class Texts
         if (!(call.TryText(scope, input, out var text) & call.TryText(scope, 0, out var pattern)))
             return;
         var flags = call.Arguments.Length > 1 && call.TryText(scope, 1, out var given) ? given : "";
-        output.Add(PathValue.Of(Guarded(scope, call, () => Pattern(scope, call, whole ? $@"\A(?:{pattern})\z" : pattern, flags).IsMatch(text))));
+        try
+        {
+            output.Add(PathValue.Of(Pattern(scope, call, pattern, flags, whole).IsMatch(text)));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw TooSlow(scope, call);
+        }
     }
 
     private static void ReplaceMatches(Scope scope, in PathValues input, Call call, ref PathValues output)
@@ -97,23 +104,21 @@ internal static class Texts
         if (!(call.TryText(scope, input, out var text) & call.TryText(scope, 0, out var pattern) & call.TryText(scope, 1, out var by)))
             return;
         var flags = call.Arguments.Length > 2 && call.TryText(scope, 2, out var given) ? given : "";
-        output.Add(PathValue.Of(pattern.Length == 0 ? text : Guarded(scope, call, () => Pattern(scope, call, pattern, flags).Replace(text, by))));
-    }
-
-    private static T Guarded<T>(Scope scope, Call call, Func<T> match)
-    {
         try
         {
-            return match();
+            output.Add(PathValue.Of(pattern.Length == 0 ? text : Pattern(scope, call, pattern, flags, whole: false).Replace(text, by)));
         }
         catch (RegexMatchTimeoutException)
         {
-            throw call.Wrong(scope, $"The pattern of '{call.Name}' took longer than a second on this text; write it with less repetition.");
+            throw TooSlow(scope, call);
         }
     }
 
+    private static FhirPathException TooSlow(Scope scope, Call call) =>
+        call.Wrong(scope, $"The pattern of '{call.Name}' took longer than a second on this text; write it with less repetition.");
+
     /// <summary>Single-line mode: a dot also stands for the end of a line. The last pattern is kept, because it is mostly a literal.</summary>
-    private static Regex Pattern(Scope scope, Call call, string pattern, string flags)
+    private static Regex Pattern(Scope scope, Call call, string pattern, string flags, bool whole)
     {
         if (call.Kept is Compiled kept && string.Equals(kept.Pattern, pattern, StringComparison.Ordinal) && string.Equals(kept.Flags, flags, StringComparison.Ordinal))
             return kept.Regex;
@@ -124,7 +129,7 @@ internal static class Texts
             options |= RegexOptions.Multiline;
         try
         {
-            var regex = new Regex(pattern, options, PatternTime);
+            var regex = new Regex(whole ? $@"\A(?:{pattern})\z" : pattern, options, PatternTime);
             call.Kept = new Compiled(pattern, flags, regex);
             return regex;
         }
@@ -155,8 +160,6 @@ internal static class Texts
     private static void Join(Scope scope, in PathValues input, Call call, ref PathValues output)
     {
         var separator = call.Arguments.Length > 0 && call.TryText(scope, 0, out var given) ? given : "";
-        if (input.IsEmpty)
-            return;
         var joined = new StringBuilder();
         for (var i = 0; i < input.Count; i++)
         {

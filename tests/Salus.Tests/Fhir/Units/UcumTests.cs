@@ -1,4 +1,6 @@
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using Salus.Fhir.Units;
 
 namespace Salus.Tests.Fhir.Units;
@@ -119,6 +121,20 @@ public sealed class UcumTests
             }
         }
     }
+
+    [Fact]
+    public void Any_text_is_a_unit_or_is_refused() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(3000),
+        Prop.ForAll(
+            Gen.ArrayOf(Gen.Elements("m", "k", "g", "[in_i]", "/", ".", "(", ")", "{", "}", "[", "]", "10*", "2", "-", "+3", "99", "%", "'", "Cel", "é", " ", "\0")).ToArbitrary(),
+            parts =>
+            {
+                var code = string.Concat(parts);
+                if (Ucum.IsValid(code, out var reason))
+                    Assert.True(Ucum.AreComparable(code, Ucum.Parse(code).CanonicalCode));
+                else
+                    Assert.NotEmpty(reason!);
+            }));
 
     [Theory]
     [InlineData("0.1", "0.1")]
