@@ -5,7 +5,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["scribe"] = ScribeBench.RunAsync,
     ["startup"] = StartupBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
-    ["fhir-json"] = FhirJsonBench.RunAsync,
+    ["fhirpath"] = FhirPathBench.RunAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)

@@ -57,7 +57,6 @@ public static class CommandLine
             SignCommand.Create(shell),
             ExportCommand.Create(shell),
             UsersCommand.Create(shell),
-            ValidateCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),
             LedgerCommand.Create(shell),

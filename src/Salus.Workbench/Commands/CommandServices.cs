@@ -1,6 +1,4 @@
-using Salus.Design;
 using Salus.Trust;
-using Salus.Workbench.Evaluation;
 using Salus.Workbench.Web;
 
 namespace Salus.Workbench.Commands;
@@ -13,7 +11,6 @@ internal static class CommandServices
         var services = new ServiceCollection();
         services.AddLogging(WebLogging.Add);
         services.AddTrust(options);
-        services.AddSingleton<IEvaluation, FhirEvaluation>();
         foreach (var capability in Capabilities.All)
             capability.AddServices(services);
         return services.BuildServiceProvider();
