@@ -28,8 +28,8 @@ internal static class Capability
         ("software", FhirNode.Object(("name", "Salus"), ("version", HealthEndpoints.Version))),
         ("implementation", FhirNode.Object(("description", "The record of a Salus workbench"), ("url", site + FhirRoutes.Prefix))),
         ("fhirVersion", "4.0.1"),
-        ("format", FhirNode.List("application/fhir+json")),
-        ("patchFormat", FhirNode.List("application/json-patch+json")),
+        ("format", FhirNode.List("application/fhir+json", "application/fhir+xml", "json", "xml")),
+        ("patchFormat", FhirNode.List("application/json-patch+json", "application/fhir+json", "application/fhir+xml")),
         ("rest", FhirNode.List(FhirNode.Object(
             ("mode", "server"),
             ("security", FhirNode.Object(

@@ -63,8 +63,9 @@ internal static class ChangeEndpoints
         exchange.Caller.Demand(type, SmartActs.Delete);
         if (await CurrentAsync(exchange, type, id) is null)
             throw FhirRefusedException.NotFound(type);
-        var outcome = await exchange.Record.ImportAsync([new Change(ChangeKind.Delete, type, id, null) { IfVersion = exchange.IfMatch() }], Source, exchange.Caller.Person, exchange.Cancel);
-        exchange.Announce(outcome[0].Version, outcome[0].At);
+        await exchange.Record.ImportAsync([new Change(ChangeKind.Delete, type, id, null) { IfVersion = exchange.IfMatch() }], Source, exchange.Caller.Person, exchange.Cancel);
+        if (await exchange.Record.ReadAsync(type, id, exchange.Caller.Person, exchange.Cancel) is { } deleted)
+            exchange.Announce(deleted.Version, deleted.At);
         await (exchange.Return is FhirReturn.Outcome ? exchange.WriteWholeAsync(StatusCodes.Status200OK, Outcomes.Of("informational", "Deleted.", "information")) : exchange.Empty(StatusCodes.Status204NoContent));
     }
 
@@ -108,11 +109,12 @@ internal static class ChangeEndpoints
         var changes = WithProvenance(exchange, change);
         var outcomes = await exchange.Record.ImportAsync(changes, Source, exchange.Caller.Person, exchange.Cancel);
         var made = outcomes[0];
-        exchange.Announce(made.Version, made.At);
+        var current = await exchange.Record.ReadAsync(made.Name.Type, made.Name.Id, exchange.Caller.Person, exchange.Cancel);
+        if (current is not null)
+            exchange.Announce(current.Version, current.At);
         var created = isNew && made.Result is not ChangeResult.Unchanged;
         if (created)
             exchange.Http.Response.Headers.Location = exchange.AddressOf(made.Name, made.Version);
-        var current = exchange.Return is FhirReturn.Representation ? await exchange.Record.ReadAsync(made.Name.Type, made.Name.Id, exchange.Caller.Person, exchange.Cancel) : null;
         await exchange.WriteChangeAsync(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, current?.Resource, created ? "Created." : made.Result is ChangeResult.Unchanged ? "Nothing was changed: this is the newest version already." : "Updated.");
     }
 

@@ -8,6 +8,8 @@ internal sealed record FhirFormat(string Name, string MediaType, Func<byte[], Fh
 {
     public static FhirFormat Json { get; } = new("json", "application/fhir+json", static (body, limits) => FhirNode.Parse(body, limits), static (resource, pretty) => resource.ToUtf8(pretty));
 
+    public static FhirFormat Xml { get; } = new("xml", "application/fhir+xml", static (body, limits) => FhirNode.ParseXml(body, limits: limits), static (resource, pretty) => resource.ToXml(pretty));
+
     /// <summary>The form of the answer: <c>_format</c> goes before the Accept header.</summary>
     /// <exception cref="FhirRefusedException">406.</exception>
     public static FhirFormat Negotiate(HttpRequest request)
@@ -38,8 +40,9 @@ internal sealed record FhirFormat(string Name, string MediaType, Func<byte[], Fh
     private static FhirFormat? Of(string name) => name.ToLowerInvariant() switch
     {
         "json" or "application/fhir+json" or "application/json" or "application/json+fhir" or "text/json" => Json,
+        "xml" or "application/fhir+xml" or "application/xml" or "application/xml+fhir" or "text/xml" => Xml,
         _ => null,
     };
 
-    private static FhirRefusedException NotAcceptable() => new(StatusCodes.Status406NotAcceptable, "not-supported", "Answers are given as application/fhir+json: ask for it in Accept or _format.");
+    private static FhirRefusedException NotAcceptable() => new(StatusCodes.Status406NotAcceptable, "not-supported", "Answers are given as application/fhir+json or application/fhir+xml: ask for one of them in Accept or _format.");
 }

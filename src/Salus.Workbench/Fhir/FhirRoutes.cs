@@ -19,6 +19,10 @@ internal static class FhirRoutes
         fhir.MapGet("/{type}/_history", ReadEndpoints.HistoryOfTypeAsync).RequiresOverFhir(Act.ReadChart);
         fhir.MapGet("/_history", ReadEndpoints.HistoryOfAllAsync).RequiresOverFhir(Act.ReadChart);
 
+        fhir.MapPost("/{type}/$validate", ValidateEndpoint.SentAsync).RequiresOverFhir(Act.ReadChart);
+        fhir.MapPost("/{type}/{id}/$validate", ValidateEndpoint.SentAsync).RequiresOverFhir(Act.ReadChart);
+        fhir.MapGet("/{type}/{id}/$validate", ValidateEndpoint.StoredAsync).RequiresOverFhir(Act.ReadChart);
+
         fhir.MapPost("/{type}", ChangeEndpoints.CreateAsync).RequiresOverFhir(Act.ChangeChart);
         fhir.MapPut("/{type}/{id}", ChangeEndpoints.UpdateAsync).RequiresOverFhir(Act.ChangeChart);
         fhir.MapPatch("/{type}/{id}", ChangeEndpoints.PatchAsync).RequiresOverFhir(Act.ChangeChart);

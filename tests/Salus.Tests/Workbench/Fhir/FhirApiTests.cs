@@ -176,7 +176,11 @@ public sealed class FhirApiTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_a_body_without_end()
     {
-        var answer = await desk.SendAsync("POST", "/Patient", new string(' ', (16 * 1024 * 1024) + 1), headers: ("Expect", "100-continue"));
+        var person = await workplace.HireAsync("verbose", Role.Clinician);
+        var token = await workplace.Get<ApiTokens>().CreateAsync(person.Id, "x", ["chart:write"], TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        // asks first, and so hears the refusal before it has sent anything
+        using var patient = new FhirDesk(new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = workplace.Address, DefaultRequestHeaders = { Authorization = new("Bearer", token.Secret) } });
+        var answer = await patient.SendAsync("POST", "/Patient", new string(' ', (16 * 1024 * 1024) + 1), headers: ("Expect", "100-continue"));
         Assert.Equal((413, "too-long"), answer.Refusal);
     }
 
@@ -243,6 +247,33 @@ public sealed class FhirApiTests : IAsyncLifetime
         await desk.SendAsync("POST", "/Patient", """{"resourceType":"Patient","name":[{"family":"Featherstonehaugh"}],"name":[]}""");
         Assert.Contains(await workplace.TrailAsync("read-resource"), e => e.Detail == "Patient/p1/1");
         Assert.DoesNotContain(workplace.Log, line => line.Contains("Featherstonehaugh", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Speaks_XML_as_well()
+    {
+        var created = await desk.SendAsync("PUT", "/Patient/p9", "<Patient xmlns='http://hl7.org/fhir'><id value='p9'/><name><family value='Roe'/></name></Patient>", "application/fhir+xml", ("Accept", "application/fhir+xml"));
+        Assert.Equal((201, "application/fhir+xml"), (created.Status, created.MediaType));
+        Assert.Contains("<family value=\"Roe\"", created.Text, StringComparison.Ordinal);
+        Assert.Equal("Roe", (await desk.GetAsync("/Patient/p9?_format=json", ("Accept", "application/fhir+xml"))).Resource.ValueAt("name.family"));
+        Assert.Equal((400, null), (await desk.SendAsync("PUT", "/Patient/p9", "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><Patient xmlns='http://hl7.org/fhir'><id value='&e;'/></Patient>", "application/fhir+xml", ("Accept", "application/fhir+xml"))).Refusal);
+    }
+
+    [Fact]
+    public async Task Validates_what_is_sent_and_what_is_stored()
+    {
+        var good = await desk.SendAsync("POST", "/Patient/$validate", """{"resourceType":"Patient","gender":"female"}""");
+        Assert.Equal(200, good.Status);
+        Assert.DoesNotContain("error", good.Resource.Select("issue.severity").Select(s => s.Value));
+        var bad = await desk.SendAsync("POST", "/Patient/$validate", """{"resourceType":"Parameters","parameter":[{"name":"resource","resource":{"resourceType":"Patient","gender":"banana"}}]}""");
+        Assert.Equal(200, bad.Status);
+        Assert.Contains("error", bad.Resource.Select("issue.severity").Select(s => s.Value));
+        await desk.PutAsync(Roe);
+        Assert.Equal(200, (await desk.GetAsync("/Patient/p1/$validate")).Status);
+        Assert.Equal((404, "not-found"), (await desk.GetAsync("/Patient/p2/$validate")).Refusal);
+        Assert.Equal((400, "invalid"), (await desk.SendAsync("POST", "/Patient/$validate", """{"resourceType":"Observation"}""")).Refusal);
+        Assert.Equal((400, "invalid"), (await desk.SendAsync("POST", "/Patient/$validate", """{"resourceType":"Parameters"}""")).Refusal);
+        Assert.Empty((await desk.GetAsync("/_history?_since=2026-06-02")).Resource.All("entry"));
     }
 
     [Fact]
