@@ -88,6 +88,11 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     /// <summary>The newest version of what a source calls by this id; null when there is none, or none this person may see.</summary>
     public Task<RecordVersion?> FindAsync(string sourceSystem, string type, string id, Person by, CancellationToken cancel) => new VersionReader(database, clock).BySourceAsync(sourceSystem, type, id, by, cancel);
 
+    /// <summary>Whether a source has handed over a resource under this id and not deleted it. Tells nothing of what it holds.</summary>
+    public async Task<bool> HasAsync(string sourceSystem, string type, string id, CancellationToken cancel) => await database.ReadAsync(transaction => transaction.ScalarAsync<long>(
+        "select count(*) from resources where source_system = @sourceSystem and type = @type and source_id = @id and version > 0 and deleted = 0",
+        new { sourceSystem, type, id }), cancel) > 0;
+
     /// <summary>The signed note of a draft; null while nobody has signed it, or when the patient is restricted and the glass whole.</summary>
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {

@@ -20,6 +20,7 @@ public sealed class MllpListener : IAsyncDisposable
     private readonly CancellationTokenSource cutting = new();
     private readonly ConcurrentDictionary<long, Task> connections = new();
     private Task accepting = Task.CompletedTask;
+    private Task? stopped;
     private long connected;
     private long answered;
 
@@ -56,15 +57,10 @@ public sealed class MllpListener : IAsyncDisposable
     }
 
     /// <summary>Takes no new connections, closes those that are between two messages, and lets messages that have begun be finished.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        await stopping.CancelAsync();
-        socket.Close();
-        await accepting;
-        var all = Task.WhenAll(connections.Values);
-        await Task.WhenAny(all, Task.Delay(options.StopTimeout, options.Clock));
-        await cutting.CancelAsync();
-        await all;
+        lock (connections)
+            return stopped ??= StopOnceAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -73,6 +69,17 @@ public sealed class MllpListener : IAsyncDisposable
         socket.Dispose();
         stopping.Dispose();
         cutting.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        await stopping.CancelAsync();
+        socket.Close();
+        await accepting;
+        var all = Task.WhenAll(connections.Values);
+        await Task.WhenAny(all, Task.Delay(options.StopTimeout, options.Clock));
+        await cutting.CancelAsync();
+        await all;
     }
 
     private async Task AcceptAsync()

@@ -56,6 +56,8 @@ public static class CommandLine
             DraftsCommand.Create(shell),
             SignCommand.Create(shell),
             ExportCommand.Create(shell),
+            ImportCommand.Create(shell),
+            Hl7Command.Create(shell),
             UsersCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),

@@ -1,4 +1,5 @@
 using Salus.Trust;
+using Salus.Workbench.Imports;
 using Salus.Workbench.Web;
 
 namespace Salus.Workbench.Commands;
@@ -11,6 +12,7 @@ internal static class CommandServices
         var services = new ServiceCollection();
         services.AddLogging(WebLogging.Add);
         services.AddTrust(options);
+        services.AddImportFormats();
         foreach (var capability in Capabilities.All)
             capability.AddServices(services);
         return services.BuildServiceProvider();

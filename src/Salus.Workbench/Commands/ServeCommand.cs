@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Salus.Trust;
+using Salus.Workbench.Exchange;
 using Salus.Workbench.Web;
 
 namespace Salus.Workbench.Commands;
@@ -19,7 +20,8 @@ internal static class ServeCommand
         var behindProxy = new Option<bool>("--behind-proxy") { Description = "A reverse proxy in front ends TLS and sets X-Forwarded-For and X-Forwarded-Proto." };
         var proxies = new Option<string[]>("--proxy") { Description = "IP address of a proxy on another machine whose forwarded headers are believed.", AllowMultipleArgumentsPerToken = true, HelpName = "address" };
         var hostNames = new Option<string[]>("--host-name") { Description = "Name under which people reach the workbench; others are refused.", AllowMultipleArgumentsPerToken = true, HelpName = "name" };
-        var command = new Command("serve", "Start the workbench: pages and API.\n\nExample: salus serve") { urls, certificate, key, behindProxy, proxies, hostNames };
+        var hl7 = new Option<FileInfo?>("--hl7") { Description = "Configuration of an HL7 v2 feed: listen for its messages too (JSON). Default: none.", HelpName = "file" };
+        var command = new Command("serve", "Start the workbench: pages and API.\n\nExample: salus serve") { urls, certificate, key, behindProxy, proxies, hostNames, hl7 };
         command.SetAction(async (call, cancel) =>
         {
             var options = new WebOptions
@@ -31,7 +33,7 @@ internal static class ServeCommand
                 Proxies = [.. (call.GetValue(proxies) ?? []).Select(ParseAddress)],
                 HostNames = [.. call.GetValue(hostNames) ?? []],
             };
-            await using var app = WebHost.Build(options, trust(), Capabilities.All);
+            await using var app = WebHost.Build(options, trust(), Capabilities.All, call.GetValue(hl7) is { } feed ? builder => builder.Services.AddHl7Feed(Hl7Options.Read(feed)) : null);
             await StartAsync(app, cancel);
             var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
             foreach (var address in addresses)

@@ -1,4 +1,5 @@
 using Salus.Trust;
+using Salus.Workbench.Exchange;
 
 namespace Salus.Workbench.Imports;
 
@@ -32,7 +33,11 @@ public interface IImportFormat
 /// <param name="Name">As it was called where it came from.</param>
 /// <param name="SourceSystem">Who owns what is in it.</param>
 /// <param name="Mapping">Path of the mapping file; null when none was given.</param>
-public sealed record ImportedFile(string Name, string SourceSystem, string? Mapping);
+public sealed record ImportedFile(string Name, string SourceSystem, string? Mapping)
+{
+    /// <summary>Told of what was read without a part of it; null where nobody listens.</summary>
+    public Action<ImportProblem>? Note { get; init; }
+}
 
 /// <summary>A file, or its mapping, that cannot be read at all. The message holds no value of a patient.</summary>
 public sealed class ImportFormatException(string message) : Exception(message);
