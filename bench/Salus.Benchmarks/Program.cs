@@ -6,6 +6,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["startup"] = StartupBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,
+    ["fhir-json"] = FhirJsonBench.RunAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)

@@ -9,11 +9,17 @@ internal static class Samples
     /// <summary>People speak about so many words a minute.</summary>
     private const int WordsPerMinute = 150;
 
-    public static async Task<Visit[]> VisitsAsync()
+    public static DirectoryInfo Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Salus.slnx")))
             folder = folder.Parent ?? throw new DirectoryNotFoundException("Run the benchmarks from a clone of the repository: they read samples/visits.");
+        return folder;
+    }
+
+    public static async Task<Visit[]> VisitsAsync()
+    {
+        var folder = Repository();
         var visits = new List<Visit>();
         foreach (var file in folder.GetFiles("samples/visits/*").Where(f => f.Extension is ".txt" or ".vtt" or ".srt" || (f.Extension == ".json" && !f.Name.Contains(".patient.", StringComparison.Ordinal))).OrderBy(f => f.Name, StringComparer.Ordinal))
             visits.Add(await TranscriptReader.ReadAsync(file, CancellationToken.None));

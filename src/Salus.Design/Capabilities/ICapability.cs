@@ -55,7 +55,14 @@ public sealed record EvaluationProgress(int Done, int Total, string What);
 
 /// <summary>Every metric of a run, with what is needed to run it again.</summary>
 /// <param name="Seconds">Wall-clock time.</param>
-public sealed record EvaluationReport(string Name, string Version, int Cases, double Seconds, double PeakMemoryMiB, ImmutableArray<Metric> Metrics);
+public sealed record EvaluationReport(string Name, string Version, int Cases, double Seconds, double PeakMemoryMiB, ImmutableArray<Metric> Metrics)
+{
+    /// <summary>The cases that failed, with the reason, by metric.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Failed { get; init; } = ImmutableSortedDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>Parts that were not run, because the folder does not hold their data.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+}
 
 /// <param name="Unit">For example <c>%</c>, <c>words</c>, <c>s</c>.</param>
 /// <param name="AtLeast">The bar, when higher is better; null when there is none.</param>

@@ -106,6 +106,9 @@ internal sealed class ShapeContents(FhirDefinitions definitions, StructureDefini
         // Resource.id is declared as a System.String, which would make it a string; R4 means an id.
         if (element.Path is "Resource.id" || (element.Source["base"]?["path"]?.Value is "Resource.id"))
             type = "id";
+        // R4 says Resource of Bundle.entry.response.outcome; the packed definitions say OperationOutcome. Either way a resource is inside.
+        if (type is not "Resource" && definitions.Type(type) is { Kind: "resource" })
+            type = "Resource";
         if (element.ContentReference is { } reference)
         {
             var target = FhirDefinitions.Find(structure, reference);

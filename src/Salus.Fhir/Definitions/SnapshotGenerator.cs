@@ -10,6 +10,12 @@ namespace Salus.Fhir.Definitions;
 public sealed class SnapshotGenerator(FhirDefinitions definitions)
 {
     private const int LongestLine = 30;
+    private const string Base = "http://hl7.org/fhir/StructureDefinition/Base";
+
+    /// <summary>Later releases derive logical models from the type Base, which has no elements; tools let R4 models do so too.</summary>
+    private static readonly StructureDefinition Nothing = new(FhirNode.Resource("StructureDefinition", ("url", Base), ("type", "Base"), ("kind", "complex-type"),
+        ("snapshot", FhirNode.Object(("element", FhirNode.List(FhirNode.Object(("path", "Base"))))))));
+
     private readonly int depth;
 
     private SnapshotGenerator(FhirDefinitions definitions, int depth)
@@ -23,7 +29,7 @@ public sealed class SnapshotGenerator(FhirDefinitions definitions)
             throw new FormatException($"{structure.Url} has no baseDefinition, so there is nothing its differences differ from.");
         if (depth > LongestLine)
             throw new FormatException($"{structure.Url} is derived from itself.");
-        var above = definitions.Structure(url) ?? throw new FormatException($"{url}, from which {structure.Url} is derived, is not known. Load the package that defines it.");
+        var above = url is Base ? Nothing : definitions.Structure(url) ?? throw new FormatException($"{url}, from which {structure.Url} is derived, is not known. Load the package that defines it.");
         if (!above.HasSnapshot && above.Source["differential"] is not null)
             above = new SnapshotGenerator(definitions, depth + 1).Complete(above);
         var root = Twig.Tree(above.Source["snapshot"]?.All("element") ?? []);

@@ -41,7 +41,7 @@ internal sealed class Discriminators(ValidationRun run)
         {
             "exists" => definitions.TrueForAll(d => d.Element.Max == 0 ? spots.Count == 0 : d.Element.Min == 0 || spots.Count > 0),
             "type" => definitions.Count > 0 && spots.Exists(s => definitions.Exists(d => IsOfType(s, d))),
-            "profile" => spots.Exists(s => definitions.Exists(d => ConformsToProfile(s, d))),
+            "profile" => definitions.TrueForAll(IsSilent) || spots.Exists(s => definitions.Exists(d => ConformsToProfile(s, d))),
             _ => HasValue(spots, definitions),
         };
     }
@@ -99,11 +99,15 @@ internal sealed class Discriminators(ValidationRun run)
         string.Equals(spot.TypeName, code, StringComparison.Ordinal) || (spot.TypeName.Length > 0 && run.Definitions.IsSubtype(spot.TypeName, code))
         || (run.Definitions.Structure(code) is { Derivation: "constraint" } profile && string.Equals(profile.Type, spot.TypeName, StringComparison.Ordinal));
 
+    /// <summary>An element of the slice that asks for no profile.</summary>
+    private static bool IsSilent(Declared declared) =>
+        declared.Element.Path.Contains('.', StringComparison.Ordinal) && declared.Element.Types.All(t => t.Profiles.IsEmpty);
+
     private bool ConformsToProfile(Spot spot, Declared declared)
     {
         var profiles = declared.Element.Types.SelectMany(t => t.Profiles).ToList();
         if (profiles.Count == 0)
-            return declared.Element.Path.Contains('.', StringComparison.Ordinal) ? IsOfType(spot, declared) : run.Holds(() => run.Profiles.Check(spot, declared.Owner));
+            return run.Holds(() => run.Profiles.Check(spot, declared.Owner));
         return profiles.Exists(p => run.Validator.Profile(p) is { } profile && run.Holds(() => run.Profiles.Check(spot, profile)));
     }
 

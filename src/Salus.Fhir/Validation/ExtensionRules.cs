@@ -6,6 +6,9 @@ namespace Salus.Fhir.Validation;
 /// <summary>Extensions: a value or extensions of their own, a definition that is known, and a place where it may be used.</summary>
 internal sealed class ExtensionRules(ValidationRun run)
 {
+    /// <summary>Its definition wants it on ElementDefinition.type.code; R4 itself writes it one level above, and so does everybody.</summary>
+    private const string MisplacedByR4 = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
+
     public void Check(Spot spot)
     {
         var hasValue = spot.All("value").Any();
@@ -100,7 +103,7 @@ internal sealed class ExtensionRules(ValidationRun run)
     private void Context(Spot spot, StructureDefinition definition)
     {
         var contexts = definition.Source.All("context").ToList();
-        if (contexts.Count == 0 || spot.Parent is not { } parent)
+        if (contexts.Count == 0 || spot.Parent is not { } parent || definition.Url is MisplacedByR4)
             return;
         if (!contexts.Exists(c => IsAllowed(parent, c["type"]?.Value ?? "element", c["expression"]?.Value ?? "")))
         {

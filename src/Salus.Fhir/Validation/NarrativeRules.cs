@@ -108,6 +108,10 @@ internal sealed partial class NarrativeRules(ValidationRun run)
             run.Error(div, "invalid", "xhtml-image", $"The image '{PrimitiveRules.Short(source)}' is not contained in the resource.");
     }
 
+    /// <summary>What the links and images of a narrative name with <c>#</c>, without it.</summary>
+    internal static IEnumerable<string> LocalTargets(string xhtml) =>
+        Parse(xhtml)?.DescendantsAndSelf().SelectMany(e => e.Attributes()).Where(a => a.Name.LocalName is "src" or "href" && a.Value.StartsWith('#')).Select(a => a.Value[1..]) ?? [];
+
     /// <summary>Everything a link inside a resource can lead to.</summary>
     private HashSet<string> Targets(Spot resource)
     {

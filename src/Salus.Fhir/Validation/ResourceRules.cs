@@ -93,6 +93,8 @@ internal sealed class ResourceRules
             return;
         var pointed = spot.Descendants().Where(s => s.Node.Value is { Length: > 1 } value && value[0] == '#' && (s.ElementName is "reference" || s.TypeName is "uri" or "url" or "canonical"))
             .Select(s => s.Node.Value![1..]).ToHashSet(StringComparer.Ordinal);
+        foreach (var text in spot.Descendants().Where(s => s.TypeName is "xhtml").Select(s => s.Node.Value).OfType<string>())
+            pointed.UnionWith(NarrativeRules.LocalTargets(text));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var resource in contained)
         {

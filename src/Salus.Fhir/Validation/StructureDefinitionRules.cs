@@ -41,9 +41,9 @@ internal sealed class StructureDefinitionRules(ValidationRun run)
                 continue;
             foreach (var profile in type.All("profile"))
             {
-                if (profile.Node.Value is not { } url || run.Definitions.Structure(url) is not { } known || known.Derivation is not "constraint")
+                if (profile.Node.Value is not { } url || run.Definitions.Structure(url) is not { } known)
                     continue;
-                if (!string.Equals(known.Type, code, StringComparison.Ordinal) && !run.Definitions.IsSubtype(known.Type, code))
+                if (!string.Equals(known.Type, code, StringComparison.Ordinal) && !(run.Definitions.IsResource(code) && run.Definitions.IsSubtype(known.Type, code)))
                     run.Error(profile, "invalid", "profile-type", $"The profile {url} is for {known.Type}, but the element has the type {code}.");
                 else if (code is "Extension" && known.HasSnapshot && known.Root.IsModifier != element.Value("path")?.EndsWith("modifierExtension", StringComparison.Ordinal))
                     run.Error(profile, "invalid", "profile-modifier", known.Root.IsModifier ? $"{url} is a modifier extension; it belongs in modifierExtension." : $"{url} is no modifier extension; it belongs in extension.");

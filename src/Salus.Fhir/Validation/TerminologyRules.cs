@@ -42,6 +42,8 @@ internal sealed class TerminologyRules(ValidationRun run)
     {
         var property = filter.Value("property");
         var value = filter.Value("value");
+        if (system is "http://snomed.info/sct" && property is "constraint" && value is not null && Ecl.Problem(value) is { } problem)
+            run.Error(filter, "value", "value-set-filter", $"'{PrimitiveRules.Short(value)}' is not in the SNOMED CT expression constraint language: {problem}");
         if (value is null || run.Terminology.System(system) is not { IsComplete: true } known)
             return;
         if (filter.Value("op") is "is-a" or "descendent-of" or "is-not-a" or "generalizes" && property is "concept" && known.Find(value) is null)

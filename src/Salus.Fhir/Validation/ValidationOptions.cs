@@ -40,6 +40,9 @@ public sealed record ValidationOptions
     /// <summary>What an extension that no loaded definition knows means.</summary>
     public IssueSeverity UnknownExtensions { get; init; } = IssueSeverity.Warning;
 
+    /// <summary>What a display that is not the code system's own text for the code means.</summary>
+    public IssueSeverity WrongDisplays { get; init; } = IssueSeverity.Warning;
+
     /// <summary>Rules that R4 calls best practice (such as: every resource should have a narrative) are reported at this level; null leaves them out.</summary>
     public IssueSeverity? BestPractice { get; init; }
 

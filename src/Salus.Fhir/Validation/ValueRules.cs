@@ -23,6 +23,9 @@ internal sealed class ValueRules(ValidationRun run)
                 if (spot.Value("system") is "urn:ietf:rfc:3986" && spot.Value("value") is { Length: > 0 } uri && !ReferenceForm.IsAbsolute(uri))
                     run.Error(spot.First("value")!, "value", "identifier-uri", "With the system urn:ietf:rfc:3986 the value must be an absolute address.");
                 break;
+            case "Expression":
+                Expression(spot);
+                break;
             case "Attachment":
                 Attachment(spot);
                 break;
@@ -77,7 +80,7 @@ internal sealed class ValueRules(ValidationRun run)
         if (fact.Concept is { IsInactive: true })
             run.Warn(spot, "business-rule", "inactive-code", $"The code '{code}' of {system} is inactive; think about another.");
         if (display is { Length: > 0 } && fact.Concept is { } concept && fact.Display is not null && !Displays(concept, system, code).Any(d => SameText(d, display)))
-            run.Error(spot.First("display")!, "code-invalid", "display", $"'{PrimitiveRules.Short(display)}' is not what {system} calls the code '{code}'; that is '{fact.Display}'.");
+            run.Add(run.Options.WrongDisplays, spot.First("display")!, "code-invalid", "display", $"'{PrimitiveRules.Short(display)}' is not what {system} calls the code '{code}'; that is '{fact.Display}'.");
     }
 
     private IEnumerable<string> Displays(Concept concept, string system, string code)
@@ -97,6 +100,16 @@ internal sealed class ValueRules(ValidationRun run)
     private static bool SameText(string a, string b) =>
         string.Equals(a, b, StringComparison.OrdinalIgnoreCase)
         || string.Equals(string.Join(' ', a.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), string.Join(' ', b.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
+
+    private void Expression(Spot spot)
+    {
+        if (spot.Value("language") is not { } language || spot.Resource.TypeName is not "ValueSet")
+            return;
+        if (language is "text/fhirpath" && spot.Value("expression") is { Length: > 0 } text && InvariantRules.Compile(text) is null)
+            run.Error(spot, "value", "expression", $"The expression is not FHIRPath: {PrimitiveRules.Short(text)}");
+        else if (language is not "text/fhirpath")
+            run.Error(spot, "business-rule", "expression", $"Expressions in a value set are written in text/fhirpath, not in {PrimitiveRules.Short(language)}.");
+    }
 
     private void Attachment(Spot spot)
     {

@@ -59,6 +59,7 @@ public static class CommandLine
             ImportCommand.Create(shell),
             Hl7Command.Create(shell),
             UsersCommand.Create(shell),
+            ValidateCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),
             LedgerCommand.Create(shell),

@@ -1,4 +1,6 @@
+using Salus.Design;
 using Salus.Trust;
+using Salus.Workbench.Evaluation;
 using Salus.Workbench.Imports;
 using Salus.Workbench.Web;
 
@@ -13,6 +15,7 @@ internal static class CommandServices
         services.AddLogging(WebLogging.Add);
         services.AddTrust(options);
         services.AddImportFormats();
+        services.AddSingleton<IEvaluation, FhirEvaluation>();
         foreach (var capability in Capabilities.All)
             capability.AddServices(services);
         return services.BuildServiceProvider();

@@ -82,6 +82,14 @@ internal static class EvaluationCommands
             table.AddRow(new Text(metric.Name), new Text(Number(metric.Value)), new Text(metric.Unit), new Text(bar + (bar.Length == 0 ? "" : Reaches(metric) ? " reached" : " missed")));
         }
         terminal.Write(table);
+        foreach (var (metric, cases) in report.Failed.Where(f => f.Value.Count > 0))
+        {
+            terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric}: {cases.Count} failed"));
+            foreach (var one in cases)
+                terminal.WriteLine("  " + one);
+        }
+        foreach (var part in report.Absent)
+            terminal.WriteLine($"{part}: absent, the folder does not hold its data");
         terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Name} {report.Version}: {report.Cases} cases in {report.Seconds:0.0} s, peak memory {report.PeakMemoryMiB:0} MiB"));
     }
 

@@ -37,6 +37,14 @@ public sealed class FhirXmlTests
     }
 
     [Fact]
+    public void The_outcome_of_a_bundle_entry_is_a_resource()
+    {
+        const string json = """{"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"404","outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}}}]}""";
+        Assert.Contains("<outcome><OperationOutcome><issue>", Encoding.UTF8.GetString(FhirNode.Parse(json).ToXml()), StringComparison.Ordinal);
+        Assert.Equal(FhirNode.Parse(json), FhirNode.ParseXml(FhirNode.Parse(json).ToXml()));
+    }
+
+    [Fact]
     public void An_element_that_is_called_like_the_type_of_a_resource_survives()
     {
         const string json = """{"resourceType":"ExampleScenario","status":"draft","instance":[{"resourceType":"Patient","resourceId":"p"}]}""";

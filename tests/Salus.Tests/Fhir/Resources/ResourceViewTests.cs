@@ -8,7 +8,7 @@ namespace Salus.Tests.Fhir.Resources;
 
 public sealed class ResourceViewTests
 {
-    private const int DeepEnough = 4;
+    private const int DeepEnough = 6;
 
     public static TheoryData<string> Views() =>
         [.. typeof(Patient).Assembly.GetExportedTypes().Where(t => t.IsValueType && t.GetProperty("ResourceType", BindingFlags.Static | BindingFlags.Public) is not null).Select(t => t.Name)];
@@ -51,6 +51,16 @@ public sealed class ResourceViewTests
         Assert.Equal(("1", "2", null, true), (concept.Display, concept.CodeOf("urn:b"), concept.CodeOf("urn:c"), concept.Has("urn:a", "1")));
     }
 
+    [Fact]
+    public void A_bundle_gives_its_resources_by_type_and_its_links_by_relation()
+    {
+        var bundle = FhirNode.Parse("""{"resourceType":"Bundle","link":[{"relation":"next","url":"https://fhir.example?page=2"}],"entry":[{"resource":{"resourceType":"Patient","id":"a"},"search":{"mode":"match","score":0.5}},{"resource":{"resourceType":"Organization","id":"o"},"search":{"mode":"include"}},{"response":{"status":"404","outcome":{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}}}]}""").As<Bundle>();
+        Assert.Equal(["a"], bundle.Resources<Patient>().Select(p => p.Id));
+        Assert.Equal(("https://fhir.example?page=2", null), (bundle.LinkTo("next"), bundle.LinkTo("previous")));
+        Assert.Equal(["match", "include", null], bundle.Entries.Select(e => e.SearchMode));
+        Assert.Equal("not-found", bundle.Entries[2].Response?.Outcome?.Issues[0].Code);
+    }
+
     [Theory]
     [InlineData("Patient/1", "Patient", "1")]
     [InlineData("https://fhir.example/r4/Observation/a-b/_history/3", "Observation", "a-b")]
@@ -83,6 +93,7 @@ public sealed class ResourceViewTests
                 { TypeName: "instant" } => "2024-05-17T08:30:00Z",
                 { IsPrimitive: true, ElementName: "reference" } => "Patient/1",
                 { IsPrimitive: true } => "text",
+                { IsAnyResource: true, ElementName: "outcome" } => FhirNode.Resource("OperationOutcome", [.. Everything(FhirDefinitions.R4.Shape("OperationOutcome"), depth - 1)]),
                 { IsAnyResource: true } => FhirNode.Resource("Patient", ("id", "a")),
                 _ when depth > 0 => FhirNode.Object([.. Everything(child, depth - 1)]),
                 _ => default,
