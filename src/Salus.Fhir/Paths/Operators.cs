@@ -168,6 +168,7 @@ internal sealed class Polarity(int position, Expression operand, bool Negative) 
         output.Add(value.Kind switch
         {
             PathKind.Integer => PathValue.Of(IsNegative ? -(int)value.Bits : (int)value.Bits),
+            PathKind.Long when IsNegative && value.Bits == -(long)int.MinValue => PathValue.Of(int.MinValue),
             PathKind.Long => PathValue.Of(IsNegative ? -value.Bits : value.Bits),
             PathKind.Decimal => PathValue.Of(IsNegative ? -value.AsDecimal()!.Value : value.AsDecimal()!.Value),
             PathKind.Quantity => PathValue.Of(value.AsQuantity()! with { Value = IsNegative ? -value.AsQuantity()!.Value : value.AsQuantity()!.Value }),

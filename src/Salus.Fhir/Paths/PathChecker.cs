@@ -143,6 +143,8 @@ internal sealed class PathChecker(FhirDefinitions definitions, bool isStrict)
                 return input.Or(TypeOf(call.Arguments[0], self, self));
             case "iif":
                 var branches = call.Arguments.Select(a => TypeOf(a, input, input)).ToArray();
+                if (Only(branches[0]) is { } criterion and not PathKind.Boolean)
+                    problems.Add(new FhirPathProblem(call.Arguments[0].Position, $"The criterion of 'iif' is a boolean, not {criterion}."));
                 return branches.Length == 3 ? branches[1].Or(branches[2]) : branches[1];
             case "extension":
                 return Known.Of(definitions.FindShape("Extension"));

@@ -185,6 +185,9 @@ internal sealed class PathParser
             return new Literal(number.Position, PathValue.Of(value));
         if (int.TryParse(number.Text, CultureInfo.InvariantCulture, out var integer))
             return new Literal(number.Position, PathValue.Of(integer));
+        // The least integer is written as a minus before a number that alone is one too large.
+        if (number.Text is "2147483648")
+            return new Literal(number.Position, PathValue.Of(2147483648L));
         throw Wrong("The integer does not fit 32 bits; write a decimal point, or an L for 64 bits.", number.Position);
     }
 

@@ -28,8 +28,11 @@ internal ref struct UcumParser(string code)
     /// <exception cref="UcumException">Not a unit; the message says where and why.</exception>
     public static UcumUnit Parse(string code)
     {
-        if (code.Length is 0 or > MaxLength)
-            throw new UcumException(code.Length == 0 ? "A unit has at least one character; a pure number has the unit '1'." : $"A unit has at most {MaxLength} characters.");
+        if (code.Length > MaxLength)
+            throw new UcumException($"A unit has at most {MaxLength} characters.");
+        // No unit at all is the unity: a pure number.
+        if (code.Length == 0)
+            return new UcumUnit(code, "(unity)", ExactNumber.One, None, null);
         var parser = new UcumParser(code);
         var whole = parser.ParseTerm();
         if (parser.at < code.Length)
@@ -71,13 +74,11 @@ internal ref struct UcumParser(string code)
     private Part ParseComponent()
     {
         Part part;
-        var isOnlyAnnotation = false;
         switch (Peek())
         {
             case '{':
                 part = new Part(ExactNumber.One, None, "1", null);
                 SkipAnnotation();
-                isOnlyAnnotation = true;
                 break;
             case '(':
                 at++;
@@ -95,8 +96,7 @@ internal ref struct UcumParser(string code)
         while (Peek() == '{')
         {
             SkipAnnotation();
-            if (!isOnlyAnnotation)
-                part = part with { Display = $"{part.Display} * 1" };
+            part = part with { Display = $"{part.Display} * 1" };
         }
         return part;
     }

@@ -10,11 +10,11 @@ namespace Salus.Workbench.Evaluation;
 /// </summary>
 public sealed class FhirEvaluation : IEvaluation
 {
-    private readonly ImmutableArray<IFhirSuite> suites = [new FhirPathSuite(), new RoundTripSuite(), new ValidatorSuite(), new UcumSuite()];
+    private readonly ImmutableArray<IFhirSuite> suites = [new FhirPathSuite(), new RoundTripSuite(), new ValidatorSuite(), new SqlOnFhirSuite(), new UcumSuite()];
 
     public string Name => "fhir";
 
-    public string Description => "The FHIR core: FHIRPath, JSON and XML round trip, agreement with the reference validator, units.";
+    public string Description => "The FHIR core: FHIRPath, JSON and XML round trip, agreement with the reference validator, SQL on FHIR, units.";
 
     public async Task<EvaluationReport> RunAsync(DirectoryInfo data, EvaluationOptions options, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {

@@ -29,14 +29,14 @@ internal sealed class UcumSuite : IFhirSuite
             return group switch
             {
                 "validation" => Validity(test),
-                "conversion" => Close(Number(test, "outcome"), Ucum.TryConvert(Number(test, "value"), Text(test, "srcUnit"), Text(test, "dstUnit")), null, null),
-                "displayNameGeneration" => Text(test, "display") is var wanted && Ucum.Parse(Text(test, "unit")).Display is var name && name == wanted ? null : $"'{name}' instead of '{wanted}'",
-                "multiplication" => Product(test, Ucum.TryMultiply(Number(test, "v1"), Text(test, "u1"), Number(test, "v2"), Text(test, "u2"))),
-                "division" => Product(test, Ucum.TryDivide(Number(test, "v1"), Text(test, "u1"), Number(test, "v2"), Text(test, "u2"))),
+                "conversion" => Close(Text(test, "outcome"), Ucum.Convert(Number(test, "value"), Text(test, "srcUnit"), Text(test, "dstUnit"))),
+                "displayNameGeneration" => Text(test, "display").Trim() is var wanted && Ucum.Parse(Text(test, "unit")).Display is var name && name == wanted ? null : $"'{name}' instead of '{wanted}'",
+                "multiplication" => Product(test, Ucum.Multiply(Number(test, "v1"), Text(test, "u1"), Number(test, "v2"), Text(test, "u2"))),
+                "division" => Product(test, Ucum.Divide(Number(test, "v1"), Text(test, "u1"), Number(test, "v2"), Text(test, "u2"))),
                 _ => $"the kind '{group}' is not known",
             };
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or UcumException or DivideByZeroException)
         {
             return e.Message;
         }
@@ -48,25 +48,23 @@ internal sealed class UcumSuite : IFhirSuite
         return Ucum.IsValid(Text(test, "unit"), out var reason) == valid ? null : valid ? $"refused: {reason}" : "accepted, but it is no unit";
     }
 
-    private static string? Product(XElement test, (decimal Value, string Code)? got) =>
-        got is { } one ? Close(Number(test, "vRes"), one.Value, Text(test, "uRes"), one.Code) : "the units cannot be combined";
+    private static string? Product(XElement test, (ExactNumber Value, string Code) got) =>
+        Close(Text(test, "vRes"), Ucum.Convert(got.Value, got.Code, Text(test, "uRes")));
 
-    /// <summary>Equal to as many digits as the expected value has.</summary>
-    private static string? Close(decimal wanted, decimal? value, string? wantedUnit, string? unit)
+    /// <summary>Equal when rounded or cut to the digits of the expected value, or to nine digits where it has more.</summary>
+    private static string? Close(string wanted, ExactNumber got)
     {
-        if (value is not { } got)
-            return "the units cannot be converted";
-        if (wantedUnit is not null && unit is not null && wantedUnit != unit)
-        {
-            if (Ucum.TryConvert(got, unit, wantedUnit) is not { } converted)
-                return $"the unit is {unit} instead of {wantedUnit}";
-            got = converted;
-        }
-        var tolerance = Math.Max(Math.Abs(wanted) * 0.000001m, 0.0000000000000000001m);
-        return Math.Abs(got - wanted) <= tolerance ? null : string.Create(CultureInfo.InvariantCulture, $"{got} instead of {wanted}");
+        var expected = ExactNumber.Parse(wanted) ?? throw new FormatException($"'{wanted}' is no number.");
+        var digits = Math.Clamp(wanted.TakeWhile(c => c is not ('e' or 'E')).SkipWhile(c => c is '-' or '+' or '0' or '.').Count(char.IsAsciiDigit), 1, 28);
+        if (got == expected || got.ToString(digits) == expected.ToString(digits))
+            return null;
+        var (value, target) = (Math.Abs(got.ToDouble()), Math.Abs(expected.ToDouble()));
+        var lastDigit = target == 0 ? 0 : Math.Pow(10, Math.Floor(Math.Log10(target)) - digits + 1);
+        var isCut = got.Sign == expected.Sign && value > target && value - target < lastDigit;
+        return isCut || Math.Abs(value - target) <= target * 1e-9 ? null : $"{got} instead of {wanted}";
     }
 
-    private static decimal Number(XElement test, string name) => decimal.Parse(Text(test, name), NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static ExactNumber Number(XElement test, string name) => ExactNumber.Parse(Text(test, name)) ?? throw new FormatException($"The {name} is no number.");
 
     private static string Text(XElement test, string name) => (string?)test.Attribute(name) ?? throw new FormatException($"The case has no {name}.");
 }

@@ -61,6 +61,7 @@ public sealed class FhirPathTests
     [InlineData("0.1 + 0.2 = 0.3", "true")]
     [InlineData("5L + 2147483647", "2147483652")]
     [InlineData("-(3).abs()", "-3")]
+    [InlineData("(-2147483648).is(Integer)", "true")]
     [InlineData("1 | 1 is Integer", "1 true")]
     [InlineData("true and {}", "")]
     [InlineData("false and {}", "false")]

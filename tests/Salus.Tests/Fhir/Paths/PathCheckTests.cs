@@ -15,6 +15,7 @@ public sealed class PathCheckTests
     [InlineData("name.where(gvien.exists())", "'gvien'")]
     [InlineData("identifier.endsWith('x')", "works on a text, not on Identifier")]
     [InlineData("birthDate + 7", "takes a duration")]
+    [InlineData("iif('a', 1, 2)", "is a boolean, not String")]
     [InlineData("name.ofType(HumanNme)", "no type 'HumanNme'")]
     [InlineData("(deceased as boolean).start", "boolean has no element 'start'")]
     [InlineData("contact.select(name.famly)", "'famly'")]

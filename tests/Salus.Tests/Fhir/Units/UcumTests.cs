@@ -24,12 +24,12 @@ public sealed class UcumTests
     [InlineData("[m/s2/Hz^(1/2)]")]
     [InlineData("m+3")]
     [InlineData("1")]
+    [InlineData("")]
     [InlineData("100.m")]
     [InlineData("%[slope]")]
     public void Accepts_what_UCUM_defines(string code) => Assert.True(Ucum.IsValid(code, out var reason), reason);
 
     [Theory]
-    [InlineData("", "at least one character")]
     [InlineData("mgs", "no unit of UCUM")]
     [InlineData("MMOL", "no unit of UCUM")]
     [InlineData("m/", "before the end")]
@@ -95,6 +95,9 @@ public sealed class UcumTests
     [InlineData("10*-6", "(the number ten for arbitrary powers ^ -6)")]
     [InlineData("kg.m", "(kilogram) * (meter)")]
     [InlineData("2.h", "2 * (hour)")]
+    [InlineData("", "(unity)")]
+    [InlineData("mol{creatinine}/L", "(mole) * 1 / (liter)")]
+    [InlineData("/m", "/ (meter)")]
     public void Names_a_unit_in_words(string code, string words) => Assert.Equal(words, Ucum.Parse(code).Display);
 
     [Fact]
