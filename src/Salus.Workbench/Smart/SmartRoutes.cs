@@ -12,12 +12,14 @@ internal static class SmartRoutes
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<SmartKeys>();
+        services.AddSingleton<LaunchedPatient>();
         services.AddSingleton(new SmartHttp(SmartDiscovery.NewHttpClient()));
         services.AddSingleton(s => new JsonWebKeySetCache(s.GetRequiredService<SmartHttp>().Client, s.GetRequiredService<TimeProvider>()));
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        LaunchRoutes.Map(app);
         var open = app.MapGroup("").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         open.MapGet(FhirRoutes.Prefix + "/.well-known/smart-configuration", Describe);
         open.MapGet("/.well-known/smart-configuration", Describe);

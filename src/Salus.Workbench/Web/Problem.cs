@@ -24,6 +24,7 @@ public sealed record Problem(int Status, string Title, string Detail)
         SignatureRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Not signed", string.Join(' ', refused.Reasons)) { Facts = { ["reasons"] = refused.Reasons } },
         ReviewRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
         AccountRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
+        Smart.LaunchRefusedException refused => new(StatusCodes.Status400BadRequest, "The launch was refused", refused.Message),
         BreakGlassRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "The glass stays whole", refused.Message),
         RecordUnavailableException unavailable => new(StatusCodes.Status503ServiceUnavailable, "The record cannot be reached", unavailable.Message),
         _ => null,
