@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Salus.Fhir.Definitions;
 
 namespace Salus.Fhir.Validation;
@@ -5,14 +6,15 @@ namespace Salus.Fhir.Validation;
 /// <summary>Codes against the value sets that definitions bind them to.</summary>
 internal sealed class BindingRules(ValidationRun run)
 {
-    // R4 binds every unit of a vital sign to this short list; R4B made the binding extensible, as components need other units.
-    private const string Relaxed = "http://hl7.org/fhir/ValueSet/ucum-vitals-common";
+    // R4 binds every unit of a vital sign to the first short list, which R4B made extensible, as components need other units;
+    // the second grows with every work group of HL7.
+    private static readonly ImmutableArray<string> relaxed = ["http://hl7.org/fhir/ValueSet/ucum-vitals-common", "http://hl7.org/fhir/ValueSet/hl7-work-group"];
 
     public void Check(Spot spot, Binding? binding, StructureDefinition? profile)
     {
         if (binding is not { ValueSet: { } valueSet } || binding.Strength is "example")
             return;
-        if (binding.Strength is "required" && valueSet.StartsWith(Relaxed, StringComparison.Ordinal))
+        if (binding.Strength is "required" && relaxed.Contains(valueSet.Split('|')[0]))
             binding = binding with { Strength = "extensible" };
         var from = profile is null ? "" : $" (profile {profile.Url})";
         if (spot.Shape is { IsPrimitive: true })
@@ -62,6 +64,11 @@ internal sealed class BindingRules(ValidationRun run)
     private void CheckCode(Spot spot, Binding binding, string valueSet, string code, string from)
     {
         // uri and string elements may be bound too; only what looks like a code can be judged.
+        if (binding.MaxValueSet is { } most && run.Terminology.IsIn(most, null, code) is false)
+        {
+            run.Error(spot, "code-invalid", "binding", $"The code '{PrimitiveRules.Short(code)}' is not in the value set {most}, outside of which nothing is allowed here{from}.");
+            return;
+        }
         var member = run.Terminology.IsIn(valueSet, null, code);
         if (spot.TypeName is "uri" or "url" or "canonical" && member is not true)
             return;

@@ -94,6 +94,7 @@ internal sealed class BundleRules(ValidationRun run)
     {
         var resources = index.Entries.Select(e => e.First("resource")).OfType<Spot>().ToList();
         var links = resources.ToDictionary(r => r, r => References(r).SelectMany(x => index.Find(x.Value("reference")!, r)).ToHashSet());
+        links[first].UnionWith(StyleSheets(index));
         var both = Reach(first, r => links[r].Concat(resources.Where(o => links[o].Contains(r))));
         var forward = Reach(first, r => links[r]);
         foreach (var entry in index.Entries)
@@ -105,6 +106,19 @@ internal sealed class BundleRules(ValidationRun run)
                 run.Note(entry, "informational", "bundle-unreachable", $"The entry {name} is only reached backwards from the {first.TypeName}.");
             else
                 run.Add(kind is "document" ? IssueSeverity.Error : IssueSeverity.Warning, entry, "informational", "bundle-unreachable", $"No references connect the entry {name} with the {first.TypeName}, so it does not belong to this {kind}.");
+        }
+    }
+
+    /// <summary>A document may bring its style sheet along as a Binary, named by a link of the bundle.</summary>
+    private IEnumerable<Spot> StyleSheets(BundleIndex index)
+    {
+        foreach (var link in index.Bundle.All("link").Where(l => l.Value("relation") is "stylesheet"))
+        {
+            var found = link.Value("url") is { } url ? index.Find(url, index.Bundle) : [];
+            if (found.Count == 0)
+                run.Error(link, "not-found", "bundle-stylesheet", "The style sheet is not in the bundle. Add it as a Binary with that fullUrl.");
+            foreach (var sheet in found)
+                yield return sheet;
         }
     }
 

@@ -141,7 +141,10 @@ internal sealed class Discriminators(ValidationRun run)
     private IEnumerable<Declared> Children(Declared declared, string name)
     {
         if (Named(declared.Element, name) is { } own)
-            return [declared with { Element = own, TypeCode = null }];
+        {
+            // What a slice below demands is demanded of the slice above: code.coding.code may stand on code.coding:loinc.code.
+            return own.Slices.Where(s => s.Min > 0).Prepend(own).Select(e => declared with { Element = e, TypeCode = null });
+        }
         var types = declared.Element.Types.Where(t => declared.TypeCode is null || string.Equals(t.Code, declared.TypeCode, StringComparison.Ordinal));
         return types.SelectMany(t => t.Profiles.IsEmpty ? [t.Code] : t.Profiles.AsEnumerable())
             .Select(t => t.Contains(':', StringComparison.Ordinal) ? run.Validator.Profile(t) : run.Definitions.Type(t))

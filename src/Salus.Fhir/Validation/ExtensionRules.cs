@@ -170,7 +170,7 @@ internal sealed class ExtensionRules(ValidationRun run)
 
     private bool IsElement(Spot parent, string expression)
     {
-        if (expression is "Element" && !parent.IsResource)
+        if (expression is "Element")
             return true;
         var hash = expression.IndexOf('#', StringComparison.Ordinal);
         var path = hash < 0 ? expression : expression[(hash + 1)..];

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Salus.Fhir.Definitions;
 using Salus.Fhir.Paths;
 
 namespace Salus.Fhir.Validation;
 
 /// <summary>The FHIRPath rules of types and profiles.</summary>
-internal sealed class InvariantRules(ValidationRun run)
+internal sealed partial class InvariantRules(ValidationRun run)
 {
     /// <summary>Checked elsewhere, with a better message: content of every element, narrative, and what is contained.</summary>
     private static readonly ImmutableHashSet<string> others = ["ele-1", "ext-1", "txt-1", "txt-2", "dom-3", "ref-1"];
@@ -36,7 +37,7 @@ internal sealed class InvariantRules(ValidationRun run)
         var resource = spot.IsResource && spot.Parent is { } above && element.Path.Contains('.', StringComparison.Ordinal) ? above.Resource : spot.Resource;
         foreach (var invariant in element.Constraints)
         {
-            if (!own.Any(o => string.Equals(o.Key, invariant.Key, StringComparison.Ordinal) && (corrected.ContainsKey(o.Key) || string.Equals(o.Expression, invariant.Expression, StringComparison.Ordinal))))
+            if (!own.Any(o => string.Equals(o.Key, invariant.Key, StringComparison.Ordinal) && string.Equals(o.Expression, invariant.Expression is null ? null : Corrected(invariant), StringComparison.Ordinal)))
                 Check(spot, invariant, profile, resource);
         }
     }
@@ -53,7 +54,21 @@ internal sealed class InvariantRules(ValidationRun run)
             rules = rules.Concat(FhirDefinitions.Find(owner, reference).Constraints);
         return [.. rules.DistinctBy(r => r.Key, StringComparer.Ordinal)
             .Where(r => !others.Contains(r.Key) && r.Expression is not null)
-            .Select(r => corrected.TryGetValue(r.Key, out var better) ? r with { Expression = better } : r)];
+            .Select(r => r with { Expression = Corrected(r) })];
+    }
+
+    private static string Corrected(Invariant rule)
+    {
+        if (corrected.TryGetValue(rule.Key, out var better))
+            return better;
+        var expression = rule.Expression!;
+        foreach (var start in (ReadOnlySpan<string>)["name.matches('", "path.matches('"])
+        {
+            // Meant of the whole text, as later releases write it; and nothing is said of a name that is not there.
+            if (expression.StartsWith(start, StringComparison.Ordinal) && expression.EndsWith("')", StringComparison.Ordinal) && expression[start.Length] != '^')
+                return $"{start[..4]}.exists() implies {start}^{expression[start.Length..^2]}$')";
+        }
+        return expression;
     }
 
     private void Check(Spot spot, Invariant invariant, StructureDefinition? profile, Spot resource)
@@ -72,6 +87,10 @@ internal sealed class InvariantRules(ValidationRun run)
         {
             if (path.IsTrue(spot.Node, run.Context(spot, resource)))
                 return;
+            // Rules of R4 and of its profiles say 'is Boolean' and 'as String' of elements, which are FHIR's boolean and string.
+            var meant = SystemType().Replace(expression, static m => char.ToLowerInvariant(m.Value[0]) + m.Value[1..]);
+            if (!ReferenceEquals(meant, expression) && Compile(meant) is { } other && other.IsTrue(spot.Node, run.Context(spot, resource)))
+                return;
         }
         catch (FhirPathException e)
         {
@@ -81,6 +100,9 @@ internal sealed class InvariantRules(ValidationRun run)
         var severity = invariant.IsBestPractice ? run.Options.BestPractice!.Value : invariant.Severity is "warning" ? IssueSeverity.Warning : IssueSeverity.Error;
         run.Add(severity, spot, "invariant", invariant.Key, $"{invariant.Human.TrimEnd('.')}. That is not so here{from}.");
     }
+
+    [GeneratedRegex(@"(?<=\b(is|as) |\b(is|as|ofType)\()(Boolean|String|Integer|Decimal|Date|DateTime|Time)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SystemType();
 
     /// <summary>Null for text that is not FHIRPath.</summary>
     internal static FhirPath? Compile(string expression) => compiled.GetOrAdd(expression, static text =>

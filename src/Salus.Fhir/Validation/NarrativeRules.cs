@@ -39,6 +39,8 @@ internal sealed partial class NarrativeRules(ValidationRun run)
         }
         if (string.IsNullOrWhiteSpace(root.Value) && !root.Descendants().Any(e => e.Name.LocalName is "img"))
             run.Error(div, "invariant", "txt-2", "The narrative has no content. Write some, or leave text out.");
+        if (narrative.Resource.Value("language") is { } language && root.DescendantsAndSelf().Select(e => e.Attribute("lang")?.Value ?? e.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(l => l is not null) is { } written && !string.Equals(language, written, StringComparison.OrdinalIgnoreCase))
+            run.Warn(div, "business-rule", "xhtml-language", $"The resource is in the language {PrimitiveRules.Short(language)}, but its narrative says {PrimitiveRules.Short(written)}.");
         foreach (var element in root.DescendantsAndSelf())
         {
             Element(div, element);

@@ -24,7 +24,7 @@ internal sealed class ReferenceRules(ValidationRun run)
         }
         else if (!ReferenceForm.IsAbsolute(reference) && !ReferenceForm.TryRelative(reference, out _, out _) && !IsConditional(reference))
         {
-            run.Error(spot, "value", "reference-form", $"The reference '{PrimitiveRules.Short(reference)}' is neither an absolute address nor of the form Type/id.");
+            run.Add(bundle is null ? IssueSeverity.Warning : IssueSeverity.Error, spot, "value", "reference-form", $"The reference '{PrimitiveRules.Short(reference)}' is neither an absolute address nor of the form Type/id.");
         }
         else if (bundle is not null)
         {

@@ -23,6 +23,9 @@ internal static class RuleSystems
     /// <summary>A type, a slash, a subtype and perhaps parameters (RFC 6838).</summary>
     public static bool IsMediaType(string code)
     {
+        // The short forms that FHIR itself allows for _format and in capability statements.
+        if (code is "json" or "xml" or "ttl")
+            return true;
         var end = code.IndexOf(';', StringComparison.Ordinal);
         var name = (end < 0 ? code : code[..end]).Trim();
         var slash = name.IndexOf('/', StringComparison.Ordinal);

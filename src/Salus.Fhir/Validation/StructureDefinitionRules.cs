@@ -51,6 +51,24 @@ internal sealed class StructureDefinitionRules(ValidationRun run)
         }
     }
 
+    private static ElementDefinition? Find(ElementDefinition root, string path) =>
+        path.Split('.').Skip(1).Aggregate((ElementDefinition?)root, (at, name) => at?.Child(name) ?? at?.Slices.Select(s => s.Child(name)).FirstOrDefault(c => c is not null));
+
+    /// <summary>A discriminator must lead to something that the sliced element has.</summary>
+    private void Discriminators(Spot slicing, ElementDefinition sliced)
+    {
+        foreach (var discriminator in slicing.All("discriminator"))
+        {
+            var step = discriminator.Value("path")?.Split('.')[0];
+            if (step is null or "" or "$this" || step.Contains('(', StringComparison.Ordinal) || sliced.Types.IsEmpty)
+                continue;
+            var has = sliced.Child(step) is not null || sliced.Child(step + "[x]") is not null
+                || sliced.Types.Any(t => run.Definitions.Type(t.Code) is not { } type || t.Code is "Resource" or "DomainResource" || type.Root.Child(step) is not null || type.Root.Child(step + "[x]") is not null);
+            if (!has)
+                run.Error(discriminator, "invalid", "profile-discriminator", $"'{PrimitiveRules.Short(step)}' is not an element of {sliced.Path}, so it cannot tell its slices apart.");
+        }
+    }
+
     private void Snapshot(Spot structure)
     {
         if (structure.First("differential") is null)
@@ -58,7 +76,11 @@ internal sealed class StructureDefinitionRules(ValidationRun run)
         try
         {
             var complete = new SnapshotGenerator(run.Definitions).Complete(new StructureDefinition(structure.Node));
-            _ = complete.Root;
+            foreach (var element in structure.First("differential")!.All("element"))
+            {
+                if (element.First("slicing") is { } slicing && element.Value("path") is { } path && Find(complete.Root, path) is { } sliced)
+                    Discriminators(slicing, sliced);
+            }
         }
         catch (FormatException e)
         {

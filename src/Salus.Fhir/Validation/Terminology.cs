@@ -41,6 +41,9 @@ internal sealed class Terminology(FhirDefinitions definitions)
         }
         if (System(system) is not { } known)
             return default;
+        // NNxxx: a national person identifier, with the country as three letters (HL7 v2 table 0203).
+        if (system is "http://terminology.hl7.org/CodeSystem/v2-0203" && code.Length == 5 && code.StartsWith("NN", StringComparison.Ordinal) && code.All(char.IsAsciiLetterUpper))
+            return new CodeFact(true, null, null);
         return known.Find(code) is { } concept ? new CodeFact(true, concept.Display, concept) : new CodeFact(known.IsComplete ? false : null, null, null);
     }
 

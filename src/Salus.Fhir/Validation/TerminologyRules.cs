@@ -44,14 +44,32 @@ internal sealed class TerminologyRules(ValidationRun run)
         var value = filter.Value("value");
         if (system is "http://snomed.info/sct" && property is "constraint" && value is not null && Ecl.Problem(value) is { } problem)
             run.Error(filter, "value", "value-set-filter", $"'{PrimitiveRules.Short(value)}' is not in the SNOMED CT expression constraint language: {problem}");
-        if (value is null || run.Terminology.System(system) is not { IsComplete: true } known)
+        if (value is null || run.Terminology.System(system) is not { } known)
+            return;
+        if (known.Source.All("property").FirstOrDefault(p => string.Equals(p["code"]?.Value, property, StringComparison.Ordinal)) is { } declared && filter.Value("op") is "=")
+            FilterValue(filter, declared["type"]?.Value, value);
+        if (!known.IsComplete)
             return;
         if (filter.Value("op") is "is-a" or "descendent-of" or "is-not-a" or "generalizes" && property is "concept" && known.Find(value) is null)
             run.Error(filter, "code-invalid", "value-set-filter", $"The code system {system} has no code '{PrimitiveRules.Short(value)}', so the filter selects nothing.");
     }
 
+    /// <summary>A property of type Coding is filtered by <c>system#code</c>.</summary>
+    private void FilterValue(Spot filter, string? type, string value)
+    {
+        if (type is not "Coding")
+            return;
+        var hash = value.IndexOf('#', StringComparison.Ordinal);
+        if (hash <= 0)
+            run.Warn(filter, "value", "value-set-filter", $"The property holds a Coding, so the value should be written as system#code, not as '{PrimitiveRules.Short(value)}'.");
+        else if (run.Terminology.Look(value[..hash].Split('|')[0], value[(hash + 1)..]).Exists is false)
+            run.Error(filter, "code-invalid", "value-set-filter", $"The code '{PrimitiveRules.Short(value)}' does not exist, so the filter selects nothing.");
+    }
+
     public void CheckCodeSystem(Spot codeSystem)
     {
+        if (codeSystem.Value("url")?.StartsWith("http://hl7.org/fhir/", StringComparison.Ordinal) is true)
+            OfHl7(codeSystem);
         var concepts = codeSystem.Descendants().Where(s => s.ElementName is "concept").ToList();
         var content = codeSystem.Value("content");
         if (codeSystem.Value("count") is { } said && int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && concepts.Count > 0)
@@ -66,6 +84,15 @@ internal sealed class TerminologyRules(ValidationRun run)
         else if (content is "supplement")
             run.Error(codeSystem, "business-rule", "supplement", "A supplement must say in supplements which code system it belongs to.");
         Properties(codeSystem, concepts);
+    }
+
+    /// <summary>HL7 asks more of the code systems that it defines itself.</summary>
+    private void OfHl7(Spot codeSystem)
+    {
+        if (codeSystem.Value("caseSensitive") is null)
+            run.Warn(codeSystem, "business-rule", "code-system-hl7", "A code system of HL7 should say in caseSensitive whether upper and lower case differ.");
+        if (codeSystem.Descendants().Any(s => s.ElementName is "concept" && s.Value("definition") is null))
+            run.Warn(codeSystem, "business-rule", "code-system-hl7", "A code system of HL7 should define every concept.");
     }
 
     private void Supplement(Spot codeSystem, string supplemented, string? content, List<Spot> concepts)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -6,6 +7,14 @@ namespace Salus.Fhir.Validation;
 /// <summary>What data types mean beyond their structure: codes that exist, units, sizes, identifiers.</summary>
 internal sealed class ValueRules(ValidationRun run)
 {
+    /// <summary>Terminologies that everybody knows and that we may not or cannot bring along: a code from there is nothing to be warned of.</summary>
+    private static readonly FrozenSet<string> wellKnown = new[]
+    {
+        "http://loinc.org", "http://snomed.info/sct", "http://www.nlm.nih.gov/research/umls/rxnorm", "http://hl7.org/fhir/sid/cvx", "http://hl7.org/fhir/sid/ndc",
+        "http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-9-cm", "http://www.ama-assn.org/go/cpt", "http://www.whocc.no/atc",
+        "http://dicom.nema.org/resources/ontology/DCM", "urn:iso:std:iso:11073:10101", "urn:iso:std:iso:3166:-2", "urn:oid:2.16.840.1.113883.6.238",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public void Check(Spot spot)
     {
         switch (spot.TypeName)
@@ -69,7 +78,7 @@ internal sealed class ValueRules(ValidationRun run)
         if (fact.Exists is null)
         {
             if (spot.TypeName is "Coding" && run.Terminology.System(system) is null)
-                run.Add(ReferenceForm.IsExample(system) ? IssueSeverity.Information : IssueSeverity.Warning, spot, "not-found", "unknown-system", $"The code system {system} is not loaded, so the code was not checked.");
+                run.Add(wellKnown.Contains(system) || system is "http://example.org" ? IssueSeverity.Information : IssueSeverity.Warning, spot, "not-found", "unknown-system", $"The code system {system} is not loaded, so the code was not checked.");
             return;
         }
         if (fact.Exists is false)

@@ -19,8 +19,7 @@ internal static class VitalSigns
         ["29463-7"] = "bodyweight",
         ["39156-5"] = "bmi",
         ["85354-9"] = "bp",
-        ["8480-6"] = "bp",
-        ["8462-4"] = "bp",
+        ["76534-7"] = "bp",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string? ProfileOf(Spot observation)
