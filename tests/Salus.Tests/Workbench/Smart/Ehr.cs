@@ -35,9 +35,9 @@ internal sealed class Ehr : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var app = builder.Build();
+        var web = builder.Build();
         Ehr? ehr = null;
-        app.MapGet("/r4/.well-known/smart-configuration", () => Results.Text(new SmartConfiguration
+        web.MapGet("/r4/.well-known/smart-configuration", () => Results.Text(new SmartConfiguration
         {
             Issuer = ehr!.Address.AbsoluteUri,
             JwksUri = new Uri(ehr.Address + "/keys"),
@@ -45,8 +45,8 @@ internal sealed class Ehr : IAsyncDisposable
             TokenEndpoint = new Uri(ehr.Address + "/token"),
             CodeChallengeMethods = ["S256"],
         }.ToJson().ToJsonString(), "application/json"));
-        app.MapGet("/r4/keys", () => Results.Text(new JsonWebKeySet([key.PublicKey]).ToJson().ToJsonString(), "application/json"));
-        app.MapPost("/r4/token", async (HttpContext http) =>
+        web.MapGet("/r4/keys", () => Results.Text(new JsonWebKeySet([key.PublicKey]).ToJson().ToJsonString(), "application/json"));
+        web.MapPost("/r4/token", async (HttpContext http) =>
         {
             foreach (var field in await http.Request.ReadFormAsync())
                 ehr!.Form[field.Key] = field.Value.ToString();
@@ -55,23 +55,23 @@ internal sealed class Ehr : IAsyncDisposable
                 answer["id_token"] = key.Sign(claims);
             return Results.Text(answer.ToJsonString(), "application/json");
         });
-        app.MapGet("/r4/Patient/7", Guard(_ => """{"resourceType":"Patient","id":"7","name":[{"family":"Roe"}]}"""));
-        app.MapGet("/r4/{type}", Guard(http =>
+        web.MapGet("/r4/Patient/7", Guard(_ => """{"resourceType":"Patient","id":"7","name":[{"family":"Roe"}]}"""));
+        web.MapGet("/r4/{type}", Guard(http =>
         {
             var type = (string)http.Request.RouteValues["type"]!;
             var resource = new JsonObject { ["resourceType"] = type, ["id"] = $"{type}-1", ["subject"] = new JsonObject { ["reference"] = "Patient/7" } };
             return new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["entry"] = new JsonArray(new JsonObject { ["resource"] = resource }) }.ToJsonString();
         }));
-        app.MapGet("/r4/Patient/$export", (HttpContext http) =>
+        web.MapGet("/r4/Patient/$export", (HttpContext http) =>
         {
             http.Response.Headers.ContentLocation = ehr!.Address + "/jobs/1";
             return Results.StatusCode(StatusCodes.Status202Accepted);
         });
-        app.MapGet("/r4/jobs/1", Guard(_ => $$"""{"transactionTime":"2026-06-01T12:00:00Z","request":"x","requiresAccessToken":true,"output":[{"type":"Patient","url":"{{ehr!.Address}}/files/1"}],"error":[]}"""));
-        app.MapDelete("/r4/jobs/1", () => Results.StatusCode(StatusCodes.Status202Accepted));
-        app.MapGet("/r4/files/1", Guard(_ => "{\"resourceType\":\"Patient\",\"id\":\"7\"}\n{\"resourceType\":\"Patient\",\"id\":\"8\"}\n"));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return ehr = new Ehr(app);
+        web.MapGet("/r4/jobs/1", Guard(_ => $$"""{"transactionTime":"2026-06-01T12:00:00Z","request":"x","requiresAccessToken":true,"output":[{"type":"Patient","url":"{{ehr!.Address}}/files/1"}],"error":[]}"""));
+        web.MapDelete("/r4/jobs/1", () => Results.StatusCode(StatusCodes.Status202Accepted));
+        web.MapGet("/r4/files/1", Guard(_ => "{\"resourceType\":\"Patient\",\"id\":\"7\"}\n{\"resourceType\":\"Patient\",\"id\":\"8\"}\n"));
+        await web.StartAsync(TestContext.Current.CancellationToken);
+        return ehr = new Ehr(web);
     }
 
     public JsonObject Claims(string nonce, DateTimeOffset now) => new()
