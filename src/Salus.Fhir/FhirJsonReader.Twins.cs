@@ -87,7 +87,7 @@ internal sealed partial class FhirJsonReader
             steps[level - 1] = ("_" + twin.Name, -1);
             if (values.Length > 0 && (!values[0].IsPrimitive || values[0].InList != twin.IsList))
             {
-                Problem(FhirReadProblemKind.Twin, twin.Offset, $"'_{Shown(twin.Name)}' does not fit '{Shown(twin.Name)}': it belongs beside primitives of the same shape.");
+                Problem(FhirReadProblemKind.Twin, twin.Offset, $"'_{Excerpt.Of(twin.Name)}' does not fit '{Excerpt.Of(twin.Name)}': it belongs beside primitives of the same shape.");
                 twin = null;
             }
         }
@@ -112,7 +112,7 @@ internal sealed partial class FhirJsonReader
     {
         var name = value?.Name ?? twin!.Name;
         steps[level - 1] = (name, -1);
-        var reason = $"A null stands in a list only where '_{Shown(name)}' has an id or extensions for it.";
+        var reason = $"A null stands in a list only where '_{Excerpt.Of(name)}' has an id or extensions for it.";
         if (value?.Position is not { } position)
             Problem(FhirReadProblemKind.Null, twin!.Offset, reason);
         else

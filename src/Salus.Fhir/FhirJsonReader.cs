@@ -114,12 +114,12 @@ internal sealed partial class FhirJsonReader
                 steps[level - 1] = (name, -1);
                 SkipSpace();
                 if (text[at] is not (byte)':')
-                    throw NotJson($"After the property name '{Shown(name)}' comes a colon.");
+                    throw NotJson($"After the property name '{Excerpt.Of(name)}' comes a colon.");
                 at++;
                 SkipSpace();
                 if (IsSecond(name, firstName, ref many))
                 {
-                    Problem(FhirReadProblemKind.DuplicateProperty, nameAt, $"The property '{Shown(name)}' is there twice in one object; keep one.");
+                    Problem(FhirReadProblemKind.DuplicateProperty, nameAt, $"The property '{Excerpt.Of(name)}' is there twice in one object; keep one.");
                     SkipValue();
                 }
                 else if (string.Equals(name, TypeProperty, StringComparison.Ordinal))
@@ -156,7 +156,7 @@ internal sealed partial class FhirJsonReader
         if (text[at] is (byte)']')
         {
             at++;
-            Tolerated(FhirReadProblemKind.EmptyArray, start, $"The array '{Shown(name)}' is empty; leave the property out.");
+            Tolerated(FhirReadProblemKind.EmptyArray, start, $"The array '{Excerpt.Of(name)}' is empty; leave the property out.");
         }
         else
         {
@@ -303,15 +303,12 @@ internal sealed partial class FhirJsonReader
         var path = new StringBuilder();
         foreach (var (name, index) in steps.AsSpan(0, level))
         {
-            path.Append(path.Length > 0 && name.Length > 0 ? "." : "").Append(Shown(name));
+            path.Append(path.Length > 0 && name.Length > 0 ? "." : "").Append(Excerpt.Of(name));
             if (index >= 0)
                 path.Append('[').Append(index).Append(']');
         }
         return path.ToString();
     }
-
-    /// <summary>A name as it stands in a message: attackers choose names too.</summary>
-    private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
 
     private FhirReadProblem ProblemAt(FhirReadProblemKind kind, int offset, string reason) => new(kind, reason, source.PositionOf(offset), Path());
 

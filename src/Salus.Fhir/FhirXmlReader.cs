@@ -89,7 +89,7 @@ internal sealed class FhirXmlReader
         CheckNamespace(Namespace);
         if (!definitions.IsResource(type))
         {
-            Problem(FhirReadProblemKind.ResourceType, $"'{Shown(type)}' is not a resource of R4.");
+            Problem(FhirReadProblemKind.ResourceType, $"'{Excerpt.Of(type)}' is not a resource of R4.");
             reader.Skip();
             return null;
         }
@@ -177,7 +177,7 @@ internal sealed class FhirXmlReader
         (open.Name, open.IsList) = (name, child?.IsList ?? false);
         if (child is null)
         {
-            Problem(FhirReadProblemKind.UnknownElement, $"'{Shown(name)}' is not an element of {shape.TypeName}{(name is "id" or "url" ? "; here it is an attribute" : "")}.");
+            Problem(FhirReadProblemKind.UnknownElement, $"'{Excerpt.Of(name)}' is not an element of {shape.TypeName}{(name is "id" or "url" ? "; here it is an attribute" : "")}.");
             SkipElement();
         }
         else
@@ -303,11 +303,11 @@ internal sealed class FhirXmlReader
     private void CheckNamespace(string expected)
     {
         if (!string.Equals(reader.NamespaceURI, expected, StringComparison.Ordinal))
-            Problem(FhirReadProblemKind.Namespace, $"The element '{Shown(reader.LocalName)}' belongs into the namespace {expected}; declare it with xmlns=\"{expected}\".");
+            Problem(FhirReadProblemKind.Namespace, $"The element '{Excerpt.Of(reader.LocalName)}' belongs into the namespace {expected}; declare it with xmlns=\"{expected}\".");
     }
 
     private void Unknown(XmlAttribute attribute, string type) =>
-        Problem(FhirReadProblemKind.UnknownElement, $"'{Shown(attribute.Name)}' is not an attribute of {type}.", attribute.Position);
+        Problem(FhirReadProblemKind.UnknownElement, $"'{Excerpt.Of(attribute.Name)}' is not an attribute of {type}.", attribute.Position);
 
     private FhirNode Made(FhirNode node) =>
         ++nodesRead > FhirJsonReader.ManyNodes && (long)nodesRead * FhirJsonReader.LeastBytesPerNode > text.Text.Length
@@ -327,19 +327,17 @@ internal sealed class FhirXmlReader
         var steps = new StringBuilder();
         foreach (var open in path.Reverse().Where(o => o.Name.Length > 0))
         {
-            steps.Append(steps.Length > 0 ? "." : "").Append(Shown(open.Name));
+            steps.Append(steps.Length > 0 ? "." : "").Append(Excerpt.Of(open.Name));
             if (open.IsList)
                 steps.Append(CultureInfo.InvariantCulture, $"[{open.Children.Count(c => string.Equals(c.Name, open.Name, StringComparison.Ordinal))}]");
         }
         return steps.ToString();
     }
 
-    private static string Shown(string name) => name.Length <= 64 ? name : name[..64] + "…";
-
     private static string Plain(string message)
     {
         var position = message.LastIndexOf(" Line ", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
+        return Excerpt.Of(position < 0 ? message : message[..position], most: 300);
     }
 
     private FhirFormatException Fatal(string reason) => new FhirReadProblem(FhirReadProblemKind.Unreadable, reason, Position(), Path()).ToException();

@@ -41,7 +41,7 @@ internal sealed partial class FhirXmlWriter
     private void Resource(FhirNode node)
     {
         if (node.ResourceType is not { } type || !definitions.IsResource(type))
-            throw Wrong(node, $"'{node.ResourceType ?? node.Name}' is not a resource of R4.");
+            throw Wrong(node, $"'{Excerpt.Of(node.ResourceType ?? node.Name)}' is not a resource of R4.");
         path.Push(type);
         writer.WriteStartElement(type, FhirXmlReader.Namespace);
         Children(node, definitions.Shape(type), isResource: true);
@@ -57,7 +57,7 @@ internal sealed partial class FhirXmlWriter
             if ((child.Name is "id" && !isResource) || (child.Name is "url" && shape.TypeName is "Extension"))
                 Attribute(child);
             else
-                elements.Add((child, shape.Child(child.Name) ?? throw Wrong(child, $"'{child.Name}' is not an element of {shape.TypeName}.")));
+                elements.Add((child, shape.Child(child.Name) ?? throw Wrong(child, $"'{Excerpt.Of(child.Name)}' is not an element of {shape.TypeName}.")));
         }
         if (!isResource && node.ResourceType is { } type)
         {
@@ -136,5 +136,5 @@ internal sealed partial class FhirXmlWriter
     private static partial Regex HtmlEntity();
 
     private FhirFormatException Wrong(FhirNode node, string reason, Exception? inner = null) =>
-        new(reason, node.Position?.Line ?? 0, node.Position?.Column ?? 0, string.Join('.', path.Reverse()), inner);
+        new(reason, node.Position?.Line ?? 0, node.Position?.Column ?? 0, string.Join('.', path.Reverse().Select(s => Excerpt.Of(s))), inner);
 }

@@ -141,7 +141,7 @@ public sealed class BulkExport
         var body = await BoundedBody.ReadAsync(answer, LongestManifest, cancel) ?? throw new FhirTransportException($"{what}: the manifest has more than {LongestManifest} bytes.");
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = UnicodeJson.Parse(body);
             var root = document.RootElement;
             var needsToken = !root.TryGetProperty("requiresAccessToken", out var needs) || needs.ValueKind is not JsonValueKind.False;
             return new BulkManifest(root.GetProperty("transactionTime").GetDateTimeOffset(), needsToken, Files(root, "output", needsToken), Files(root, "deleted", needsToken), Files(root, "error", needsToken));

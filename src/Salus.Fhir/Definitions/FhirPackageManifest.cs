@@ -11,7 +11,7 @@ internal sealed record FhirPackageManifest(string Name, string Version, Immutabl
     {
         try
         {
-            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json);
+            using var document = UnicodeJson.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json);
             var root = document.RootElement;
             if (root.ValueKind is not JsonValueKind.Object || Text(root, "name") is not { } name)
                 throw new FormatException("The package.json has no name.");

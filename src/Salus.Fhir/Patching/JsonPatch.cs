@@ -18,7 +18,9 @@ public sealed class JsonPatch
     {
         try
         {
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 64 }) is JsonArray { Count: <= MostOperations } operations
+            var strict = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 64 };
+            UnicodeJson.Check(json, strict);
+            return JsonNode.Parse(json, documentOptions: strict) is JsonArray { Count: <= MostOperations } operations
                 ? new JsonPatch(operations)
                 : throw new FhirPatchException(null, $"A JSON Patch is an array of at most {MostOperations} operations.");
         }

@@ -4,7 +4,7 @@ namespace Salus.Fhir.Paths;
 public class FhirPathException : Exception
 {
     internal FhirPathException(string reason, int position = -1, string? expression = null, Exception? inner = null)
-        : base(Text(reason, position, expression), inner)
+        : base(Text(Excerpt.Of(reason, most: 500), position, expression), inner)
     {
         Reason = reason;
         Position = position;
@@ -22,8 +22,7 @@ public class FhirPathException : Exception
     {
         if (expression is null || position < 0)
             return reason;
-        var shown = expression.Length <= 200 ? expression : string.Concat(expression.AsSpan(0, 200), "…");
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reason} (at character {position + 1} of: {shown})");
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reason} (at character {position + 1} of: {Excerpt.Of(expression, most: 200)})");
     }
 }
 

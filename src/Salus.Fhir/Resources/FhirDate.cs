@@ -44,7 +44,7 @@ public readonly record struct FhirDate : IComparable<FhirDate>
 
     /// <exception cref="FormatException">Not a date as FHIR writes it.</exception>
     public static FhirDate Parse(string text) =>
-        TryParse(text, out var date) ? date : throw new FormatException($"'{text}' is not a FHIR date: write 2024, 2024-05, 2024-05-17 or 2024-05-17T08:30:00+02:00.");
+        TryParse(text, out var date) ? date : throw new FormatException($"'{Excerpt.Of(text)}' is not a FHIR date: write 2024, 2024-05, 2024-05-17 or 2024-05-17T08:30:00+02:00.");
 
     public static bool TryParse(string? text, out FhirDate date)
     {

@@ -35,7 +35,7 @@ public sealed record AccessToken(string Token, DateTimeOffset Expires, SmartScop
         var (status, body) = await Transport.SendAsync(http, request, LongestAnswer, cancel);
         try
         {
-            using var document = JsonDocument.Parse(body, StrictJson.Document);
+            using var document = UnicodeJson.Parse(body, StrictJson.Document);
             return Read(document.RootElement, status, endpoint, asked, clock.GetUtcNow());
         }
         catch (JsonException e)

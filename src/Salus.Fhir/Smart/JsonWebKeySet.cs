@@ -19,7 +19,7 @@ public sealed record JsonWebKeySet(ImmutableArray<JsonWebKey> Keys)
             throw new JoseException($"The key set has more than {LongestBytes} bytes.");
         try
         {
-            using var document = JsonDocument.Parse(json, StrictJson.Document);
+            using var document = UnicodeJson.Parse(json, StrictJson.Document);
             if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("keys", out var keys) || keys.ValueKind is not JsonValueKind.Array)
                 throw new JoseException("This is not a key set: it has no array 'keys'.");
             return keys.GetArrayLength() > MostKeys

@@ -77,7 +77,7 @@ public sealed class UnverifiedToken
         var bytes = Base64UrlText.Read(part, what);
         try
         {
-            using var document = JsonDocument.Parse(bytes, StrictJson.Document);
+            using var document = UnicodeJson.Parse(bytes, StrictJson.Document);
             return document.RootElement.ValueKind is JsonValueKind.Object ? document.RootElement.Clone() : throw new JoseException($"{what} is not a JSON object.");
         }
         catch (JsonException e)

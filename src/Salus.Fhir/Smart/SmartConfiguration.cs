@@ -46,7 +46,7 @@ public sealed record SmartConfiguration
     {
         try
         {
-            using var document = JsonDocument.Parse(json, StrictJson.Document);
+            using var document = UnicodeJson.Parse(json, StrictJson.Document);
             var root = document.RootElement;
             if (root.ValueKind is not JsonValueKind.Object)
                 throw new SmartException("The server's smart-configuration is not a JSON object.");

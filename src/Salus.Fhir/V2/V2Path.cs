@@ -17,7 +17,7 @@ public readonly partial record struct V2Path(string Segment, int Occurrence, int
     {
         var match = Written().Match(path);
         if (!match.Success)
-            throw new FormatException($"'{path}' is not a place in an HL7 v2 message; write it as PID-3(1).4.2 or OBX(2)-5.");
+            throw new FormatException($"'{Excerpt.Of(path)}' is not a place in an HL7 v2 message; write it as PID-3(1).4.2 or OBX(2)-5.");
         return new V2Path(match.Groups["segment"].Value, Number("occurrence", 1), Number("field", 0), Number("repetition", 1), Number("component", 0), Number("subcomponent", 0));
 
         int Number(string group, int otherwise) => match.Groups[group] is { Success: true } found ? int.Parse(found.ValueSpan, CultureInfo.InvariantCulture) : otherwise;

@@ -41,7 +41,7 @@ public sealed class ViewDefinition
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
+            using var document = UnicodeJson.Parse(json, new JsonDocumentOptions { MaxDepth = 64 });
             return new ViewReader(definitions ?? FhirDefinitions.R4).Read(document.RootElement);
         }
         catch (JsonException e)
@@ -104,7 +104,7 @@ public sealed record ViewColumn(string Name, string? Type, bool IsCollection, st
 public sealed class ViewException : Exception
 {
     internal ViewException(string place, string reason, Exception? inner = null)
-        : base(place.Length == 0 ? reason : $"{place}: {reason}", inner)
+        : base(place.Length == 0 ? Excerpt.Of(reason, most: 500) : $"{place}: {Excerpt.Of(reason, most: 500)}", inner)
     {
         Place = place;
         Reason = reason;

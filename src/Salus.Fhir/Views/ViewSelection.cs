@@ -22,6 +22,9 @@ internal sealed record ViewCell(ViewColumn Column, FhirPath Path, string Place)
 
     private object? Plain(PathValue value)
     {
+        // An element that only says why its value is absent has none; one such birth date must not stop a cohort.
+        if (value.Node is { Value: null, IsPrimitive: true })
+            return null;
         if (value.Node is { Value: null } && value.AsQuantity() is null)
             throw new ViewException(Place, $"The path gives {value.TypeName}, which is no single value; name one of its elements.");
         object? plain = Column.Type switch

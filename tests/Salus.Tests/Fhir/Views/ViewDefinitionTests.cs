@@ -49,6 +49,13 @@ public sealed class ViewDefinitionTests
             """));
 
     [Fact]
+    public void An_element_that_only_says_why_it_is_absent_is_null()
+    {
+        var patient = FhirNode.Parse("""{"resourceType":"Patient","_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}}""");
+        Assert.Equal([null], ViewDefinition.Parse("""{"resource":"Patient","select":[{"column":[{"name":"born","path":"birthDate","type":"date"}]}]}""").Rows(patient).Single());
+    }
+
+    [Fact]
     public void Resources_of_another_type_give_no_rows() =>
         Assert.Empty(ViewDefinition.Parse("""{"resource":"Patient","select":[{"column":[{"name":"id","path":"id"}]}]}""").Rows(Form));
 

@@ -1,0 +1,56 @@
+using System.Text;
+using Salus.Fhir;
+using Salus.Fhir.Patching;
+using Salus.Fhir.Paths;
+using Salus.Fhir.Resources;
+using Salus.Fhir.Smart;
+using Salus.Fhir.Units;
+using Salus.Fhir.V2;
+using Salus.Fhir.Views;
+
+namespace Salus.Tests.Fhir.Fuzzing;
+
+/// <summary>Every parser of Salus.Fhir that meets text of strangers. A new one gets a line here.</summary>
+internal static class FuzzTargets
+{
+    private const string Patient = """{"resourceType":"Patient","id":"p1","active":true,"text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">a<br/></div>"},"name":[{"use":"official","family":"Okafor","given":["Ngozi",null],"_given":[null,{"id":"g","extension":[{"url":"urn:x","valueDecimal":-1.50e+2}]}]}],"_birthDate":{"extension":[{"url":"urn:x","valueString":"ab\u00e9\n\"out"}]},"multipleBirthInteger":2,"contained":[{"resourceType":"Organization","name":"Clinic"}]}""";
+    private const string PatientXml = """<?xml version="1.0" encoding="UTF-8"?><!-- c --><Patient xmlns="http://hl7.org/fhir"><id value="p1"/><text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">a<br/>&#160;</div></text><contained><Organization><name value="Clinic"/></Organization></contained><extension id="e" url="urn:x"><valueDecimal value="1.50"/></extension><active value="true"/><name><family value="O&lt;k"/><given value="Ada" id="g"/></name><birthDate value="1961-03-04"/></Patient>""";
+    private const string Admission = "MSH|^~\\&|ADT1|NORTH|SALUS|NORTH|202405170830+0200||ADT^A01^ADT_A01|42|P|2.5.1\rEVN|A01|202405170830\rPID|1||123^^^NORTH^MR~9^^^X^SS||Okafor^Ada^N^^Dr||19610304|F|||1 High \\T\\ St^^Oakdale^^12345||555\\X0D\\1\rPV1|1|I|2^B^4||||77^Lind^Eva\rZXX|odd\r";
+    private static readonly FhirNode SamplePatient = FhirNode.Parse(Patient);
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        FuzzTarget.OfBytes<FhirFormatException>("FHIR JSON", bytes => Unchanged(FhirNode.Parse(bytes)), Patient, """{"resourceType":"Basic","id":"a"}"""),
+        FuzzTarget.OfBytes<FhirFormatException>("FHIR JSON, tolerant", bytes => FhirReading.Json(bytes).Node?.ToUtf8(), Patient, """{"resourceType":"Basic",/*c*/"id":"a","id":"b","x":[[1],null,],"_y":7,}"""),
+        FuzzTarget.OfBytes<FhirFormatException>("FHIR XML", bytes => Unchanged(FhirNode.ParseXml(bytes)), PatientXml, """<Basic xmlns="http://hl7.org/fhir"><code><text value="a"/></code></Basic>"""),
+        FuzzTarget.OfBytes<FhirFormatException>("FHIR XML, tolerant", bytes => FhirReading.Xml(bytes).Node?.ToUtf8(), PatientXml, """<Basic><pulse>7</pulse><code/><id value=""/></Basic>"""),
+        FuzzTarget.OfBytes<FhirFormatException>("JSON as XML", bytes => FhirNode.Parse(bytes).ToXml(), Patient),
+        FuzzTarget.OfBytes<FhirFormatException>("NDJSON", bytes => FhirNdjson.ReadAsync(new MemoryStream(bytes)).ToBlockingEnumerable().Count(), Patient + "\n\n" + Patient + "\r\n"),
+        FuzzTarget.OfText<FhirPathException>("FHIRPath", text => FhirPath.Parse(text).Evaluate(SamplePatient),
+            "Patient.name.where(use = 'official' and given.count() > 1).family.first()", "(1 + 2.5) * 3 div 2 mod 4 & 'a\\u00e9' | {}", "@2024-05-17T08:30:00.5+02:00 + 3 days > today()", "name.family.select($this.length()).aggregate($this + $total, 0)",
+            "4.5 'mg/dL' ~ 0.045 'g/L' implies active.not()", "contained.ofType(Organization).name.matches('^C.*') or %resource.id.exists()", "iif(active, -birthDate.toString().substring(0, 4).toInteger(), `name`[0])"),
+        FuzzTarget.OfText<UcumException>("UCUM", text => Ucum.Parse(text), "mg/dL", "10*3/uL", "kg.m/s2", "m[Hg]", "{cells}/[HPF]", "(mL/min)/{1.73_m2}", "cm2.sr-1", "Cel"),
+        FuzzTarget.OfText<FhirPatchException>("JSON Patch", text => JsonPatch.Parse(Encoding.UTF8.GetBytes(text)).Apply(SamplePatient), """[{"op":"replace","path":"/name/0/family","value":"B"},{"op":"add","path":"/name/-","value":{"text":"a~1b"}},{"op":"test","path":"/active","value":true},{"op":"move","from":"/name/0","path":"/name/1"},{"op":"remove","path":"/text"},{"op":"copy","from":"/id","path":"/language"}]"""),
+        FuzzTarget.OfBytes<V2FormatException>("HL7 v2", bytes => Reread(V2Message.Parse(bytes)), Admission, "MSH#*!?@#A#B#C#D#20240517##ORU*R01#7#P#2.3\nOBX#1#NM#8302-2*Height#!#150.2#cm\n"),
+        FuzzTarget.OfText<FormatException>("HL7 v2 path", text => V2Path.Parse(text), "PID-3(2).4.1", "OBX(3)-5", "MSH-10"),
+        FuzzTarget.OfText<FormatException>("SMART scopes", text => SmartScopes.Parse(text), "launch/patient patient/Observation.rs?category=vital-signs user/*.cruds offline_access openid fhirUser system/Patient.read"),
+        FuzzTarget.OfText<JoseException>("JSON web token", text => UnverifiedToken.Read(text), "eyJhbGciOiJFUzM4NCIsImtpZCI6ImEifQ.eyJpc3MiOiJhIiwiZXhwIjoxfQ.AAAA"),
+        FuzzTarget.OfText<JoseException>("JSON web key set", text => JsonWebKeySet.Parse(text), """{"keys":[{"kty":"RSA","kid":"a","alg":"RS384","use":"sig","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDprecbAYxknTcQkhslANGRUZmdTOQ5qTRsLAt6BTYuyvVRdhS8exSZEy_c4gs_7svlJJQ4H9_NxsiIoLwAEk7-Q3UXERGYw_75IDrGA84-lA_-Ct4eTlXHBIY2EaV7t7LjJaynVJCpkv4LKjTTAumiGUIuQhrNhZLuF_RJLqHpM2kgWFLU7-VTdL1VbC2tejvcI2BlMkEpk1BzBZI0KQB0GaDWFLN-aEAw3vRw","e":"AQAB"}]}"""),
+        FuzzTarget.OfText<SmartException>("SMART configuration", text => SmartConfiguration.Parse(Encoding.UTF8.GetBytes(text)), """{"issuer":"https://fhir.example","authorization_endpoint":"https://fhir.example/authorize","token_endpoint":"https://fhir.example/token","jwks_uri":"https://fhir.example/keys","grant_types_supported":["authorization_code"],"capabilities":["launch-ehr","permission-v2"],"code_challenge_methods_supported":["S256"]}"""),
+        FuzzTarget.OfText<ViewException>("ViewDefinition", text => ViewDefinition.Parse(text).Rows(SamplePatient).Count(), """{"resource":"Patient","status":"active","name":"patients","constant":[{"name":"use","valueString":"official"}],"where":[{"path":"active = true"}],"select":[{"column":[{"name":"id","path":"getResourceKey()","type":"string"}]},{"forEachOrNull":"name.where(use = %use)","column":[{"name":"family","path":"family"},{"name":"use","path":"use.first()","collection":true}]},{"unionAll":[{"column":[{"name":"x","path":"birthDate"}]},{"column":[{"name":"x","path":"gender"}]}]}]}"""),
+        FuzzTarget.OfText<FormatException>("FHIR date", text => FhirDate.Parse(text), "2024", "2024-05", "2024-05-17", "2024-05-17T08:30:00.123+02:00", "2016-12-31T23:59:60Z"),
+    ];
+
+    /// <summary>What was read is written and read again without change.</summary>
+    private static void Unchanged(FhirNode node)
+    {
+        if (!FhirNode.Parse(node.ToUtf8()).Equals(node))
+            throw new InvalidOperationException("It is not what it was after writing and reading.");
+    }
+
+    private static void Reread(V2Message message)
+    {
+        if (!string.Equals(V2Message.Parse(message.ToString()!).ToString(), message.ToString(), StringComparison.Ordinal))
+            throw new InvalidOperationException("It is not what it was after writing and reading.");
+    }
+}
