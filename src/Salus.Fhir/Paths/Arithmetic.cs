@@ -32,7 +32,7 @@ internal sealed class Arithmetic(int position, string symbol, Expression left, E
         Operand(scope, Right, input, ref other);
         var a = Singletons.TryOne(scope, mine, Left.Position, "'&'", out var left) ? Words(scope, left) : "";
         var b = Singletons.TryOne(scope, other, Right.Position, "'&'", out var right) ? Words(scope, right) : "";
-        output.Add(PathValue.Of(a + b));
+        output.Add(PathValue.Of(scope.Bounded(a + b, Position)));
     }
 
     private string Words(Scope scope, in PathValue value) =>
@@ -41,7 +41,7 @@ internal sealed class Arithmetic(int position, string symbol, Expression left, E
     private PathValue? Compute(Scope scope, in PathValue a, in PathValue b)
     {
         if (a.Kind is PathKind.String && b.Kind is PathKind.String && Symbol is "+")
-            return PathValue.Of((string)a.Content! + (string)b.Content!);
+            return PathValue.Of(scope.Bounded((string)a.Content! + (string)b.Content!, Position));
         if (a.IsInteger && b.IsInteger)
             return Whole(a.Bits, b.Bits, isLong: a.Kind is PathKind.Long || b.Kind is PathKind.Long);
         if (a.IsNumber && b.IsNumber)

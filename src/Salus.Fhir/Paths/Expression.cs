@@ -18,7 +18,9 @@ internal abstract class Expression(int position)
 internal sealed class Scope
 {
     /// <summary>Items that functions may add one by one: <c>repeat</c> of something that grows has to end.</summary>
-    private const int MostItems = 5_000_000;
+    private const int MostItems = 1_000_000;
+
+    private const int MostCharacters = 10_000_000;
 
     [ThreadStatic]
     private static Scope? spare;
@@ -83,6 +85,10 @@ internal sealed class Scope
     public PathValue ValueOf(FhirNode node) => new(node, PathTypes.Concrete(node, null, Context.Definitions));
 
     public FhirPathException Wrong(string reason, int position) => new(reason, position, expression);
+
+    /// <summary>A text that was put together, when it is not longer than an expression may make one.</summary>
+    public string Bounded(string text, int position) =>
+        text.Length <= MostCharacters ? text : throw Wrong($"A text grew beyond {MostCharacters} characters.", position);
 
     /// <summary>A variable and those defined before it.</summary>
     public sealed record Defined(string Name, PathValues Values, Defined? Earlier);

@@ -41,6 +41,9 @@ public sealed record PathContext
     /// <summary>Receives what <c>trace(name)</c> sees. It may hold patient data.</summary>
     public Action<string, ImmutableArray<PathValue>>? Trace { get; init; }
 
+    /// <summary>Ends an evaluation that takes too long, at the next item of a collection.</summary>
+    public CancellationToken Cancel { get; init; }
+
     /// <summary>The same context with one external constant more.</summary>
     public PathContext With(string name, params ImmutableArray<PathValue> values) => this with { Variables = Variables.SetItem(name, values) };
 }

@@ -10,6 +10,9 @@ namespace Salus.Fhir.Paths;
 [SuppressMessage("Design", "CA1815", Justification = "Never compared.")]
 internal struct PathValues
 {
+    /// <summary>An expression that doubles a collection again and again must not fill the memory.</summary>
+    private const int Most = 1 << 22;
+
     private PathValue first;
     private PathValue[]? items;
 
@@ -42,6 +45,8 @@ internal struct PathValues
         }
         else if (Count == items.Length)
         {
+            if (Count >= Most)
+                throw new FhirPathException("A collection grew beyond four million items.");
             Array.Resize(ref items, Count * 2);
         }
         items[Count++] = value;

@@ -48,6 +48,11 @@ public sealed class ViewDefinition
         {
             throw new ViewException("", $"This is not JSON: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Reading a string says so when an escape names half a surrogate pair.
+            throw new ViewException("", "The text is not valid Unicode.", e);
+        }
     }
 
     /// <summary>The rows of one resource; none when it is of another type or a condition does not hold.</summary>

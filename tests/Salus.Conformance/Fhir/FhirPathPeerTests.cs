@@ -34,7 +34,7 @@ public sealed class FhirPathPeerTests(ITestOutputHelper output)
         "contained.name.given", "contained.type().name", "descendants().ofType(Coding).code", "children().count() > 5", "repeat(component).count()",
         "referenceRange.where(low.exists()).low.value", "referenceRange.low.value < value.value", "value > 100 'mm[Hg]'", "value = 128.5 'mm[Hg]'", "value < 20 'kPa'",
         "effective < @2026-02-03T08:00:00Z", "effective = @2026-02-03T07:30:00Z", "issued > effective", "effective.is(dateTime)", "issued.is(instant)", "@2026-01-31 + 1 month", "@2024-02-29 + 1 year",
-        "@2026-02-03T10:00:00 + 90 minutes", "@T10:30 < @T11:00", "@2026-01 = @2026", "@2026 < @2027-01", "today() >= @2020-01-01",
+        "@2026-02-03T10:00:00Z + 90 minutes = @2026-02-03T11:30:00Z", "@T10:30 < @T11:00", "@2026-01 = @2026", "@2026 < @2027-01", "today() >= @2020-01-01",
         "1 + 2 * 3", "7 div 2", "7 mod 2", "7 / 2", "2.5 + 1", "10 'mg' + 5 'mg' = 15 'mg'", "1 'g' = 1000 'mg'", "2 hours = 120 minutes", "(-5).abs()", "2.power(10)", "9.sqrt()", "1.7.round(0)", "(-1.5).truncate()", "1.2.ceiling()",
         "'abc'.upper()", "'abc'.substring(1)", "'abc'.indexOf('c')", "'abc'.startsWith('ab')", "'a,b,c'.split(',')", "'abc'.toChars()", "'abc'.matches('b')", "'abc'.replaceMatches('[ab]', 'x')", "'abc'.replace('b', '')", "' x '.trim()", "'ab'.encode('hex')", "'YWI='.decode('base64')",
         "true and {}", "false and {}", "true or {}", "true xor false", "{} implies true", "true.not()", "{}.not()", "iif(status = 'final', 'yes', 'no')", "(1 | 2 | 3).aggregate($this + $total, 0)", "(3 | 1 | 2).where($this > 1)",

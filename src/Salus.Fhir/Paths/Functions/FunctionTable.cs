@@ -72,6 +72,7 @@ internal sealed class Call(int position, string name, Function function, Express
     /// <summary>Evaluates an argument for one item of the input as <c>$this</c>.</summary>
     public void ForItem(Scope scope, int argument, in PathValue item, int index, ref PathValues values)
     {
+        scope.Context.Cancel.ThrowIfCancellationRequested();
         var (outer, outerIndex, variables) = (scope.This, scope.Index, scope.Variables);
         scope.This = new PathValues(item);
         scope.Index = index;

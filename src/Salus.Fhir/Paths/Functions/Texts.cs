@@ -167,6 +167,8 @@ internal static class Texts
             if (i > 0)
                 joined.Append(separator);
             joined.Append(value.Kind is PathKind.String ? (string)value.Content! : throw call.Wrong(scope, $"'join' works on texts, not on {value.TypeName}."));
+            if (joined.Length > MaxLength)
+                throw call.Wrong(scope, $"The joined text has more than {MaxLength} characters.");
         }
         output.Add(PathValue.Of(joined.ToString()));
     }

@@ -146,6 +146,18 @@ public sealed class FhirPathTests
         Assert.Equal("900", Run(string.Join("+", Enumerable.Repeat("1", 900))));
     }
 
+    [Theory]
+    [InlineData("(1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30).aggregate($total & $total, 'aaaa')", "characters")]
+    [InlineData("(1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|22|23|24|25|26|27|28|29|30).aggregate($total.combine($total), 1)", "four million")]
+    [InlineData("repeatAll($this)", "does not come to an end")]
+    [InlineData("repeatAll($this | name)", "does not come to an end")]
+    public void What_grows_without_end_is_stopped(string expression, string why) =>
+        Assert.Contains(why, Assert.Throws<FhirPathException>(() => Run(expression)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_evaluation_can_be_cancelled() =>
+        Assert.Throws<OperationCanceledException>(() => Run("name.where(true)", context: new PathContext { Cancel = new CancellationToken(canceled: true) }));
+
     [Fact]
     public void A_pattern_that_never_ends_is_stopped()
     {

@@ -62,6 +62,7 @@ public sealed class ViewDefinitionTests
     [Theory]
     [InlineData("[]", "")]
     [InlineData("{", "")]
+    [InlineData("{\"resource\":\"\\ud800\"}", "")]
     [InlineData("""{"select":[{"column":[{"name":"id","path":"id"}]}]}""", "resource")]
     [InlineData("""{"resource":"Pateint","select":[{"column":[{"name":"id","path":"id"}]}]}""", "resource")]
     [InlineData("""{"resource":"Patient"}""", "select")]
