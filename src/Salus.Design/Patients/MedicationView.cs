@@ -2,17 +2,6 @@ using System.Collections.Immutable;
 
 namespace Salus.Design.Patients;
 
-/// <summary>Where a medication stands when all sources are read together.</summary>
-public enum MedicationStanding
-{
-    /// <summary>Every source that names it says that it is taken.</summary>
-    Current,
-    Stopped,
-
-    /// <summary>Sources say different things about it.</summary>
-    Conflict,
-}
-
 /// <summary>One medication as all sources tell it.</summary>
 /// <param name="Directions">Dose, route and frequency as shown; empty when none was sent.</param>
 /// <param name="When">For example <c>since 3 May 2019</c> or <c>3 May 2019 to 1 Jun 2020</c>.</param>

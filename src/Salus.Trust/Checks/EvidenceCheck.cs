@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Salus.Fhir;
+using Salus.Fhir.Paths;
 
 namespace Salus.Trust;
 
@@ -56,10 +57,14 @@ public sealed class EvidenceCheck : ICheck
     {
         try
         {
-            var actual = FhirNode.Parse(source.Original.AsSpan()).ValueAt(element.Path);
+            var actual = FhirPath.Parse(element.Path).Select(FhirNode.Parse(source.Original.AsSpan())).FirstOrDefault(n => n.Value is not null)?.Value;
             return string.Equals(actual, element.Value, StringComparison.Ordinal)
                 ? null
                 : $"'{source.Title}' does not hold '{element.Value}' at {element.Path}.";
+        }
+        catch (FhirPathException)
+        {
+            return $"'{element.Path}' is not a place in '{source.Title}'.";
         }
         catch (FhirFormatException)
         {
