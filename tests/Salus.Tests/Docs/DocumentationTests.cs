@@ -37,9 +37,9 @@ public sealed partial class DocumentationTests
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var path = words.TakeWhile(w => Name().IsMatch(w)).ToList();
             var help = await HelpAsync(path);
-            while (help.Code != 0 && path.Count > 1)
+            while ((help.Code != 0 || !help.Text.Contains($"salus {string.Join(' ', path)}", StringComparison.Ordinal)) && path.Count > 1)
             {
-                // What is no command is an argument: salus evaluate scribe.
+                // What is no command is an argument: salus evaluate fhir.
                 path.RemoveAt(path.Count - 1);
                 help = await HelpAsync(path);
             }
