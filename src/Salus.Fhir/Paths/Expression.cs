@@ -260,8 +260,9 @@ internal sealed class TypeTest(int position, Expression? left, TypeName type, st
         var definitions = scope.Context.Definitions;
         if (!PathTypes.IsKnown(Type, definitions))
             throw Wrong(scope, $"There is no type '{Type}'.");
-        if (tested.Count > 1 && Verb is not "ofType")
-            throw Wrong(scope, $"'{Verb}' takes one item, but there are {tested.Count}; use ofType({Type}) for many.");
+        // 'as' on many is an error of FHIRPath 2.0, but R4's own search parameters lean on it, so here it chooses as ofType does.
+        if (tested.Count > 1 && Verb is "is")
+            throw Wrong(scope, $"'is' takes one item, but there are {tested.Count}; use all($this is {Type}) or ofType({Type}).");
         for (var i = 0; i < tested.Count; i++)
         {
             var fits = PathTypes.Is(tested[i], Type, definitions);

@@ -49,6 +49,7 @@ public sealed class FhirPathTests
     [InlineData("effective < @2026-02-03", "")]
     [InlineData("component.value.ofType(integer)", "3")]
     [InlineData("component.value.ofType(string)", "three")]
+    [InlineData("component.value as string", "three")]
     [InlineData("component.value.type().name", "integer string")]
     public void Reads_values_by_their_definition(string expression, string expected) => Assert.Equal(expected, Run(expression, PathSamples.Weight));
 
@@ -129,7 +130,7 @@ public sealed class FhirPathTests
     [InlineData("'a' - 'b'")]
     [InlineData("1 < 'a'")]
     [InlineData("@2026-01-01 + 1 'a'")]
-    [InlineData("name.given.as(string)")]
+    [InlineData("name.given is string")]
     [InlineData("gender is strange")]
     [InlineData("%unheard")]
     [InlineData("'a'.matches('(')")]
