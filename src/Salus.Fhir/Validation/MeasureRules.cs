@@ -27,15 +27,38 @@ internal sealed class MeasureRules(ValidationRun run)
         }
         var groups = report.All("group").ToList();
         var defined = measure.All("group").ToList();
-        Match(report, groups, defined, "group", (group, definition) => Group(report, group, definition));
+        Match(report, groups, defined, "group", (group, definition) => Group(report, group, definition, measure));
     }
 
-    private void Group(Spot report, Spot group, FhirNode definition)
+    private void Group(Spot report, Spot group, FhirNode definition, FhirNode measure)
     {
         Match(group, [.. group.All("population")], [.. definition.All("population")], "population", (population, _) => Subjects(report, population));
         Match(group, [.. group.All("stratifier")], [.. definition.All("stratifier")], "stratifier", (_, _) => { });
-        if (group.First("measureScore") is { } score && definition["scoring"] is null && report.Value("type") is "data-collection")
-            run.Error(score, "business-rule", "measure-score", "A data collection report has no score.");
+        Score(report, group, measure["scoring"]?["coding"]?["code"]?.Value);
+    }
+
+    /// <summary>Which scores a report has by its type and by the scoring of its measure (https://hl7.org/fhir/R4/valueset-measure-scoring.html).</summary>
+    private void Score(Spot report, Spot group, string? scoring)
+    {
+        var score = group.First("measureScore");
+        if (report.Value("type") is "data-collection")
+        {
+            if (score is not null)
+                run.Error(score, "business-rule", "measure-score", "A data collection report has no score.");
+            return;
+        }
+        switch (scoring)
+        {
+            case "cohort" when score is not null:
+                run.Error(score, "business-rule", "measure-score", "A cohort measure has no score.");
+                break;
+            case "proportion" or "ratio" or "continuous-variable" or "composite" when score is null:
+                run.Error(group, "business-rule", "measure-score", $"A {scoring} measure needs a score.");
+                break;
+            case "proportion" when score!.Value("value") is { } value && decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is < 0 or > 1:
+                run.Error(score, "business-rule", "measure-score", $"The score of a proportion is between 0 and 1, not {PrimitiveRules.Short(value)}.");
+                break;
+        }
     }
 
     /// <summary>Parts of a report stand for parts of the measure by their codes; a single one without code stands for the single one.</summary>
@@ -71,6 +94,8 @@ internal sealed class MeasureRules(ValidationRun run)
 
     private void Subjects(Spot report, Spot population)
     {
+        if (population.Value("count") is null && report.Value("type") is not ("subject-list" or "data-collection"))
+            run.Warn(population, "business-rule", "measure-count", "The population has no count.");
         if (population.First("subjectResults") is not { } subjects)
         {
             if (report.Value("type") is "subject-list" && population.Value("count") is not (null or "0"))

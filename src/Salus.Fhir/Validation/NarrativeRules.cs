@@ -41,6 +41,7 @@ internal sealed partial class NarrativeRules(ValidationRun run)
             run.Error(div, "invariant", "txt-2", "The narrative has no content. Write some, or leave text out.");
         if (narrative.Resource.Value("language") is { } language && root.DescendantsAndSelf().Select(e => e.Attribute("lang")?.Value ?? e.Attribute(XNamespace.Xml + "lang")?.Value).FirstOrDefault(l => l is not null) is { } written && !string.Equals(language, written, StringComparison.OrdinalIgnoreCase))
             run.Warn(div, "business-rule", "xhtml-language", $"The resource is in the language {PrimitiveRules.Short(language)}, but its narrative says {PrimitiveRules.Short(written)}.");
+        TextLinks(narrative, root);
         foreach (var element in root.DescendantsAndSelf())
         {
             Element(div, element);
@@ -48,6 +49,22 @@ internal sealed partial class NarrativeRules(ValidationRun run)
                 Link(div, narrative.Resource, href);
             if (element.Name.LocalName is "img" && element.Attribute("src")?.Value is { } source)
                 Image(div, narrative.Resource, source);
+        }
+    }
+
+    /// <summary>Extensions that say which element of the resource a part of the narrative was made from.</summary>
+    private void TextLinks(Spot narrative, XElement root)
+    {
+        foreach (var link in narrative.All("extension").Where(e => e.Value("url") is "http://hl7.org/fhir/StructureDefinition/textLink"))
+        {
+            var parts = link.All("extension").ToLookup(p => p.Value("url"), p => p.First("value")?.Node.Value, StringComparer.Ordinal);
+            if (parts["htmlid"].FirstOrDefault() is { } id && !root.DescendantsAndSelf().Any(e => string.Equals(e.Attribute("id")?.Value, id, StringComparison.Ordinal)))
+                run.Error(link, "not-found", "text-link", $"The narrative has no element with the id '{PrimitiveRules.Short(id)}'.");
+            foreach (var data in parts["data"].OfType<string>().Where(d => d.StartsWith('#') && d.Length > 1))
+            {
+                if (!narrative.Resource.Descendants().Any(s => s.ElementName is "id" && string.Equals(s.Node.Value, data[1..], StringComparison.Ordinal)))
+                    run.Error(link, "not-found", "text-link", $"No element of the resource has the id '{PrimitiveRules.Short(data[1..])}'.");
+            }
         }
     }
 

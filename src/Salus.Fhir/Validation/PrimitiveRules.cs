@@ -35,6 +35,8 @@ internal sealed class PrimitiveRules(ValidationRun run)
             run.Error(spot, isId ? "invalid" : "value", isId ? "id" : $"type-{type}", reason);
             return;
         }
+        if (type is "date" or "dateTime" or "instant" && int.TryParse(value.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && (year < 1800 || year > run.Options.Clock.GetUtcNow().Year + 80))
+            run.Warn(spot, "value", "year", $"The year {value[..4]} is far away; is it a slip?");
         Text(spot, type, value);
         var limit = spot.Declared?.Element.MaxLength;
         if (limit is { } most && value.Length > most)
@@ -186,6 +188,8 @@ internal sealed class PrimitiveRules(ValidationRun run)
             if (char.IsWhiteSpace(c))
                 return $"The address '{Short(value)}' holds white space; remove it or write it as %20.";
         }
+        if (value.StartsWith("oid:", StringComparison.Ordinal) || value.StartsWith("uuid:", StringComparison.Ordinal))
+            return $"'{Short(value)}' is not a uri; write urn: before it.";
         if (value.StartsWith("urn:oid:", StringComparison.Ordinal))
             return Oid(value);
         return value.StartsWith("urn:uuid:", StringComparison.Ordinal) ? Uuid(value.Split('|', '#')[0]) : null;

@@ -118,7 +118,9 @@ internal sealed class ReferenceRules(ValidationRun run)
     {
         if (run.Options.RefuseExampleUrls && ReferenceForm.IsExample(value) && spot.ElementName is not "system")
             run.Error(spot, "business-rule", "example-url", $"'{PrimitiveRules.Short(value)}' is an example address, which is not allowed here.");
-        if (type is "canonical" && !value.StartsWith('#') && !ReferenceForm.IsAbsolute(value))
+        // Published R4 profiles name the source of inherited rules by type alone.
+        var isSource = spot.ElementName is "source" && spot.Parent?.ElementName is "constraint" && run.Definitions.Type(value) is not null;
+        if (type is "canonical" && !value.StartsWith('#') && !ReferenceForm.IsAbsolute(value) && !isSource)
             run.Error(spot, "value", "canonical-form", $"The canonical address '{PrimitiveRules.Short(value)}' must be absolute (with http:// or urn:), or begin with # for what is contained.");
         if (type is "canonical" && value.StartsWith('#') && Contained(spot.Resource, value[1..]) is null)
             run.Error(spot, "not-found", "canonical-target", $"'{value}' points at a contained resource that is not there.");

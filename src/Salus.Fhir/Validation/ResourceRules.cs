@@ -11,6 +11,8 @@ internal sealed class ResourceRules
     private readonly StructureDefinitionRules structures;
     private readonly TerminologyRules terms;
     private readonly SearchParameterRules searches;
+    private readonly MapRules maps;
+    private readonly CapabilityRules capabilities;
 
     public ResourceRules(ValidationRun run)
     {
@@ -24,6 +26,8 @@ internal sealed class ResourceRules
         structures = new StructureDefinitionRules(run);
         terms = new TerminologyRules(run);
         searches = new SearchParameterRules(run);
+        maps = new MapRules(run);
+        capabilities = new CapabilityRules(run);
     }
 
     public NarrativeRules Narratives { get; }
@@ -53,6 +57,7 @@ internal sealed class ResourceRules
         foreach (var global in run.Definitions.GlobalProfiles(spot.TypeName))
             run.Profiles.Check(spot, global, "by an implementation guide for every resource of the type");
         Contained(spot);
+        Ids(spot);
         switch (spot.TypeName)
         {
             case "Bundle":
@@ -82,6 +87,33 @@ internal sealed class ResourceRules
             case "SearchParameter":
                 searches.Check(spot);
                 break;
+            case "ConceptMap":
+                maps.Check(spot);
+                break;
+            case "CapabilityStatement":
+                capabilities.Check(spot);
+                break;
+        }
+    }
+
+    /// <summary>Ids of elements are unique in their resource, except that both views of a profile name the same elements.</summary>
+    private void Ids(Spot resource)
+    {
+        if (resource.TypeName is "StructureDefinition")
+            return;
+        HashSet<string>? seen = null;
+        var open = new Queue<Spot>([resource]);
+        while (open.TryDequeue(out var spot))
+        {
+            foreach (var child in spot.Children)
+            {
+                if (child.IsResource)
+                    continue;
+                if (child.Node.Children.Length > 0)
+                    open.Enqueue(child);
+                else if (child.Node.Name is "id" && !ReferenceEquals(spot, resource) && child.Node.Value is { } id && !(seen ??= new HashSet<string>(StringComparer.Ordinal)).Add(id))
+                    run.Error(spot, "duplicate", "duplicate-id", $"Another element of the resource has the id '{PrimitiveRules.Short(id)}' too; ids of elements are unique.");
+            }
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class ResponseRules(ValidationRun run)
     private void Text(Spot item, FhirNode question)
     {
         if (item.Value("text") is { } said && question["text"]?.Value is { } text && !string.Equals(said, text, StringComparison.Ordinal))
-            run.Note(item, "business-rule", "questionnaire-text", "The text differs from that of the questionnaire.");
+            run.Error(item, "business-rule", "questionnaire-text", "The text differs from that of the questionnaire. Repeat it as it is, or leave it out.");
     }
 
     private void Group(Spot item, FhirNode question, Form form, bool unfinished)

@@ -14,12 +14,17 @@ internal sealed class StructureDefinitionRules(ValidationRun run)
             foreach (var element in elements)
                 Types(element);
         }
-        if (structure.Value("url") is not null && structure.Value("baseDefinition") is { } above && run.Definitions.Structure(above) is not null)
-            Snapshot(structure);
+        if (structure.Value("url") is null || structure.Value("baseDefinition") is not { } above || run.Definitions.Structure(above) is null)
+            return;
+        if (structure.Value("derivation") is "constraint" && run.Validator.Profile(above) is { } parent && structure.First("differential") is { } differences)
+            new DifferentialRules(run).Check(differences, parent.Root);
+        Snapshot(structure);
     }
 
     private void Root(Spot structure, List<Spot> elements)
     {
+        if (structure.Value("derivation") is "specialization" && structure.Value("baseDefinition") is { } above && run.Definitions.Structure(above) is { } parent && string.Equals(parent.Type, structure.Value("type"), StringComparison.Ordinal))
+            run.Error(structure, "business-rule", "profile-type", $"A specialization has a type of its own, not {parent.Type}, which is that of its base.");
         if (elements.Count == 0)
             return;
         var type = structure.Value("type");
