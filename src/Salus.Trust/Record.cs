@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Salus.Fhir;
+using Salus.Fhir.Definitions;
+using Salus.Fhir.Search;
 
 namespace Salus.Trust;
 
@@ -81,6 +83,14 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     /// <summary>Versions of one resource, of a type, or of all, newest first.</summary>
     /// <exception cref="FormatException">The cursor is not one of ours.</exception>
     public Task<HistoryPage> HistoryAsync(HistoryQuery query, Person by, CancellationToken cancel) => new VersionReader(database, clock).HistoryAsync(query, by, cancel);
+
+    /// <summary>The resources a search means, as far as this person may see them.</summary>
+    /// <exception cref="SearchException">It cannot be answered as it is written.</exception>
+    public Task<SearchPage> SearchAsync(SearchQuery query, Person by, CancellationToken cancel) => new SearchDoor(database, FhirDefinitions.R4, clock).SearchAsync(query, by, cancel);
+
+    /// <summary>What the record holds about a patient, and what that refers to; null when there is no such patient, or none this person may see.</summary>
+    /// <exception cref="SearchException">The cursor is not one of ours.</exception>
+    public Task<SearchPage?> EverythingAsync(EverythingQuery query, Person by, CancellationToken cancel) => new SearchDoor(database, FhirDefinitions.R4, clock).EverythingAsync(query, by, cancel);
 
     /// <summary>A version as its source sent it, where ids or references had to be rewritten; null otherwise.</summary>
     public Task<FhirNode?> OriginalAsync(string type, string id, long version, Person by, CancellationToken cancel) => new VersionReader(database, clock).OriginalAsync(type, id, version, by, cancel);

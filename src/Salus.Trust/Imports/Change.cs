@@ -15,7 +15,7 @@ public enum ChangeKind
 }
 
 /// <summary>One change, as REST and transactions ask for it.</summary>
-/// <param name="Id">In the record; null to create.</param>
+/// <param name="Id">In the record; null to create, and where <see cref="Condition"/> finds it.</param>
 /// <param name="Resource">Null to delete.</param>
 public sealed record Change(ChangeKind Kind, string Type, string? Id, FhirNode? Resource)
 {
@@ -24,15 +24,17 @@ public sealed record Change(ChangeKind Kind, string Type, string? Id, FhirNode? 
 
     /// <summary>Only if this is the newest version (ETag, <c>If-Match</c>).</summary>
     public long? IfVersion { get; init; }
+
+    /// <summary>
+    /// A search without the type, for example <c>identifier=http://a.org|7</c>. To create: only if nothing matches (<c>If-None-Exist</c>).
+    /// To update or delete: the one resource that matches; an update that matches none creates.
+    /// </summary>
+    public string? Condition { get; init; }
 }
 
 /// <summary>What became of a change.</summary>
 /// <param name="Version">The newest version now; 0 when there never was one.</param>
-public sealed record ChangeOutcome(ChangeResult Result, ResourceName Name, long Version, DateTimeOffset At)
-{
-    /// <summary>As it stands in the record now; null when it is deleted.</summary>
-    public FhirNode? Resource { get; init; }
-}
+public sealed record ChangeOutcome(ChangeResult Result, ResourceName Name, long Version);
 
 /// <summary>Why a change cannot be made.</summary>
 public enum ChangeFault
@@ -45,6 +47,9 @@ public enum ChangeFault
 
     /// <summary>There is a newer version than the one the client knew.</summary>
     VersionConflict,
+
+    /// <summary>A condition, or a reference that is a search, matches more than one resource.</summary>
+    MultipleMatches,
 }
 
 /// <summary>One change cannot be made, so none of its transaction was.</summary>

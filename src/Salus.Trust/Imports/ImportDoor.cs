@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Salus.Fhir.Search;
 
 namespace Salus.Trust;
 
@@ -78,11 +79,19 @@ internal sealed class ImportDoor(Database database, TimeProvider clock)
             var now = clock.GetUtcNow();
             await using var writer = await VersionWriter.BeginAsync(transaction, sourceSystem, options.By, now);
             var incoming = batch.SelectMany(g => g.Resources).ToList();
-            await writer.Identities.ReserveBySourceAsync([.. incoming.Select(i => i.Name).Concat(incoming.SelectMany(i => i.References)).Distinct()]);
+            await writer.Identities.ReserveBySourceAsync([.. incoming.Select(i => i.Name).Concat(incoming.SelectMany(i => i.Named)).Distinct()]);
             var summary = before;
-            foreach (var resource in incoming)
+            foreach (var resource in incoming.Where(i => i.Conditions.IsEmpty))
                 summary = Count(summary, await PutAsync(writer, resource));
-            await writer.FinishAsync();
+            await writer.FlushAsync();
+            var waiting = incoming.Where(i => !i.Conditions.IsEmpty).ToList();
+            if (waiting.Count > 0)
+            {
+                var answers = await Conditions.AnswerAsync(transaction, waiting.SelectMany(i => i.Conditions).Distinct(StringComparer.Ordinal), clock);
+                foreach (var resource in waiting)
+                    summary = Count(summary, await PutAsync(writer, resource, answers)) with { Unanswered = summary.Unanswered + resource.Conditions.Count(c => !answers.ContainsKey(c)) };
+                await writer.FlushAsync();
+            }
             await AuditLog.AppendAsync(transaction, new AuditEntry(now, options.By?.Id, "import", Draft: null, Patient: null, Detail: Describe(sourceSystem, before, summary)));
             return summary;
         }, cancel);
@@ -100,10 +109,27 @@ internal sealed class ImportDoor(Database database, TimeProvider clock)
         if (incoming.Resource is not { } resource)
             return await writer.DeleteAsync(holding);
         var references = incoming.References.Select(writer.Identities.BySource).ToList();
-        if (holding.Name == incoming.Name && references.TrueForAll(r => r.Name == r.SourceName))
-            return await writer.PutAsync(holding, resource, incoming.Content, incoming.Changed ? incoming.Original!.ToUtf8() : null, references);
-        resource = References.Rewrite(resource, name => writer.Identities.BySource(name).Name).With("id", holding.Name.Id);
-        return await writer.PutAsync(holding, resource, resource.ToUtf8(), incoming.Original!.ToUtf8(), references);
+        var (content, original) = (incoming.Content, incoming.Changed ? incoming.Original!.ToUtf8() : null);
+        if (holding.Name != incoming.Name || references.Exists(r => r.Name != r.SourceName))
+        {
+            resource = References.Rewrite(resource, name => writer.Identities.BySource(name).Name).With("id", holding.Name.Id);
+            (content, original) = (resource.ToUtf8(), incoming.Original!.ToUtf8());
+        }
+        return await writer.PutAsync(holding, content, original, references, incoming.Entries, name => writer.Identities.BySource(name).Key);
+    }
+
+    /// <summary>The same for a resource that refers to others by a search: its references are then in the words of the record.</summary>
+    private static async ValueTask<ChangeResult> PutAsync(VersionWriter writer, Incoming incoming, IReadOnlyDictionary<string, ResourceName> answers)
+    {
+        var holding = writer.Identities.BySource(incoming.Name);
+        var resource = References.Rewrite(incoming.Resource!, name => writer.Identities.BySource(name).Name).With("id", holding.Name.Id);
+        resource = References.Answer(resource, answers);
+        var entries = SearchIndexer.Read(resource);
+        var named = entries.References.Select(r => new ResourceName(r.Type, r.Id)).Concat(answers.Values).Distinct().ToList();
+        await writer.Identities.ReserveByRecordAsync(named);
+        var references = incoming.References.Select(writer.Identities.BySource)
+            .Concat(incoming.Conditions.Where(answers.ContainsKey).Select(c => writer.Identities.ByRecord(answers[c]))).DistinctBy(h => h.Key).ToList();
+        return await writer.PutAsync(holding, resource.ToUtf8(), incoming.Original!.ToUtf8(), references, entries, name => writer.Identities.ByRecord(name).Key);
     }
 
     private static ImportSummary Count(ImportSummary summary, ChangeResult result) => result switch

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Salus.Fhir;
+using Salus.Fhir.Search;
 
 namespace Salus.Trust;
 
@@ -50,7 +51,7 @@ internal sealed class Unpacking(ImportOptions options)
             if (names[i] is not { } name)
                 faults.Add(resource is null ? new ImportFault(position, i, null, "The entry holds no resource: take it out.") : Nameless(position, i, resource.ResourceType));
             else
-                resources.Add(MethodOf(entries[i]) == "DELETE" ? new Incoming(name, null, [], null, false, []) : Prepare(name, resource!, places));
+                resources.Add(MethodOf(entries[i]) == "DELETE" ? Incoming.Deletion(name) : Prepare(name, resource!, places));
         }
         return bundle["type"]?.Value == "transaction" && faults.Count > 0
             ? new IncomingGroup([], faults.ToImmutable())
@@ -60,18 +61,23 @@ internal sealed class Unpacking(ImportOptions options)
     private Incoming Prepare(ResourceName name, FhirNode original, Dictionary<string, ResourceName>? places)
     {
         var references = new HashSet<ResourceName>();
+        var conditions = new HashSet<string>(StringComparer.Ordinal);
         var resource = original.WithValues((node, parent) =>
         {
-            if (References.IsReference(node, parent) && Relative(node.Value!, places) is { } target)
+            if (!References.IsReference(node, parent))
+                return null;
+            if (Relative(node.Value!, places) is { } target)
             {
                 references.Add(target);
                 return target.ToString() is var text && string.Equals(text, node.Value, StringComparison.Ordinal) ? null : text;
             }
+            if (References.IsCondition(node.Value!))
+                conditions.Add(node.Value!);
             return null;
         });
         var changed = !ReferenceEquals(resource, original);
         resource = WithoutServerMeta(resource);
-        return new Incoming(name, resource, resource.ToUtf8(), original, changed, [.. references]);
+        return new Incoming(name, resource, resource.ToUtf8(), original, changed, [.. references], [.. conditions], SearchIndexer.Read(resource));
     }
 
     /// <summary>The resource a reference names in the words of the source; null for one that leads elsewhere or nowhere.</summary>

@@ -12,6 +12,9 @@ internal sealed class ClosedPatients
 
     private ClosedPatients(ImmutableHashSet<long> keys) => this.keys = keys;
 
+    /// <summary>Nobody: for the system itself.</summary>
+    public static ClosedPatients None { get; } = new([]);
+
     /// <summary>Keys of the Patient resources.</summary>
     public IReadOnlyCollection<long> Keys => keys;
 
@@ -28,7 +31,7 @@ internal sealed class ClosedPatients
             union
             select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
             """);
-        return restricted.Count == 0 || await BreakGlass.IsOpenAsync(transaction, person, now) ? new ClosedPatients([]) : new ClosedPatients([.. restricted]);
+        return restricted.Count == 0 || await BreakGlass.IsOpenAsync(transaction, person, now) ? None : new ClosedPatients([.. restricted]);
     }
 
     public async Task<bool> HoldsAsync(DatabaseTransaction transaction, long resource) =>

@@ -37,7 +37,7 @@ internal sealed class Holding(long key, ResourceName name, ResourceName sourceNa
 /// Which key and which id in the record a resource has. Inside the record ids are unique per type over all sources: a source's own id stays
 /// when it can and is free; otherwise a UUID made from source, type and id, so the answer is the same in every import.
 /// </summary>
-internal sealed class Identities(DatabaseTransaction transaction, string sourceSystem)
+internal sealed class Identities(DatabaseTransaction transaction, string sourceSystem) : IAsyncDisposable
 {
     private static readonly Guid Space = new("6f0e4d6a-6f0b-5d0c-9f52-8a8b6f2c1b7e");
     private const string Columns = "key, type, id, source_system, source_id, version, deleted, content";
@@ -45,6 +45,7 @@ internal sealed class Identities(DatabaseTransaction transaction, string sourceS
 
     private readonly Dictionary<ResourceName, Holding> bySource = [];
     private readonly Dictionary<ResourceName, Holding> byRecord = [];
+    private readonly Dictionary<(string Where, int Size), DbCommand> prepared = [];
     private long nextKey;
 
     /// <summary>Everything the transaction has asked for.</summary>
@@ -98,8 +99,6 @@ internal sealed class Identities(DatabaseTransaction transaction, string sourceS
         }
         return [.. missing.Where(n => !known.ContainsKey(n))];
     }
-
-    private readonly Dictionary<(string Where, int Size), DbCommand> prepared = [];
 
     private async Task QueryAsync(string where, string type, string[] ids, Action<Holding> each)
     {
@@ -163,6 +162,10 @@ internal sealed class Identities(DatabaseTransaction transaction, string sourceS
             holding.Touched = false;
         }
         await rows.FlushAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
         foreach (var command in prepared.Values)
             await command.DisposeAsync();
     }

@@ -1,63 +1,77 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace Salus.Trust;
 
 /// <summary>
-/// Rows for one table, gathered and sent many to a statement. The statements are prepared once per transaction, so a row costs
+/// Rows for one table, gathered and sent together. The statement is prepared once per transaction, so a row costs
 /// little more than its place in the tables. Send the rest with <see cref="FlushAsync"/> before anything reads them.
 /// </summary>
 /// <param name="head">Up to and with <c>values</c>: <c>insert into t (a, b) values</c>.</param>
 /// <param name="tail">Behind the rows, for example <c>on conflict do nothing</c>.</param>
-internal sealed class RowBatch(DatabaseTransaction transaction, string head, int columns, string tail = "") : IAsyncDisposable
+/// <param name="first">Rows that these point to: sent before them.</param>
+internal sealed class RowBatch(DatabaseTransaction transaction, string head, int columns, string tail = "", RowBatch? first = null) : IAsyncDisposable
 {
-    private static readonly int[] Sizes = [40, 8, 1];
+    private const int Together = 40;
 
-    private readonly List<object> values = [];
+    private readonly List<object?> values = new(Together * columns);
     private readonly Dictionary<int, DbCommand> prepared = [];
+    private SqliteRowStatement? sqlite;
 
-    /// <summary>Rows given so far.</summary>
-    public long Count { get; private set; }
-
-    /// <summary>The next row fills a statement, which is then sent.</summary>
-    public bool NextIsSent => values.Count + columns >= Sizes[0] * columns;
-
-    /// <param name="row">As many values as columns; null is SQL's null.</param>
+    /// <param name="row">As many values as columns: text, whole numbers, bytes or null.</param>
     public async ValueTask AddAsync(params object?[] row)
     {
-        foreach (var value in row)
-            values.Add(value ?? DBNull.Value);
-        Count++;
-        if (values.Count >= Sizes[0] * columns)
+        values.AddRange(row);
+        if (values.Count >= Together * columns)
             await FlushAsync();
     }
 
     public async ValueTask FlushAsync()
     {
-        var from = 0;
-        foreach (var size in Sizes)
+        if (first is not null)
+            await first.FlushAsync();
+        if (values.Count == 0)
+            return;
+        WritePoints.Pass(head);
+        if (transaction.Connection is SqliteConnection connection)
         {
-            for (; values.Count - from >= size * columns; from += size * columns)
-                await SendAsync(size, from);
+            sqlite ??= new SqliteRowStatement(connection, Sql(rows: 1));
+            for (var from = 0; from < values.Count; from += columns)
+                sqlite.Run(values, from, columns);
+        }
+        else
+        {
+            await SendAsync(values.Count / columns);
         }
         values.Clear();
     }
 
-    private async Task SendAsync(int rows, int from)
+    private async Task SendAsync(int rows)
     {
         if (!prepared.TryGetValue(rows, out var command))
-        {
-            command = Prepare(rows);
-            prepared.Add(rows, command);
-        }
-        for (var i = 0; i < rows * columns; i++)
-            command.Parameters[i].Value = values[from + i];
-        WritePoints.Pass(command.CommandText);
+            prepared.Add(rows, command = Prepare(rows));
+        for (var i = 0; i < values.Count; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
         await command.ExecuteNonQueryAsync(transaction.Cancel);
     }
 
     private DbCommand Prepare(int rows)
+    {
+        var command = transaction.Connection.CreateCommand();
+        command.Transaction = transaction.Inner;
+        command.CommandText = Sql(rows);
+        for (var i = 0; i < rows * columns; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "p" + i.ToString(CultureInfo.InvariantCulture);
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    private string Sql(int rows)
     {
         var sql = new StringBuilder(head);
         var number = 0;
@@ -68,20 +82,12 @@ internal sealed class RowBatch(DatabaseTransaction transaction, string head, int
                 sql.Append(column == 0 ? "@p" : ", @p").Append((number++).ToString(CultureInfo.InvariantCulture));
             sql.Append(')');
         }
-        var command = transaction.Connection.CreateCommand();
-        command.Transaction = transaction.Inner;
-        command.CommandText = sql.Append(' ').Append(tail).ToString();
-        for (var i = 0; i < number; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "p" + i.ToString(CultureInfo.InvariantCulture);
-            command.Parameters.Add(parameter);
-        }
-        return command;
+        return sql.Append(' ').Append(tail).ToString();
     }
 
     public async ValueTask DisposeAsync()
     {
+        sqlite?.Dispose();
         foreach (var command in prepared.Values)
             await command.DisposeAsync();
     }

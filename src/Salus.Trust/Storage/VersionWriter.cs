@@ -1,4 +1,5 @@
 using Salus.Fhir;
+using Salus.Fhir.Search;
 
 namespace Salus.Trust;
 
@@ -27,6 +28,7 @@ internal sealed class VersionWriter : IAsyncDisposable
     private readonly RowBatch blobs;
     private readonly RowBatch versions;
     private readonly RowBatch compartments;
+    private readonly SearchIndex index;
     private readonly Dictionary<Holding, Newest> newest = [];
     private long nextNumber;
 
@@ -35,8 +37,9 @@ internal sealed class VersionWriter : IAsyncDisposable
         (this.transaction, this.sourceSystem, this.by, this.at, this.nextNumber) = (transaction, sourceSystem, by, Stamp.Of(at), nextNumber);
         Identities = new Identities(transaction, sourceSystem);
         blobs = new RowBatch(transaction, "insert into blobs (digest, content) values", columns: 2, "on conflict (digest) do nothing");
-        versions = new RowBatch(transaction, "insert into versions (resource, version, number, act, source_system, person, content, original, at) values", columns: 9);
+        versions = new RowBatch(transaction, "insert into versions (resource, version, number, act, source_system, person, content, original, at) values", columns: 9, first: blobs);
         compartments = new RowBatch(transaction, "insert into compartments (patient, resource, past) values", columns: 3, "on conflict (patient, resource) do update set past = 0");
+        index = new SearchIndex(transaction);
     }
 
     public Identities Identities { get; }
@@ -49,10 +52,12 @@ internal sealed class VersionWriter : IAsyncDisposable
     }
 
     /// <summary>The next version of a resource, unless it says what the newest one says already.</summary>
-    /// <param name="content">The bytes of <paramref name="resource"/>.</param>
+    /// <param name="content">The resource as it shall be stored.</param>
     /// <param name="original">The resource as it came, when it had to be rewritten; null otherwise.</param>
     /// <param name="references">Every resource it names.</param>
-    public async ValueTask<ChangeResult> PutAsync(Holding holding, FhirNode resource, byte[] content, byte[]? original, IReadOnlyCollection<Holding> references)
+    /// <param name="entries">What it can be found by.</param>
+    /// <param name="keyOf">The key of a resource by the name that <paramref name="entries"/> have for it.</param>
+    public async ValueTask<ChangeResult> PutAsync(Holding holding, byte[] content, byte[]? original, IReadOnlyCollection<Holding> references, SearchEntries entries, Func<ResourceName, long?> keyOf)
     {
         var digest = Sha256.Of(content).ToString();
         if (holding is { Version: > 0, Deleted: false } && (string.Equals(holding.Content, digest, StringComparison.Ordinal) || await SaidBeforeAsync(holding, digest)))
@@ -63,7 +68,7 @@ internal sealed class VersionWriter : IAsyncDisposable
             await blobs.AddAsync(originalDigest, original);
         var result = holding.Version == 0 ? ChangeResult.Created : ChangeResult.Updated;
         await AddVersionAsync(holding, result is ChangeResult.Created ? "create" : "update", digest, originalDigest);
-        newest[holding] = new Newest(resource, references);
+        newest[holding] = new Newest(references, entries, keyOf);
         return result;
     }
 
@@ -73,18 +78,18 @@ internal sealed class VersionWriter : IAsyncDisposable
         if (holding.Version == 0 || holding.Deleted)
             return ChangeResult.Unchanged;
         await AddVersionAsync(holding, "delete", content: null, original: null);
-        newest[holding] = new Newest(null, []);
+        newest[holding] = new Newest([], null, _ => null);
         return ChangeResult.Deleted;
     }
 
-    /// <summary>Sends everything to the database.</summary>
-    public async Task FinishAsync()
+    /// <summary>Sends everything to the database, so that searches in this transaction find it.</summary>
+    public async Task FlushAsync()
     {
-        await blobs.FlushAsync();
         await versions.FlushAsync();
-        foreach (var (holding, (resource, references)) in newest)
+        foreach (var (holding, (references, entries, keyOf)) in newest)
         {
-            if (resource is null)
+            await IndexAsync(holding, entries, keyOf);
+            if (entries is null)
                 continue;
             if (holding.IndexedContent is not null)
                 await transaction.ExecuteAsync("update compartments set past = 1 where resource = @key", new { key = holding.Key });
@@ -94,7 +99,24 @@ internal sealed class VersionWriter : IAsyncDisposable
                 await compartments.AddAsync(patient.Key, holding.Key, 0L);
         }
         await compartments.FlushAsync();
+        await index.FlushAsync();
         await Identities.SaveAsync(at);
+        foreach (var holding in newest.Keys)
+            holding.IndexedContent = holding.Content;
+        newest.Clear();
+    }
+
+    private async ValueTask IndexAsync(Holding holding, SearchEntries? after, Func<ResourceName, long?> keyOf)
+    {
+        if (holding.IndexedContent is null)
+        {
+            await index.ReplaceAsync(holding.Key, before: null, _ => null, after, keyOf);
+            return;
+        }
+        var before = SearchIndexer.Read(FhirNode.Parse(await Blobs.GetAsync(transaction, holding.IndexedContent)));
+        var names = before.References.Select(r => new ResourceName(r.Type, r.Id)).ToHashSet();
+        await Identities.ReserveByRecordAsync(names);
+        await index.ReplaceAsync(holding.Key, before, name => Identities.ByRecord(name).Key, after, keyOf);
     }
 
     private async ValueTask AddVersionAsync(Holding holding, string act, string? content, string? original)
@@ -117,6 +139,7 @@ internal sealed class VersionWriter : IAsyncDisposable
     {
         if (newest.ContainsKey(holding))
             return false;
+        await versions.FlushAsync();
         var last = await transaction.QueryAsync<(string SourceSystem, string? Content)>(
             "select source_system, content from versions where resource = @key order by version desc", new { key = holding.Key });
         return last.Count > 0 && last[0].SourceSystem != sourceSystem
@@ -127,8 +150,10 @@ internal sealed class VersionWriter : IAsyncDisposable
     {
         await blobs.DisposeAsync();
         await versions.DisposeAsync();
+        await Identities.DisposeAsync();
         await compartments.DisposeAsync();
+        await index.DisposeAsync();
     }
 
-    private sealed record Newest(FhirNode? Resource, IReadOnlyCollection<Holding> References);
+    private sealed record Newest(IReadOnlyCollection<Holding> References, SearchEntries? Entries, Func<ResourceName, long?> KeyOf);
 }

@@ -1,0 +1,10 @@
+namespace Salus.Fhir.Search;
+
+/// <summary>A search that cannot be answered: which parameter, what is wrong, what to do. Never repeats the value that was searched for.</summary>
+public sealed class SearchException(string parameter, string reason) : Exception($"{parameter}: {reason}")
+{
+    /// <summary>As it was written, for example <c>subject:Patient.nmae</c>.</summary>
+    public string Parameter { get; } = parameter;
+
+    public string Reason { get; } = reason;
+}
