@@ -37,6 +37,7 @@ internal sealed class VersionWriter : IAsyncDisposable
         (this.transaction, this.sourceSystem, this.by, this.at, this.nextNumber) = (transaction, sourceSystem, by, Stamp.Of(at), nextNumber);
         Identities = new Identities(transaction, sourceSystem);
         blobs = new RowBatch(transaction, "insert into blobs (digest, content) values", columns: 2, "on conflict (digest) do nothing");
+        // A version names its contents, so they are sent first; with originals among them the two batches fill out of step.
         versions = new RowBatch(transaction, "insert into versions (resource, version, number, act, source_system, person, content, original, at) values", columns: 9, first: blobs);
         compartments = new RowBatch(transaction, "insert into compartments (patient, resource, past) values", columns: 3, "on conflict (patient, resource) do update set past = 0");
         index = new SearchIndex(transaction);
@@ -125,9 +126,6 @@ internal sealed class VersionWriter : IAsyncDisposable
         holding.Deleted = content is null;
         holding.Content = content;
         holding.Touched = true;
-        // A version names its content, so the contents must be there first; with originals among them the two batches fill out of step.
-        if (versions.NextIsSent)
-            await blobs.FlushAsync();
         await versions.AddAsync(holding.Key, holding.Version, nextNumber++, act, sourceSystem, by?.Id.ToString(), content, original, at);
     }
 

@@ -98,7 +98,7 @@ public abstract class SearchTests : IAsyncLifetime
     [InlineData("Observation?subject:identifier=urn:mrn|7", "o4")]
     [InlineData("Observation?subject:Patient.name=ines&status=final", "o1")]
     [InlineData("Observation?patient.general-practitioner.name=åse", "o1 o2")]
-    [InlineData("Observation?patient:missing=true", "o4")]
+    [InlineData("Observation?encounter:missing=true", "o2 o3 o4")]
     [InlineData("Observation?code=2345-7", "o1")]
     [InlineData("Observation?code=http://loinc.org|", "o1 o2 o3")]
     [InlineData("Observation?code:text=sugar", "o1")]
@@ -131,7 +131,7 @@ public abstract class SearchTests : IAsyncLifetime
     [InlineData("ValueSet?url:above=http://example.org/vs/one/two", "v")]
     [InlineData("Observation?_sort=-date&patient=a", "o2 o1")]
     [InlineData("Observation?_sort=date", "o3 o1 o2 o4")]
-    [InlineData("Patient?_sort=-family,_id", "b a c")]
+    [InlineData("Patient?_sort=-family,-_id", "b a c")]
     [InlineData("Patient?_sort=gender", "a b c")]
     public async Task Finds(string search, string ids)
     {
@@ -165,7 +165,10 @@ public abstract class SearchTests : IAsyncLifetime
             seen.AddRange(found.Matches.Select(m => m.Name.Id));
             if ((cursor = found.Next) is null)
                 break;
-            await ImportAsync($$$"""{"resourceType":"Observation","id":"new{{{page}}}","status":"final","code":{"text":"new"}}""");
+            // What comes in later sorts behind everything, so it must stop coming for the last page to be reached.
+            Assert.True(page < 20);
+            if (page < 3)
+                await ImportAsync($$$"""{"resourceType":"Observation","id":"new{{{page}}}","status":"final","code":{"text":"new"}}""");
         }
         Assert.Equal(seen.Count, seen.Distinct().Count());
         Assert.Superset(new HashSet<string> { "o1", "o2", "o3", "o4" }, seen.ToHashSet());
