@@ -126,6 +126,26 @@ public sealed class UcumTests
     }
 
     [Fact]
+    public void Every_unit_of_the_table_leads_to_base_units()
+    {
+        using var reader = new StreamReader(typeof(Ucum).Assembly.GetManifestResourceStream("Salus.Fhir.Units.ucum.tsv")!);
+        var count = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            var cells = line.Split('\t');
+            if (cells[0] is not ("base" or "unit"))
+                continue;
+            count++;
+            var unit = Ucum.Parse(cells[1]);
+            Assert.True(unit.Factor.Sign > 0, cells[1]);
+            Assert.Equal(unit.CanonicalCode, Ucum.Parse(unit.CanonicalCode).CanonicalCode);
+            if (cells[0] is "base" || cells[4].Contains('m', StringComparison.Ordinal))
+                Assert.Equal(unit.CanonicalCode, Ucum.Parse("k" + cells[1]).CanonicalCode);
+        }
+        Assert.Equal(310, count);
+    }
+
+    [Fact]
     public void Any_text_is_a_unit_or_is_refused() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(3000),
         Prop.ForAll(
