@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Formats.Tar;
 using System.IO.Compression;
 
 namespace Salus.Fhir.Definitions;
@@ -23,8 +22,7 @@ public sealed record FhirPackage(string Name, string Version, ImmutableSortedDic
         try
         {
             using var gzip = new GZipStream(tgz, CompressionMode.Decompress, leaveOpen: true);
-            using var tar = new TarReader(gzip);
-            return Read(tar);
+            return Files(gzip);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
@@ -32,39 +30,35 @@ public sealed record FhirPackage(string Name, string Version, ImmutableSortedDic
         }
     }
 
-    private static FhirPackage Read(TarReader tar)
+    private static FhirPackage Files(Stream tar)
     {
         var resources = ImmutableArray.CreateBuilder<FhirNode>();
         var skipped = ImmutableArray.CreateBuilder<string>();
         FhirPackageManifest? manifest = null;
         var files = 0;
-        var bytes = 0L;
-        while (tar.GetNextEntry() is { } entry)
+        foreach (var file in TarFiles.Read(tar, (name, length) => IsContent(name) && length <= MostBytesOfAFile, MostBytes))
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.DataStream is not { } data)
+            if (++files > MostFiles)
+                throw new FormatException($"The package has more than {MostFiles} files; load the parts that are needed.");
+            if (!IsContent(file.Name))
                 continue;
-            bytes += entry.Length;
-            if (++files > MostFiles || bytes > MostBytes)
-                throw new FormatException($"The package has more than {MostFiles} files or {MostBytes >> 20} MiB; load the parts that are needed.");
-            var parts = entry.Name.Split('/');
-            var isTop = parts is ["package", _] || parts is [".", "package", _];
-            if (!isTop || !entry.Name.EndsWith(".json", StringComparison.Ordinal) || parts[^1] is ".index.json" or "ig-r4.json")
-                continue;
-            if (entry.Length > MostBytesOfAFile)
-            {
-                skipped.Add($"{entry.Name}: larger than {MostBytesOfAFile >> 20} MiB");
-                continue;
-            }
-            var content = new byte[entry.Length];
-            data.ReadExactly(content);
-            if (parts[^1] is "package.json")
-                manifest = FhirPackageManifest.Read(content);
+            if (file.Content is null)
+                skipped.Add($"{Excerpt.Of(file.Name)}: larger than {MostBytesOfAFile >> 20} MiB");
+            else if (file.Name.EndsWith("/package.json", StringComparison.Ordinal))
+                manifest = FhirPackageManifest.Read(file.Content);
             else
-                Add(entry.Name, content, resources, skipped);
+                Add(Excerpt.Of(file.Name), file.Content, resources, skipped);
         }
         return manifest is null
             ? throw new FormatException("The archive has no package/package.json, so it is not a FHIR package.")
             : new FhirPackage(manifest.Name, manifest.Version, manifest.Dependencies, resources.ToImmutable(), skipped.ToImmutable());
+    }
+
+    /// <summary>Directly below <c>package</c>; what lies deeper are examples and other material.</summary>
+    private static bool IsContent(string name)
+    {
+        var parts = name.Split('/');
+        return parts is (["package", _] or [".", "package", _]) && parts[^1].EndsWith(".json", StringComparison.Ordinal) && parts[^1] is not (".index.json" or "ig-r4.json");
     }
 
     private static void Add(string name, byte[] content, ImmutableArray<FhirNode>.Builder resources, ImmutableArray<string>.Builder skipped)

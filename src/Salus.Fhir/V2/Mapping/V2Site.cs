@@ -51,15 +51,15 @@ public sealed record V2Site
         }
         catch (JsonException e)
         {
-            throw new V2SiteException($"Line {(e.LineNumber ?? 0) + 1} of the site file, {(string.IsNullOrEmpty(e.Path) ? "$" : e.Path)}: not what a site file holds. It has facility, timeZone, authorities, codingSystems, units, unitsAreUcum.", e);
+            throw new V2SiteException($"Line {(e.LineNumber ?? 0) + 1} of the site file, {(string.IsNullOrEmpty(e.Path) ? "$" : Excerpt.Of(e.Path))}: not what a site file holds. It has facility, timeZone, authorities, codingSystems, units, unitsAreUcum.", e);
         }
         foreach (var (name, uri) in site.Authorities.Concat(site.CodingSystems))
         {
             if (!Uri.TryCreate(uri, UriKind.Absolute, out _))
-                throw new V2SiteException($"The site file gives '{name}' the URI '{uri}', which is not absolute. Write for example http://hospital.example/codes or urn:oid:1.2.3.");
+                throw new V2SiteException($"The site file gives '{Excerpt.Of(name)}' the URI '{Excerpt.Of(uri)}', which is not absolute. Write for example http://hospital.example/codes or urn:oid:1.2.3.");
         }
         if (site.TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(site.TimeZone, out _))
-            throw new V2SiteException($"The site file names the time zone '{site.TimeZone}', which this machine does not know. Write it as Europe/Madrid; the package tzdata must be installed.");
+            throw new V2SiteException($"The site file names the time zone '{Excerpt.Of(site.TimeZone)}', which this machine does not know. Write it as Europe/Madrid; the package tzdata must be installed.");
         return site;
     }
 

@@ -1,11 +1,15 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using Salus.Fhir;
+using Salus.Fhir.Definitions;
 using Salus.Fhir.Patching;
 using Salus.Fhir.Paths;
 using Salus.Fhir.Resources;
 using Salus.Fhir.Smart;
 using Salus.Fhir.Units;
 using Salus.Fhir.V2;
+using Salus.Fhir.Validation;
 using Salus.Fhir.Views;
 
 namespace Salus.Tests.Fhir.Fuzzing;
@@ -16,6 +20,7 @@ internal static class FuzzTargets
     private const string Patient = """{"resourceType":"Patient","id":"p1","active":true,"text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">a<br/></div>"},"name":[{"use":"official","family":"Okafor","given":["Ngozi",null],"_given":[null,{"id":"g","extension":[{"url":"urn:x","valueDecimal":-1.50e+2}]}]}],"_birthDate":{"extension":[{"url":"urn:x","valueString":"ab\u00e9\n\"out"}]},"multipleBirthInteger":2,"contained":[{"resourceType":"Organization","name":"Clinic"}]}""";
     private const string PatientXml = """<?xml version="1.0" encoding="UTF-8"?><!-- c --><Patient xmlns="http://hl7.org/fhir"><id value="p1"/><text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">a<br/>&#160;</div></text><contained><Organization><name value="Clinic"/></Organization></contained><extension id="e" url="urn:x"><valueDecimal value="1.50"/></extension><active value="true"/><name><family value="O&lt;k"/><given value="Ada" id="g"/></name><birthDate value="1961-03-04"/></Patient>""";
     private const string Admission = "MSH|^~\\&|ADT1|NORTH|SALUS|NORTH|202405170830+0200||ADT^A01^ADT_A01|42|P|2.5.1\rEVN|A01|202405170830\rPID|1||123^^^NORTH^MR~9^^^X^SS||Okafor^Ada^N^^Dr||19610304|F|||1 High \\T\\ St^^Oakdale^^12345||555\\X0D\\1\rPV1|1|I|2^B^4||||77^Lind^Eva\rZXX|odd\r";
+    private const string Result = "MSH|^~\\&|LAB|NORTH|SALUS|NORTH|20240517083000||ORU^R01^ORU_R01|43|P|2.5.1\rPID|1||123^^^NORTH^MR||Okafor^Ada||19610304|F\rOBR|1|A1|B1|718-7^Hemoglobin^LN|||20240517|||||||||77^Lind||||||20240517|||F\rOBX|1|NM|718-7^Hemoglobin^LN||13.2|g/dL|12-16|N|||F|||20240517\rOBX|2|ST|x^Note^L||<5 \\H\\high\\N\\||||||F\rNTE|1||seen\r";
     private static readonly FhirNode SamplePatient = FhirNode.Parse(Patient);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -31,7 +36,14 @@ internal static class FuzzTargets
             "4.5 'mg/dL' ~ 0.045 'g/L' implies active.not()", "contained.ofType(Organization).name.matches('^C.*') or %resource.id.exists()", "iif(active, -birthDate.toString().substring(0, 4).toInteger(), `name`[0])"),
         FuzzTarget.OfText<UcumException>("UCUM", text => Ucum.Parse(text), "mg/dL", "10*3/uL", "kg.m/s2", "m[Hg]", "{cells}/[HPF]", "(mL/min)/{1.73_m2}", "cm2.sr-1", "Cel"),
         FuzzTarget.OfText<FhirPatchException>("JSON Patch", text => JsonPatch.Parse(Encoding.UTF8.GetBytes(text)).Apply(SamplePatient), """[{"op":"replace","path":"/name/0/family","value":"B"},{"op":"add","path":"/name/-","value":{"text":"a~1b"}},{"op":"test","path":"/active","value":true},{"op":"move","from":"/name/0","path":"/name/1"},{"op":"remove","path":"/text"},{"op":"copy","from":"/id","path":"/language"}]"""),
+        FuzzTarget.OfBytes<FhirPatchException>("FHIRPath Patch", bytes => FhirPathPatch.Parse(FhirNode.Parse(bytes)).Apply(SamplePatient), """{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"add"},{"name":"path","valueString":"Patient"},{"name":"name","valueString":"contact"},{"name":"value","part":[{"name":"gender","valueCode":"female"}]}]},{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"Patient.name[0].family"},{"name":"value","valueString":"B"}]},{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient.active"}]}]}""").Or<FhirFormatException>(),
+        FuzzTarget.OfBytes<FhirFormatException>("Validator of JSON", bytes => Validator.R4.Validate(FhirReading.Json(bytes)), Patient, """{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},"valueQuantity":{"value":150.2,"unit":"cm","system":"http://unitsofmeasure.org","code":"cm"},"effectiveDateTime":"2024-05-17"}"""),
+        FuzzTarget.OfBytes<FhirFormatException>("Validator of XML", bytes => Validator.R4.Validate(FhirReading.Xml(bytes)), PatientXml),
+        FuzzTarget.OfBytes<FormatException>("FHIR package", bytes => FhirPackage.Read(Gzip(bytes)), Package("package/package.json", """{"name":"a.b","version":"1.0.0","dependencies":{"hl7.fhir.r4.core":"4.0.1"}}""", "package/StructureDefinition-x.json", """{"resourceType":"StructureDefinition","url":"urn:x","name":"X","status":"draft","kind":"resource","abstract":false,"type":"Patient"}""")),
         FuzzTarget.OfBytes<V2FormatException>("HL7 v2", bytes => Reread(V2Message.Parse(bytes)), Admission, "MSH#*!?@#A#B#C#D#20240517##ORU*R01#7#P#2.3\nOBX#1#NM#8302-2*Height#!#150.2#cm\n"),
+        FuzzTarget.OfBytes<V2MappingException>("HL7 v2 to FHIR", bytes => new V2Mapper(V2Site.Unknown).Map(V2Message.Parse(bytes)).ToTransaction().ToUtf8(), Admission, Result).Or<V2FormatException>() with { AllocationPerByte = 2500 },
+        FuzzTarget.OfBytes<V2FormatException>("HL7 v2 batch", bytes => V2Batch.ReadAsync(new MemoryStream(bytes)).ToBlockingEnumerable().Count(), "FHS|^~\\&|A\rBHS|^~\\&|A\r" + Admission + Result + "BTS|2\rFTS|1\r"),
+        FuzzTarget.OfBytes<V2SiteException>("HL7 v2 site", bytes => V2Site.Parse(bytes), """{"timeZone":"Europe/London"}"""),
         FuzzTarget.OfText<FormatException>("HL7 v2 path", text => V2Path.Parse(text), "PID-3(2).4.1", "OBX(3)-5", "MSH-10"),
         FuzzTarget.OfText<FormatException>("SMART scopes", text => SmartScopes.Parse(text), "launch/patient patient/Observation.rs?category=vital-signs user/*.cruds offline_access openid fhirUser system/Patient.read"),
         FuzzTarget.OfText<JoseException>("JSON web token", text => UnverifiedToken.Read(text), "eyJhbGciOiJFUzM4NCIsImtpZCI6ImEifQ.eyJpc3MiOiJhIiwiZXhwIjoxfQ.AAAA"),
@@ -40,6 +52,29 @@ internal static class FuzzTargets
         FuzzTarget.OfText<ViewException>("ViewDefinition", text => ViewDefinition.Parse(text).Rows(SamplePatient).Count(), """{"resource":"Patient","status":"active","name":"patients","constant":[{"name":"use","valueString":"official"}],"where":[{"path":"active = true"}],"select":[{"column":[{"name":"id","path":"getResourceKey()","type":"string"}]},{"forEachOrNull":"name.where(use = %use)","column":[{"name":"family","path":"family"},{"name":"use","path":"use.first()","collection":true}]},{"unionAll":[{"column":[{"name":"x","path":"birthDate"}]},{"column":[{"name":"x","path":"gender"}]}]}]}"""),
         FuzzTarget.OfText<FormatException>("FHIR date", text => FhirDate.Parse(text), "2024", "2024-05", "2024-05-17", "2024-05-17T08:30:00.123+02:00", "2016-12-31T23:59:60Z"),
     ];
+
+    /// <summary>Readers that report instead.</summary>
+    public static bool NeverRefuses(string name) => name.Contains("tolerant", StringComparison.Ordinal) || name.Contains("Validator", StringComparison.Ordinal) || name.Contains("batch", StringComparison.Ordinal);
+
+    private static string Package(params ReadOnlySpan<string> namesAndContents)
+    {
+        using var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, leaveOpen: true))
+        {
+            for (var i = 0; i < namesAndContents.Length; i += 2)
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, namesAndContents[i]) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(namesAndContents[i + 1])) });
+        }
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static MemoryStream Gzip(byte[] tar)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(tar);
+        packed.Position = 0;
+        return packed;
+    }
 
     /// <summary>What was read is written and read again without change.</summary>
     private static void Unchanged(FhirNode node)

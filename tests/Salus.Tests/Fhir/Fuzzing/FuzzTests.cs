@@ -19,7 +19,7 @@ public sealed class FuzzTests
         var finding = fuzzing.Run(Inputs, TimeSpan.FromSeconds(seconds));
         Assert.True(finding is null, finding);
         TestContext.Current.TestOutputHelper?.WriteLine($"{fuzzing.Accepted} accepted, {fuzzing.Refused} refused");
-        Assert.True(fuzzing.Refused > 0 || name.Contains("tolerant", StringComparison.Ordinal), "Nothing was damaged enough to be refused.");
+        Assert.True(fuzzing.Refused > 0 || FuzzTargets.NeverRefuses(name), "Nothing was damaged enough to be refused.");
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class FuzzTests
     public void Earlier_findings_are_refused(string name, string input)
     {
         var target = FuzzTargets.All.Single(t => t.Name == name);
-        Assert.IsType(target.Refusal, Xunit.Record.Exception(() => target.Read(Encoding.UTF8.GetBytes(input))));
+        Assert.True(target.Refuses(Assert.ThrowsAny<Exception>(() => target.Read(Encoding.UTF8.GetBytes(input)))));
     }
 
     [Theory]

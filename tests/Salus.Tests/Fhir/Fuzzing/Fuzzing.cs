@@ -11,7 +11,6 @@ internal sealed class Fuzzing(FuzzTarget target, int seed, TimeSpan longest)
 {
     private const int SmallStack = 1 << 20;
     private const long Allocation = 16 << 20;
-    private const long AllocationPerByte = 300;
 
     private volatile string? finding;
     private volatile byte[] current = [];
@@ -52,7 +51,7 @@ internal sealed class Fuzzing(FuzzTarget target, int seed, TimeSpan longest)
                 target.Read(current);
                 Accepted++;
             }
-            catch (Exception e) when (target.Refusal.IsInstanceOfType(e))
+            catch (Exception e) when (target.Refuses(e))
             {
                 Refused++;
                 if (string.IsNullOrWhiteSpace(e.Message) || e.Message.Length > 2000)
@@ -63,7 +62,7 @@ internal sealed class Fuzzing(FuzzTarget target, int seed, TimeSpan longest)
                 finding = Finding($"throws {e}", current);
             }
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (allocated > Allocation + (AllocationPerByte * current.Length))
+            if (allocated > Allocation + ((long)target.AllocationPerByte * current.Length))
                 finding ??= Finding($"allocates {allocated} bytes", current);
         }
     }
