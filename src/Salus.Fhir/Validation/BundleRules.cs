@@ -34,7 +34,7 @@ internal sealed class BundleRules(ValidationRun run)
         var url = entry.Value("fullUrl");
         if (url is null)
         {
-            if (resource is not null && kind is "document" or "message" or "collection")
+            if (resource is not null && resource.TypeName is not "OperationOutcome" && kind is "document" or "message" or "collection" or "searchset" or "history")
                 run.Error(entry, "required", "bundle-full-url", "The entry has no fullUrl, so references cannot find it. Only transactions, batches and their responses may leave it out.");
             return;
         }
@@ -52,7 +52,7 @@ internal sealed class BundleRules(ValidationRun run)
             return;
         if (resource.Node.Id is not { } id)
         {
-            if (position == 0 && kind is "document" or "message" || kind is "searchset" or "history")
+            if (kind is "document" or "message" or "collection" or "searchset" or "history")
                 run.Error(entry, "invalid", "bundle-full-url", $"The fullUrl looks like the address {ends} on a server, but the resource has no id.");
         }
         else if (!string.Equals(ends, $"{type}/{id}", StringComparison.Ordinal) && kind is not "batch" and not "transaction")

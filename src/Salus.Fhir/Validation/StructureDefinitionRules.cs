@@ -14,6 +14,9 @@ internal sealed class StructureDefinitionRules(ValidationRun run)
             foreach (var element in elements)
                 Types(element);
         }
+        if (run.Options.ForPublication && structure.Value("url")?.StartsWith("http://hl7.org/fhir/", StringComparison.Ordinal) is true
+            && !structure.All("extension").Any(e => e.Value("url") is "http://hl7.org/fhir/StructureDefinition/structuredefinition-wg"))
+            run.Error(structure, "business-rule", "publication", "What HL7 publishes names its work group in the extension structuredefinition-wg.");
         if (structure.Value("url") is null || structure.Value("baseDefinition") is not { } above || run.Definitions.Structure(above) is null)
             return;
         if (structure.Value("derivation") is "constraint" && run.Validator.Profile(above) is { } parent && structure.First("differential") is { } differences)
