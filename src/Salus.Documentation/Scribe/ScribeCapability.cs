@@ -30,7 +30,9 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ICheck, RedFlagCheck>();
         services.AddSingleton<IEvaluation, ScribeEvaluation>();
         services.AddSingleton<IEvaluation, GroundingEvaluation>();
+        services.AddSingleton<IEvaluation, SectionEvaluation>();
         services.AddSingleton<ILearner, ScribeLearner>();
+        services.AddSingleton<ILearner, SectionLearner>();
     }
 
     public void Map(IEndpointRouteBuilder routes) => VisitEndpoint.Map(routes);

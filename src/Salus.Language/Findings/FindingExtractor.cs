@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Salus.Language.Vocabularies;
 
@@ -10,6 +11,8 @@ namespace Salus.Language.Findings;
 public sealed class FindingExtractor(Vocabulary vocabulary)
 {
     private static readonly Lazy<FindingExtractor> LazyDefault = new(() => new FindingExtractor(Vocabulary.Embedded));
+
+    private static readonly FrozenSet<string> Habits = new[] { "tobacco", "alcohol", "etoh", "smoker", "smokers", "nonsmoker", "smoking", "cigarettes", "allergies", "allergic", "allergy" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>With the embedded vocabulary.</summary>
     public static FindingExtractor Default => LazyDefault.Value;
@@ -39,9 +42,26 @@ public sealed class FindingExtractor(Vocabulary vocabulary)
             while (end < part.End && reading.Tokens[end].Span.Start < span.End)
                 end++;
             var assertion = Assertions.Assess(part, first, end, SpeakerRole.Note);
-            found = (assertion.Polarity, assertion.Frame, assertion.Experiencer);
+            found = (assertion.Polarity, assertion.Frame is TimeFrame.Current && IsOfTheHistory(part, first, end) ? TimeFrame.Past : assertion.Frame, assertion.Experiencer);
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Habits and allergies belong to the history whatever is said of them; so does a lasting disease that is a sentence of its own,
+    /// which is how problem lists are written.
+    /// </summary>
+    private static bool IsOfTheHistory(SentenceReading sentence, int first, int end)
+    {
+        var turn = sentence.Turn;
+        for (var i = first; i < end; i++)
+        {
+            if (Habits.Contains(turn.Word(i)) || (turn.Word(i) is "drug" or "drugs" && (turn.Word(i + 1) is "use" or "abuse" || turn.Word(i - 1) is "illicit" or "recreational" or "or")))
+                return true;
+        }
+
+        var only = sentence.Mentions is [var mention] && mention.Concept.Has("chronic") && mention.First == first;
+        return only && Enumerable.Range(sentence.First, sentence.End - sentence.First).All(i => !turn.Tokens[i].IsWord || (i >= first && i < end));
     }
 }

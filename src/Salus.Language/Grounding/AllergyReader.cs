@@ -26,6 +26,10 @@ internal static class AllergyReader
     /// <summary>The passage asks what the patient is allergic to.</summary>
     public static bool AsksForAllergies(Reading reading) => reading.Tokens.TakeLast(20).Any(t => t.IsWord && t.Norm is "allergic" or "allergies" or "allergy");
 
+    /// <summary>An allergy or what it does is spoken of at all.</summary>
+    public static bool SpeaksOfAllergy(Reading reading) =>
+        reading.Tokens.Any(t => t.Norm is "allergic" or "allergy" or "allergies" or "reaction" or "reactions" or "hives" or "anaphylaxis" or "anaphylactic" or "intolerant" or "intolerance" or "tolerate" or "rash" or "swelled" or "swells");
+
     /// <summary>An answer that names its object at once: "just penicillin", "yes , sulfa drugs".</summary>
     public static bool IsFirstNamed(Reading reading, TextSpan mention) => reading.TokenAt(mention.Start) <= Reach;
 }

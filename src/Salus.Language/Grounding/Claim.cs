@@ -73,7 +73,7 @@ internal sealed class Claim
         var (all, near) = (0.0, 0.0);
         foreach (var word in Words)
         {
-            if (Reading.Tokens[word.Token].Span.Overlaps(except) || PolarityClaims.IsCue(Reading.Tokens[word.Token].Norm))
+            if (!word.IsFound || Reading.Tokens[word.Token].Span.Overlaps(except) || PolarityClaims.IsCue(Reading.Tokens[word.Token].Norm))
                 continue;
             all += word.Weight;
             var best = 0.0;

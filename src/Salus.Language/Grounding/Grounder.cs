@@ -29,6 +29,9 @@ public enum FaultKind
     NotNamed,
     Experiencer,
 
+    /// <summary>A drug listed as an allergy of which the words say nothing of the kind.</summary>
+    Allergen,
+
     /// <summary>The claim as a whole: too little of what it says was said, or not together.</summary>
     Unsaid,
 }
@@ -78,7 +81,8 @@ public sealed class Grounder
     /// <summary>Everything in a claim that the words it cites do not bear out.</summary>
     /// <param name="facts">Further evidence that is no passage, as text: the value of a chart element, a computed age.</param>
     /// <param name="aboutFamily">The claim stands in a section on relatives, so a finding without a person is a relative's.</param>
-    public ImmutableArray<Fault> Compare(string claim, IEnumerable<Citation> cited, IEnumerable<string> facts, bool aboutFamily = false)
+    /// <param name="aboutAllergies">The claim stands in the section on allergies, so its drugs must be spoken of as such.</param>
+    public ImmutableArray<Fault> Compare(string claim, IEnumerable<Citation> cited, IEnumerable<string> facts, bool aboutFamily = false, bool aboutAllergies = false)
     {
         var evidence = cited.Where(c => c.Passage >= 0 && c.Passage < passages.Length).Distinct().OrderBy(c => c.Passage).ThenBy(c => c.Span.Start)
             .Select(c => new CitedWords(this, c.Passage, ReadingOf(c.Passage), c.Span))
@@ -90,6 +94,8 @@ public sealed class Grounder
         faults.AddRange(SideComparison.Faults(comparison));
         faults.AddRange(DateComparison.Faults(comparison));
         faults.AddRange(PolarityComparison.Faults(comparison, aboutFamily));
+        if (aboutAllergies)
+            faults.AddRange(NoAllergens(comparison));
         return [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind)];
     }
 
@@ -111,6 +117,17 @@ public sealed class Grounder
                 if (affirmed)
                     yield return new SaidConcept(mention.Concept, passage, IsAllergen(passage, reading, mention));
             }
+        }
+    }
+
+    /// <summary>Drugs of the claim that the cited words name, and that neither they nor the words around them speak of as an allergy.</summary>
+    private IEnumerable<Fault> NoAllergens(Comparison comparison)
+    {
+        foreach (var drug in comparison.Claim.Mentions.Where(m => m.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass))
+        {
+            var named = comparison.Evidence.Where(e => e.Passage is not null && e.Mentions.Any(m => m.Concept == drug.Concept)).Select(e => e.Passage!.Value).ToArray();
+            if (named.Length > 0 && !Array.Exists(named, p => Enumerable.Range(p - 2, 4).Any(i => i >= 0 && i < passages.Length && AllergyReader.SpeaksOfAllergy(ReadingOf(i)))))
+                yield return comparison.Fault(FaultKind.Allergen, FaultWeight.Contradicted, drug.Span, null, named[0]);
         }
     }
 

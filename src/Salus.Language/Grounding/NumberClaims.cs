@@ -13,7 +13,8 @@ internal static class NumberClaims
 {
     private const int Reach = 3;
     private const int DrugReach = 6;
-    private const double Margin = 0.25;
+    private const int DateLength = 24;
+    private const double Margin = 0.35;
 
     /// <summary>Units that measure the same, and how many of the smallest one each holds.</summary>
     private static readonly FrozenDictionary<string, (string Kind, decimal Size)> Sizes = new Dictionary<string, (string, decimal)>(StringComparer.OrdinalIgnoreCase)
@@ -160,9 +161,12 @@ internal static class NumberClaims
             if (parts.Length is < 2 or > 3 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var month) || month is < 1 or > 12 || !int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var year) || parts.Length == 2 && year is < 1900 or > 2100)
                 continue;
             var day = parts.Length == 3 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var d) ? d : (int?)null;
-            var named = claim.Sources.Words(Stemmer.Stem(Months[month - 1])).Select(p => p.Passage).Concat(claim.Sources.Numbers(month).Where(n => n.Number.Span.Length <= 2).Select(n => n.Passage)).ToHashSet();
-            var years = named.SelectMany(i => NumberReader.Read(claim.Sources.Readings[i])).Select(n => n.Value).Where(v => v is > 1900 and < 2100).ToHashSet();
-            yield return (token.Span, named.Count > 0 && (day is null || claim.Sources.Numbers(day.Value).Any(n => named.Contains(n.Passage))) && (years.Count == 0 || years.Contains(year) || parts[^1].Length < 4));
+            var months = claim.Sources.Words(Stemmer.Stem(Months[month - 1])).Select(p => (p.Passage, Start: claim.Sources.Readings[p.Passage].Tokens[p.Token].Span.Start))
+                .Concat(claim.Sources.Numbers(month).Where(n => n.Number.Span.Length <= 2).Select(n => (n.Passage, n.Number.Span.Start))).ToArray();
+            var named = months.Select(m => m.Passage).ToHashSet();
+            var years = months.SelectMany(m => NumberReader.Read(claim.Sources.Readings[m.Passage]).Where(n => Math.Abs(n.Span.Start - m.Start) <= DateLength)).Select(n => n.Value).Where(v => v is > 1900 and < 2100).ToHashSet();
+            // A visit that speaks of no date at all has its dates from elsewhere.
+            yield return (token.Span, !claim.Sources.SpeaksOfDates || named.Count > 0 && (day is null || claim.Sources.Numbers(day.Value).Any(n => named.Contains(n.Passage))) && (years.Count == 0 || years.Contains(year) || parts[^1].Length < 4));
         }
     }
 

@@ -25,12 +25,14 @@ internal static class PersonClaims
         foreach (var kin in relatives)
         {
             var said = claim.Sources.Places(kin.Concept);
+            if (claim.Sources.SomebodySpeaksForThePatient && kin.Concept.Name is "mother" or "father" or "parent" or "wife" or "husband" or "daughter" or "son")
+                continue;
             if (said.Count == 0 && !IsSaidInOtherWords(claim, kin))
                 yield return claim.Fault(FaultKind.Experiencer, FaultWeight.NotFound, kin.Span);
             else if (said.Count > 0 && !said.Any(p => claim.SharesWordNear(p.Passage, Reach, kin.Span)) && claim.Words.Count(w => w.Weight > 0.3) > 1)
                 yield return claim.Fault(FaultKind.Experiencer, FaultWeight.Elsewhere, kin.Span, null, said[0].Passage);
         }
-        if (relatives.Length > 0)
+        if (relatives.Length > 0 || claim.Sources.SomebodySpeaksForThePatient)
             yield break;
         foreach (var finding in claim.Reading.Mentions.Where(m => m.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder))
         {

@@ -21,6 +21,7 @@ internal static class SaidNumbers
                 "twice" or "second" => [2],
                 "first" => [1],
                 "third" or "three" => [3],
+                "point" when index + 1 < tokens.Length && tokens[index + 1].Kind is TokenKind.Number && decimal.TryParse("0." + tokens[index + 1].Norm, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var fraction) => [fraction],
                 "half" => [0.5m, 6],
                 "dozen" => [12],
                 "zero" or "none" => [0],

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Salus.Language.Findings;
 using Salus.Language.Text;
 using Salus.Language.Vocabularies;
+using Salus.Language.Written;
 
 namespace Salus.Language.Grounding;
 
@@ -23,6 +24,7 @@ internal sealed class SourceIndex
 
     private const int FamilyLength = 5;
     private const int LastWords = 25;
+    private const int FewestOthers = 5;
 
     private readonly ImmutableArray<Passage> passages;
     private readonly Dictionary<string, List<WordPlace>> stems = new(StringComparer.Ordinal);
@@ -39,6 +41,9 @@ internal sealed class SourceIndex
             Add(passage);
         Gender = Introduced() switch { [var only] => only, _ => null };
         KnowsSurname = passages.Any(p => p.Speaker is SpeakerRole.Note && p.Text.StartsWith(NameFact, StringComparison.Ordinal) && p.Text.AsSpan(NameFact.Length).Trim().Contains(' '));
+        var answers = Enumerable.Range(0, passages.Length).Where(i => passages[i].Speaker is SpeakerRole.Patient or SpeakerRole.Companion).SelectMany(i => Readings[i].Tokens).ToArray();
+        var others = answers.Count(t => t.Norm is "she" or "he" or "her" or "him");
+        SomebodySpeaksForThePatient = others >= FewestOthers && others > answers.Count(t => t.Norm is "i");
         Sides = [.. Readings.SelectMany((reading, passage) => SideClaims.In(reading, passage))];
     }
 
@@ -48,6 +53,12 @@ internal sealed class SourceIndex
 
     /// <summary><c>male</c> or <c>female</c> when a fact of the record or an introduction says so; null when none does or they differ.</summary>
     public string? Gender { get; }
+
+    /// <summary>Whoever answers the clinician speaks of the patient as "she" or "he": a parent, a spouse.</summary>
+    public bool SomebodySpeaksForThePatient { get; }
+
+    /// <summary>A month is named or a date given in figures.</summary>
+    public bool SpeaksOfDates => Readings.Any(r => r.Tokens.Any(t => t.Kind is TokenKind.Number && t.Norm.Count(c => c == '/') == 2 || t.IsWord && t.Norm is not "may" and not "march" && SpokenDates.IsMonth(t.Norm)));
 
     /// <summary>The record gives the patient's name with a surname.</summary>
     public bool KnowsSurname { get; }

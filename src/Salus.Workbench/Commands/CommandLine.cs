@@ -53,6 +53,7 @@ public static class CommandLine
             ServeCommand.Create(() => shell.Options, shell.Out),
             CheckCommand.Create(shell),
             AssertCommand.Create(shell),
+            SectionsCommand.Create(shell),
             DraftsCommand.Create(shell),
             SignCommand.Create(shell),
             ExportCommand.Create(shell),

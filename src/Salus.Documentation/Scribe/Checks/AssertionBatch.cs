@@ -6,6 +6,7 @@ using Salus.Language.Findings;
 namespace Salus.Documentation.Scribe;
 
 /// <summary>One line of <c>salus assert --batch</c>. Property names are a contract with other tools.</summary>
+/// <param name="Negated">Denied, or gone by now.</param>
 /// <param name="Historical">Of the history, not of this illness.</param>
 /// <param name="Experiencer"><c>patient</c>, <c>family</c> or <c>other</c>.</param>
 public sealed record AssertionLine(
@@ -54,7 +55,7 @@ public static class AssertionBatch
     private static AssertionLine Assess(string id, string sentence, TextSpan place)
     {
         var (polarity, frame, experiencer) = FindingExtractor.Default.Assess(sentence, place);
-        return new AssertionLine(id, polarity is Polarity.Negated, polarity is Polarity.Possible, frame is TimeFrame.Past, experiencer.Kind switch { ExperiencerKind.Patient => "patient", ExperiencerKind.Family => "family", _ => "other" })
+        return new AssertionLine(id, polarity is Polarity.Negated || polarity is Polarity.Affirmed && frame is TimeFrame.Resolved, polarity is Polarity.Possible, frame is TimeFrame.Past, experiencer.Kind switch { ExperiencerKind.Patient => "patient", ExperiencerKind.Family => "family", _ => "other" })
         {
             Conditional = polarity is Polarity.Conditional,
         };

@@ -27,7 +27,7 @@ public sealed class GroundingCheck : ICheck
             var statement = draft.Statements[index];
             if (statement.Evidence.Any(e => e is Attestation))
                 continue;
-            foreach (var fault in read.Grounder.Compare(statement.Text, read.Cited(statement), ReadSources.Facts(statement, draft.Origin.At), statement.Section is "fh"))
+            foreach (var fault in read.Grounder.Compare(statement.Text, read.Cited(statement), ReadSources.Facts(statement, read.VisitAt ?? draft.Origin.At), statement.Section is "fh", statement.Section is "allergies"))
                 yield return new Finding(NameOf(fault.Kind), SeverityOf(fault), MessageOf(fault, read), index)
                 {
                     Evidence = fault.Passage is { } passage ? [read.QuoteOf(passage)] : [],
@@ -40,7 +40,7 @@ public sealed class GroundingCheck : ICheck
     private static string NameOf(FaultKind kind) => kind switch
     {
         FaultKind.Number or FaultKind.Unit => "numbers",
-        FaultKind.Drug or FaultKind.Dose or FaultKind.DrugAct => "medications",
+        FaultKind.Drug or FaultKind.Dose or FaultKind.DrugAct or FaultKind.Allergen => "medications",
         FaultKind.Side => "side",
         FaultKind.Date => "dates",
         FaultKind.Polarity => "polarity",
@@ -62,6 +62,7 @@ public sealed class GroundingCheck : ICheck
         {
             (FaultKind.Polarity, _) => $"The note and the conversation disagree about '{fault.Claimed}': it was {fault.Said}{place}.",
             (FaultKind.Experiencer, _) => $"'{fault.Claimed}' was said of somebody else: '{fault.Said}'{place}.",
+            (FaultKind.Allergen, _) => $"'{fault.Claimed}' was named{place}, but not as an allergy.",
             (FaultKind.Dose, _) => $"The dose '{fault.Claimed}' was said of '{fault.Said}'{place}, not of this drug.",
             (FaultKind.DrugAct, _) => $"The note says '{fault.Claimed}'; the conversation says '{fault.Said}'{place}.",
             (_, FaultWeight.Contradicted) => $"The note says '{fault.Claimed}'; the cited words say '{fault.Said}'{place}.",

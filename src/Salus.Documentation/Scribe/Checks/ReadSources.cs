@@ -38,6 +38,7 @@ internal sealed class ReadSources
         Passages = [.. passages];
         Grounder = new Grounder(Passages, Vocabulary.Embedded);
         Patient = sources.Find("patient") is { } patient ? TryParse(patient) : null;
+        VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
     }
 
     public Grounder Grounder { get; }
@@ -46,6 +47,9 @@ internal sealed class ReadSources
 
     /// <summary>The FHIR Patient that came with the draft; null when none did or it cannot be read.</summary>
     public FhirNode? Patient { get; }
+
+    /// <summary>When the visit began, from the FHIR Encounter; null when none came with the draft or it has no such date.</summary>
+    public DateTimeOffset? VisitAt { get; }
 
     public static ReadSources Of(Sources sources) => Known.GetValue(sources, static s => new ReadSources(s));
 
@@ -58,7 +62,7 @@ internal sealed class ReadSources
     }
 
     /// <summary>Evidence that is no passage, as text for comparison.</summary>
-    /// <param name="at">When the draft was made: a date of birth supports the age on that day.</param>
+    /// <param name="at">When the visit was, else when the draft was made: a date of birth supports the age on that day.</param>
     public static IEnumerable<string> Facts(Statement statement, DateTimeOffset at) => statement.Evidence.Select(e => e switch
     {
         Element { Path: "Patient.birthDate" } birth when DateOnly.TryParseExact(birth.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) => $"{birth.Value} {Age(born, DateOnly.FromDateTime(at.UtcDateTime))}",

@@ -12,17 +12,20 @@ internal sealed class CheckedVisit
 
     private readonly ImmutableArray<Segment> turns;
     private readonly string? patientJson;
+    private readonly string? encounterJson;
 
-    public CheckedVisit(string dialogue, string? patientJson = null)
+    public CheckedVisit(string dialogue, string? patientJson = null, string? encounterJson = null)
     {
         turns = [.. dialogue.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => new Segment(line[1..line.IndexOf(']', StringComparison.Ordinal)], line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..]))];
         this.patientJson = patientJson;
+        this.encounterJson = encounterJson;
     }
 
     public Sources Sources => Sources.Of(
     [
         new Source("transcript", "Conversation", "text/plain", [], turns),
         .. patientJson is null ? Array.Empty<Source>() : [new Source("patient", "Patient", "application/fhir+json", [.. Encoding.UTF8.GetBytes(patientJson)], [])],
+        .. encounterJson is null ? Array.Empty<Source>() : [new Source("encounter", "Encounter", "application/fhir+json", [.. Encoding.UTF8.GetBytes(encounterJson)], [])],
     ]);
 
     public Statement Says(string section, string text, params int[] cited) =>

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Serialization;
+using Salus.Language.Written;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>A stretch of conversation of a CSV in the format of MTS-Dialog: <c>ID,section_header,section_text,dialogue</c>.</summary>
+/// <param name="Header">As a person labelled it; null where the file has no labels.</param>
+public sealed record SectionRow(string Id, string? Header, Transcript? Transcript, string? Problem);
+
+/// <summary>One line of <c>salus sections --batch</c>. Property names are a contract with other tools.</summary>
+/// <param name="Summary">What the scribe writes of the stretch, in sentences; where it writes nothing, what the patient said.</param>
+public sealed record SectionLine([property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("header")] string Header, [property: JsonPropertyName("summary")] string Summary)
+{
+    /// <summary>Why the row could not be read.</summary>
+    [JsonPropertyName("error")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
+}
+
+/// <summary>Reads stretches of conversation, and says header and summary of each.</summary>
+public static class SectionBatch
+{
+    private const string Columns = "ID,dialogue";
+
+    /// <exception cref="TranscriptException">The file as a whole cannot be read.</exception>
+    public static async IAsyncEnumerable<SectionRow> ReadAsync(FileInfo file, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.Exists)
+            throw new TranscriptException(file.Name, null, "There is no such file.", "Check the name and the folder.");
+        using var csv = await CsvTable.OpenAsync(file, Columns, cancel);
+        var id = CsvTable.Column(csv, "ID", "id") ?? throw CsvTable.Missing(file.Name, "ID", Columns);
+        _ = CsvTable.Column(csv, "dialogue", "Dialogue") ?? throw CsvTable.Missing(file.Name, "dialogue", Columns);
+        while (await CsvTable.NextAsync(csv, file.Name, cancel))
+        {
+            var row = csv.GetString(id).Trim();
+            Transcript? transcript = null;
+            string? problem = null;
+            try
+            {
+                var dialogue = CsvTable.Field(csv, "dialogue", "Dialogue") ?? throw new TranscriptException(file.Name, (int)Math.Min(csv.LineNumber, int.MaxValue), "The dialogue is empty.", "Fill it, or leave the row out.");
+                transcript = TranscriptReader.Read(new TranscriptFile($"{file.Name}:{row}", [.. Encoding.UTF8.GetBytes(dialogue)]));
+            }
+            catch (TranscriptException e)
+            {
+                problem = e.Message;
+            }
+            yield return new SectionRow(row, CsvTable.Field(csv, "section_header"), transcript, problem);
+        }
+    }
+
+    /// <exception cref="TranscriptException">The file as a whole cannot be read.</exception>
+    public static async IAsyncEnumerable<SectionLine> RunAsync(FileInfo file, SectionRouter router, NoteWriter writer, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        ArgumentNullException.ThrowIfNull(writer);
+        await foreach (var row in ReadAsync(file, cancel))
+            yield return row.Transcript is { } transcript
+                ? new SectionLine(row.Id, router.HeaderOf(transcript), Summary(row.Id, transcript, writer))
+                : new SectionLine(row.Id, "", "") { Error = row.Problem };
+    }
+
+    /// <summary>The scribe's statements; where it has none, what the patient said in written form.</summary>
+    private static string Summary(string id, Transcript transcript, NoteWriter writer)
+    {
+        var statements = writer.Write(new Visit(id, transcript), new ScribeOptions()).Statements;
+        return statements.IsEmpty
+            ? string.Join(' ', transcript.Turns.Where(t => t.Speaker is not Speaker.Doctor).Select(t => SpokenForm.ToWritten(t.Text).Text))
+            : string.Join(' ', statements.Select(s => s.Text));
+    }
+}
