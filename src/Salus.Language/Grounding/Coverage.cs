@@ -19,9 +19,9 @@ internal sealed record Coverage(double Anywhere, double Near, double Weight, dou
 
     /// <summary>
     /// Too little of it was said together. The limits trade sentences of other visits against what people write without its being said:
-    /// set on the training part of ACI-BENCH, where one gold sentence in sixty falls below them.
+    /// set on the training part of ACI-BENCH, where fewer than one gold sentence in a hundred falls below them.
     /// </summary>
-    public bool IsForeign => Weight >= 4 && Near < 0.2 || Weight >= 7 && Near < 0.3 || Strangers > 0 && Near < 0.55;
+    public bool IsForeign => Weight >= 4 && Near < 0.15 || Strangers > 0 && Near < 0.47;
 
     public static Coverage Of(Claim claim)
     {

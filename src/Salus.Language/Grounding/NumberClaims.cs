@@ -33,8 +33,9 @@ internal static class NumberClaims
         foreach (var (span, isSaid) in dates)
             if (!isSaid)
                 yield return claim.Fault(FaultKind.Date, FaultWeight.NotFound, span);
-        foreach (var number in NumberReader.Read(claim.Reading))
+        foreach (var read in NumberReader.Read(claim.Reading))
         {
+            var number = read.Unit.Length > 0 ? read : read with { Unit = MassAfter(claim.Reading, read) };
             if (IsPartOfName(claim.Reading, number) || dates.Any(d => d.Span.Overlaps(number.Span)) || IsScale(claim.Reading, number))
                 continue;
             var same = claim.Sources.Numbers(number.Value);
@@ -62,7 +63,7 @@ internal static class NumberClaims
     {
         var (start, end, text) = (number.Span.Start, number.Span.End, reading.Text);
         var token = reading.TokenAt(start);
-        if (token > 0 && reading.Tokens[token - 1].Norm is "covid" or ":" || token > 1 && reading.Tokens[token - 1].Norm is "-" && reading.Tokens[token - 2].Norm is "covid")
+        if (token > 0 && (reading.Tokens[token - 1].Norm is "covid" || reading.Tokens[token - 1].Norm is ":" && start > 0 && text[start - 1] == ':') || token > 1 && reading.Tokens[token - 1].Norm is "-" && reading.Tokens[token - 2].Norm is "covid")
             return true;
         if (start == 0)
             return end < text.Length && text[end] is '.' or ')';
@@ -80,6 +81,8 @@ internal static class NumberClaims
     private static bool Fits(Claim claim, NumberSaid number, NumberPlace place)
     {
         var said = place.Number.Unit;
+        if (IsAge(claim.Reading, number) && IsSaidAge(claim.Sources, place))
+            return true;
         if (number.Unit.Length > 0 && said.Length > 0)
             return AreEqual(said, number.Unit) && (!DoseUnits.Contains(number.Unit) || IsOfTheDrug(claim, number, place));
         if (DoseUnits.Contains(number.Unit))
@@ -92,17 +95,24 @@ internal static class NumberClaims
     /// <summary>Another number of the same unit stands beside what the claim says, and this one far from it.</summary>
     private static NumberPlace? OtherSaid(Claim claim, NumberSaid number, NumberPlace[] fitting)
     {
-        if (number.Unit.Length == 0)
+        if (number.Unit.Length == 0 || IsAge(claim.Reading, number))
             return null;
         var own = fitting.Max(f => claim.ContextBeside(f.Passage, f.Number.Span, number.Span));
         NumberPlace? best = null;
         var nearest = own + Margin;
         foreach (var value in claim.Sources.AllNumbers)
             foreach (var place in claim.Sources.Numbers(value))
-                if (value != number.Value && char.IsAsciiDigit(claim.Sources.Readings[place.Passage].Text[place.Number.Span.Start]) && AreEqual(place.Number.Unit, number.Unit) && claim.ContextBeside(place.Passage, place.Number.Span, number.Span) is var beside && beside >= nearest)
+                if ((value != number.Value && AreEqual(place.Number.Unit, number.Unit) || value == number.Value && AreOtherTimes(place.Number.Unit, number.Unit)) && char.IsAsciiDigit(claim.Sources.Readings[place.Passage].Text[place.Number.Span.Start]) && claim.ContextBeside(place.Passage, place.Number.Span, number.Span) is var beside && beside >= nearest)
                     (nearest, best) = (beside, place);
         return best;
     }
+
+    private static bool AreOtherTimes(string a, string b) =>
+        !AreEqual(a, b) && Sizes.TryGetValue(a, out var one) && Sizes.TryGetValue(b, out var other) && one.Kind is "time" or "months" && other.Kind is "time" or "months";
+
+    /// <summary>A unit of mass that stands after the number though no measure was read: "500 g".</summary>
+    private static string MassAfter(Reading reading, NumberSaid number) =>
+        reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && reading.Tokens[next].Norm is "g" or "mcg" or "mg" or "gram" or "grams" ? reading.Tokens[next].Norm is "gram" or "grams" ? "g" : reading.Tokens[next].Norm : "";
 
     private static bool AreEqual(string a, string b) =>
         string.Equals(a, b, StringComparison.OrdinalIgnoreCase) || a is "units" or "unit" && b is "IU" || b is "units" or "unit" && a is "IU";
@@ -122,7 +132,19 @@ internal static class NumberClaims
         return places.Count == 0 || places.Any(p => Math.Abs(p.Passage - place.Passage) <= DrugReach);
     }
 
-    private static bool IsAge(Reading reading, NumberSaid number) => reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && reading.Tokens[next].Norm is "old";
+    private static bool IsAge(Reading reading, NumberSaid number) =>
+        number.Span.In(reading.Text).EndsWith("old", StringComparison.Ordinal) || reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && (reading.Tokens[next].Norm is "old" || next + 3 < reading.Tokens.Length && reading.Tokens[next].Norm is "-" && reading.Tokens[next + 3].Norm is "old");
+
+    /// <summary>"I'm twenty six", "how old are you ?" "fifty two": an age without its unit.</summary>
+    private static bool IsSaidAge(SourceIndex sources, NumberPlace place)
+    {
+        var tokens = sources.Readings[place.Passage].Tokens;
+        var at = sources.Readings[place.Passage].TokenAt(place.Number.Span.Start);
+        for (var index = Math.Max(0, at - 3); index < at; index++)
+            if (tokens[index].Norm is "am" or "is" or "'s" or "age" or "aged" or "turned")
+                return true;
+        return place.Passage > 0 && sources.Readings[place.Passage - 1].Tokens.Any(t => t.Norm is "old" or "age");
+    }
 
     private static bool NamesUnit(Claim claim, string unit, int passage)
     {

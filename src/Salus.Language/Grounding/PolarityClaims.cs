@@ -18,12 +18,16 @@ internal static class PolarityClaims
     private const int MentionReach = 4;
     private const int ScopeReach = 8;
     private const int DenialReach = 14;
+    private const int FindingReach = 14;
     private const int AnswerReach = 8;
 
     /// <summary>Shorter ones are abbreviations with several meanings: "ED".</summary>
     private const int ShortestName = 4;
 
     private static readonly FrozenSet<string> Mentioning = Set("regarding regards needed time suspect suspected suspicious possible possibly potential complications complication risk risks if should when whenever while prn");
+    /// <summary>What is done, works or is felt: denied in speech, it is denied.</summary>
+    private static readonly FrozenSet<string> Deeds = "help relieve improve work take use feel want like sleep eat drink smoke hear notice bother prevent provide resolve change hurt exercise walk start tolerate tell receive need check follow continue".Split(' ').Select(Stemmer.Stem).ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Denials = Set("not no never none nothing nope nah cannot without unable stop stopped quit off hold avoid instead forget forgot lack unfortunately hard trouble difficulty barely hardly rarely neither nor nobody less until unless negative declined refuse bad worse wrong");
     private static readonly FrozenSet<string> Cues = Set("reports reported report denies denied deny endorses endorsed states stated notes noted negative positive normal present absent unremarkable well patient");
 
@@ -73,7 +77,7 @@ internal static class PolarityClaims
         for (var index = Math.Max(first, at - MentionReach); index < at; index++)
             if (Mentioning.Contains(claim.Reading.Tokens[index].Norm))
                 return true;
-        return claim.Reading.Mentions.Any(m => m.Concept.Kind is ConceptKind.Kin) && Kinship.Before(claim.Reading, finding.Span) is not null;
+        return claim.Reading.Mentions.Any(m => m.Concept.Kind is ConceptKind.Kin);
     }
 
     private static bool IsFinding(Mention mention) => mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Exam;
@@ -98,6 +102,8 @@ internal static class PolarityClaims
         if (best < SameMatter && isLocal)
             return null;
         var about = said.Where(s => s.Context >= best - Slack).Select(s => (s.Passage, Stance: claim.Sources.StanceOf(s.Passage, s.Span))).ToArray();
+        if (other is Stance.Affirmed && Array.Exists(said, s => s.Context >= best - Slack && IsDenialNear(claim.Sources, new WordPlace(s.Passage, claim.Sources.Readings[s.Passage].TokenAt(s.Span.Start)), FindingReach)))
+            return null;
         return about.Any(s => s.Stance == other) && !about.Any(s => s.Stance == stance)
             ? claim.Fault(FaultKind.Polarity, FaultWeight.Contradicted, finding.Span, Word(other), about.First(s => s.Stance == other).Passage)
             : null;
@@ -125,7 +131,7 @@ internal static class PolarityClaims
             if (scope.Length == 0 || claim.StanceOf(tokens[scope[0].Token].Span) is Stance.Open)
                 continue;
             var about = scope.SelectMany(w => Closest(claim, w)).ToArray();
-            if (about.Length > 0 && !Array.Exists(about, p => IsDenialNear(claim.Sources, p)))
+            if (about.Length > 0 && !Array.Exists(about, p => IsDenialNear(claim.Sources, p, DenialReach)))
                 yield return claim.Fault(FaultKind.Polarity, FaultWeight.Contradicted, TextSpan.FromBounds(tokens[index].Span.Start, tokens[end - 1].Span.End), Word(Stance.Affirmed), about[0].Passage);
         }
     }
@@ -138,13 +144,13 @@ internal static class PolarityClaims
         return best < SameMatter ? [] : places.Where(p => p.Context >= best - Slack).Select(p => p.Place);
     }
 
-    private static bool IsDenialNear(SourceIndex sources, WordPlace place)
+    private static bool IsDenialNear(SourceIndex sources, WordPlace place, int reach)
     {
         var tokens = sources.Readings[place.Passage].Tokens;
-        for (var index = Math.Max(0, place.Token - DenialReach); index < Math.Min(tokens.Length, place.Token + DenialReach); index++)
+        for (var index = Math.Max(0, place.Token - reach); index < Math.Min(tokens.Length, place.Token + reach); index++)
             if (Denials.Contains(tokens[index].Norm))
                 return true;
-        return place.Passage + 1 < sources.Readings.Length && tokens.Length - place.Token <= DenialReach && sources.Readings[place.Passage + 1].Tokens.Take(AnswerReach).Any(t => Denials.Contains(t.Norm));
+        return place.Passage + 1 < sources.Readings.Length && tokens.Length - place.Token <= reach && sources.Readings[place.Passage + 1].Tokens.Take(AnswerReach).Any(t => Denials.Contains(t.Norm));
     }
 
     /// <summary>"Is not taking" of what is taken; "helps" of what "does not help".</summary>
@@ -161,7 +167,7 @@ internal static class PolarityClaims
                 continue;
             if (isDenied && about.All(p => claim.Sources.StanceOf(p.Passage, claim.Sources.Readings[p.Passage].Tokens[p.Token].Span) is Stance.Affirmed))
                 yield return claim.Fault(FaultKind.Polarity, FaultWeight.Contradicted, token.Span, Word(Stance.Affirmed), about[0].Passage);
-            else if (!isDenied && claim.StanceOf(token.Span) is Stance.Affirmed && about.Any(p => IsNegatedVerb(claim.Sources.Readings[p.Passage], p.Token)) && about.All(p => IsNegatedVerb(claim.Sources.Readings[p.Passage], p.Token) || claim.Sources.StanceOf(p.Passage, claim.Sources.Readings[p.Passage].Tokens[p.Token].Span) is not Stance.Affirmed))
+            else if (!isDenied && Deeds.Contains(word.Stem) && claim.StanceOf(token.Span) is Stance.Affirmed && about.Any(p => IsNegatedVerb(claim.Sources.Readings[p.Passage], p.Token)) && about.All(p => IsNegatedVerb(claim.Sources.Readings[p.Passage], p.Token) || claim.Sources.StanceOf(p.Passage, claim.Sources.Readings[p.Passage].Tokens[p.Token].Span) is not Stance.Affirmed))
                 yield return claim.Fault(FaultKind.Polarity, FaultWeight.Contradicted, token.Span, Word(Stance.Denied), about[0].Passage);
         }
     }
