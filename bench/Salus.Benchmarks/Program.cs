@@ -7,6 +7,8 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,
     ["fhir-json"] = FhirJsonBench.RunAsync,
+    ["record"] = RecordBench.RunAsync,
+    ["record-million"] = RecordBench.RunMillionAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)
