@@ -19,8 +19,8 @@ public sealed class FhirDefinitions
     private readonly FhirDefinitions? below;
     private readonly FrozenDictionary<string, ImmutableArray<FhirNode>> added;
     private readonly FrozenDictionary<string, ImmutableArray<FhirNode>> supplements = FrozenDictionary<string, ImmutableArray<FhirNode>>.Empty;
-    private readonly ConcurrentDictionary<string, StructureDefinition?> read = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, FhirNode?> readTerms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StructureDefinition> read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FhirNode> readTerms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ElementDefinition, ShapeContents> contents = new();
     private readonly ConcurrentDictionary<string, FhirShape> shapes = new(StringComparer.Ordinal);
     private readonly Lazy<FrozenDictionary<string, DefinitionPack.Entry>> types;
@@ -76,7 +76,8 @@ public sealed class FhirDefinitions
     public StructureDefinition? Structure(string nameOrUrl)
     {
         var url = nameOrUrl.Contains(':', StringComparison.Ordinal) ? nameOrUrl : Base + nameOrUrl;
-        return read.GetOrAdd(url, static (url, self) => self.ReadStructure(url), this);
+        // Only what is known is kept: addresses in hostile resources must not fill the memory.
+        return read.TryGetValue(url, out var known) ? known : ReadStructure(url) is { } found ? read.GetOrAdd(url, found) : null;
     }
 
     /// <summary>The definition of a data type or resource type; null for a profile or an unknown name.</summary>
@@ -147,8 +148,11 @@ public sealed class FhirDefinitions
         return Entry(structures!.Value, url) is { } entry ? new StructureDefinition(structures.Value.Read(entry)) : null;
     }
 
-    private FhirNode? Term(string url, string resourceType) =>
-        readTerms.GetOrAdd($"{resourceType} {url}", static (_, from) => from.Self.ReadTerm(from.url, from.resourceType), (Self: this, url, resourceType));
+    private FhirNode? Term(string url, string resourceType)
+    {
+        var key = $"{resourceType} {url}";
+        return readTerms.TryGetValue(key, out var known) ? known : ReadTerm(url, resourceType) is { } found ? readTerms.GetOrAdd(key, found) : null;
+    }
 
     private FhirNode? ReadTerm(string url, string resourceType)
     {

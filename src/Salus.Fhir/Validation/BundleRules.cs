@@ -95,7 +95,8 @@ internal sealed class BundleRules(ValidationRun run)
         var resources = index.Entries.Select(e => e.First("resource")).OfType<Spot>().ToList();
         var links = resources.ToDictionary(r => r, r => References(r).SelectMany(x => index.Find(x.Value("reference")!, r)).ToHashSet());
         links[first].UnionWith(StyleSheets(index));
-        var both = Reach(first, r => links[r].Concat(resources.Where(o => links[o].Contains(r))));
+        var back = resources.SelectMany(r => links[r].Select(target => (From: r, To: target))).ToLookup(l => l.To, l => l.From);
+        var both = Reach(first, r => links[r].Concat(back[r]));
         var forward = Reach(first, r => links[r]);
         foreach (var entry in index.Entries)
         {

@@ -104,16 +104,19 @@ internal sealed partial class InvariantRules(ValidationRun run)
     [GeneratedRegex(@"(?<=\b(is|as) |\b(is|as|ofType)\()(Boolean|String|Integer|Decimal|Date|DateTime|Time)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SystemType();
 
-    /// <summary>Null for text that is not FHIRPath.</summary>
-    internal static FhirPath? Compile(string expression) => compiled.GetOrAdd(expression, static text =>
+    /// <summary>An expression of a definition, kept; null for text that is not FHIRPath.</summary>
+    internal static FhirPath? Compile(string expression) => compiled.GetOrAdd(expression, Parse);
+
+    /// <summary>The same without keeping it: for expressions in the resource under validation.</summary>
+    internal static FhirPath? Parse(string expression)
     {
         try
         {
-            return FhirPath.Parse(text);
+            return FhirPath.Parse(expression);
         }
         catch (FhirPathSyntaxException)
         {
             return null;
         }
-    });
+    }
 }

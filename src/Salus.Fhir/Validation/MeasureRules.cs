@@ -19,7 +19,7 @@ internal sealed class MeasureRules(ValidationRun run)
     {
         if (report.Value("measure") is not { Length: > 0 } url)
             return;
-        var measure = url.StartsWith('#') ? ReferenceRules.Contained(report, url[1..])?.Node : run.Definitions.Added(url, "Measure") ?? run.Options.Resolve?.Invoke(url);
+        var measure = url.StartsWith('#') ? run.References.Contained(report, url[1..])?.Node : run.Definitions.Added(url, "Measure") ?? run.Options.Resolve?.Invoke(url);
         if (measure is not { ResourceType: "Measure" })
         {
             run.Note(report.First("measure")!, "not-found", "measure", $"The measure {PrimitiveRules.Short(url)} is not loaded, so the report was not checked against it.");

@@ -123,7 +123,7 @@ internal sealed partial class NarrativeRules(ValidationRun run)
 
     private void Image(Spot div, Spot resource, string source)
     {
-        if (source.StartsWith('#') && ReferenceRules.Contained(resource, source[1..]) is null)
+        if (source.StartsWith('#') && run.References.Contained(resource, source[1..]) is null)
             run.Error(div, "invalid", "xhtml-image", $"The image '{PrimitiveRules.Short(source)}' is not contained in the resource.");
     }
 

@@ -7,6 +7,7 @@ namespace Salus.Fhir.Validation;
 internal sealed class ReferenceRules(ValidationRun run)
 {
     private readonly Dictionary<Spot, BundleIndex> indexes = [];
+    private readonly Dictionary<Spot, Dictionary<string, Spot>> contained = [];
 
     public void Check(Spot spot)
     {
@@ -104,13 +105,21 @@ internal sealed class ReferenceRules(ValidationRun run)
         return index;
     }
 
-    /// <summary>A contained resource by its id; the container itself for an empty id.</summary>
-    public static Spot? Contained(Spot resource, string id)
+    /// <summary>A contained resource by its id; the container itself for an empty id, or for its own id from inside.</summary>
+    public Spot? Contained(Spot resource, string id)
     {
         var container = EntryResource(resource);
-        return id.Length == 0 || string.Equals(container.Node.Id, id, StringComparison.Ordinal) && !container.All("contained").Any(c => c.Node.Id == id)
-            ? id.Length == 0 || !ReferenceEquals(container, resource) ? container : null
-            : container.All("contained").FirstOrDefault(c => string.Equals(c.Node.Id, id, StringComparison.Ordinal) || string.Equals(c.Node.Id, "#" + id, StringComparison.Ordinal));
+        if (id.Length == 0)
+            return container;
+        if (!contained.TryGetValue(container, out var byId))
+        {
+            contained[container] = byId = new Dictionary<string, Spot>(StringComparer.Ordinal);
+            foreach (var one in container.All("contained"))
+                byId.TryAdd((one.Node.Id ?? "").TrimStart('#'), one);
+        }
+        return byId.TryGetValue(id, out var found) ? found
+            : string.Equals(container.Node.Id, id, StringComparison.Ordinal) && !ReferenceEquals(container, resource) ? container
+            : null;
     }
 
     /// <summary>uri, url and canonical wherever they stand.</summary>

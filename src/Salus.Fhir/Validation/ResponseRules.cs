@@ -32,7 +32,7 @@ internal sealed class ResponseRules(ValidationRun run)
     private FhirNode? Find(Spot response, string url)
     {
         if (url.StartsWith('#'))
-            return ReferenceRules.Contained(response, url[1..])?.Node;
+            return run.References.Contained(response, url[1..])?.Node;
         if (run.Definitions.Added(url, "Questionnaire") is { } known)
             return known;
         return run.Options.Resolve?.Invoke(url) is { ResourceType: "Questionnaire" } found ? found : null;

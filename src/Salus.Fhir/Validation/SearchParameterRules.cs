@@ -26,7 +26,7 @@ internal sealed class SearchParameterRules(ValidationRun run)
     private void Expression(Spot parameter, string expression, List<string> bases)
     {
         var spot = parameter.First("expression")!;
-        if (InvariantRules.Compile(expression) is null)
+        if (InvariantRules.Parse(expression) is null)
         {
             run.Error(spot, "value", "search-expression", $"The expression is not FHIRPath: {PrimitiveRules.Short(expression)}");
             return;

@@ -18,9 +18,13 @@ internal sealed class Terminology(FhirDefinitions definitions)
 {
     private const int DeepestNesting = 12;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(200);
-    private readonly ConcurrentDictionary<string, KnownCodes?> systems = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownCodes> systems = new(StringComparer.Ordinal);
 
-    public KnownCodes? System(string url) => systems.GetOrAdd(url, static (url, from) => from.CodeSystem(url) is { } source ? new KnownCodes(source) : null, definitions);
+    /// <summary>Only what is known is kept: addresses in hostile resources must not fill the memory.</summary>
+    public KnownCodes? System(string url) =>
+        systems.TryGetValue(url, out var known) ? known
+        : definitions.CodeSystem(url) is { } source ? systems.GetOrAdd(url, static (_, source) => new KnownCodes(source), source)
+        : null;
 
     public FhirNode? ValueSet(string url) => definitions.ValueSet(url);
 
@@ -56,7 +60,7 @@ internal sealed class Terminology(FhirDefinitions definitions)
 
     /// <summary>Other texts for a code that supplements of its system give.</summary>
     public IEnumerable<string> Supplements(string system, string code) => definitions.Supplements(system)
-        .Select(s => systems.GetOrAdd($"{s["url"]?.Value} supplement", static (_, source) => new KnownCodes(source), s)?.Find(code))
+        .Select(s => systems.GetOrAdd($"{s["url"]?.Value} supplement", static (_, source) => new KnownCodes(source), s).Find(code))
         .OfType<Concept>()
         .SelectMany(c => c.Node.All("designation").Select(d => d["value"]?.Value).Append(c.Display))
         .OfType<string>();

@@ -106,7 +106,7 @@ internal sealed class ValidationRun
     private FhirNode? ResolveFrom(Spot resource, string reference)
     {
         if (reference.StartsWith('#'))
-            return ReferenceRules.Contained(resource, reference[1..])?.Node;
+            return References.Contained(resource, reference[1..])?.Node;
         if (References.Bundle(resource)?.Find(reference, resource) is [var found, ..])
             return found.Node;
         return Options.Resolve?.Invoke(reference);

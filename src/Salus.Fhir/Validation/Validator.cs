@@ -12,7 +12,7 @@ namespace Salus.Fhir.Validation;
 /// </summary>
 public sealed class Validator
 {
-    private readonly ConcurrentDictionary<string, StructureDefinition?> profiles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StructureDefinition> profiles = new(StringComparer.Ordinal);
 
     public Validator(FhirDefinitions definitions)
     {
@@ -46,7 +46,8 @@ public sealed class Validator
     }
 
     /// <summary>A profile with all its elements, made from its differences where it has no snapshot; null when it or its base is not known.</summary>
-    internal StructureDefinition? Profile(string url) => profiles.GetOrAdd(url, static (url, self) => self.FindProfile(url), this);
+    internal StructureDefinition? Profile(string url) =>
+        profiles.TryGetValue(url, out var known) ? known : FindProfile(url) is { } found ? profiles.GetOrAdd(url, found) : null;
 
     private StructureDefinition? FindProfile(string url)
     {

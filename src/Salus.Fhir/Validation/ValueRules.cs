@@ -114,7 +114,7 @@ internal sealed class ValueRules(ValidationRun run)
     {
         if (spot.Value("language") is not { } language || spot.Resource.TypeName is not "ValueSet")
             return;
-        if (language is "text/fhirpath" && spot.Value("expression") is { Length: > 0 } text && InvariantRules.Compile(text) is null)
+        if (language is "text/fhirpath" && spot.Value("expression") is { Length: > 0 } text && InvariantRules.Parse(text) is null)
             run.Error(spot, "value", "expression", $"The expression is not FHIRPath: {PrimitiveRules.Short(text)}");
         else if (language is not "text/fhirpath")
             run.Error(spot, "business-rule", "expression", $"Expressions in a value set are written in text/fhirpath, not in {PrimitiveRules.Short(language)}.");
