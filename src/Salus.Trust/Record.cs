@@ -61,8 +61,12 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     /// </summary>
     /// <param name="sourceSystem">The system that names the resources, for example <c>ehr</c>: the same name in every import from it.</param>
     /// <exception cref="ImportRefusedException">Something cannot be kept, and <see cref="ImportOptions.Refused"/> takes no faults; earlier batches are kept.</exception>
-    public Task<ImportSummary> ImportAsync(IAsyncEnumerable<ImportItem> items, string sourceSystem, ImportOptions options, CancellationToken cancel) =>
-        new ImportDoor(database, clock).ImportAsync(items, sourceSystem, options, cancel);
+    public async Task<ImportSummary> ImportAsync(IAsyncEnumerable<ImportItem> items, string sourceSystem, ImportOptions options, CancellationToken cancel)
+    {
+        var summary = await new ImportDoor(database, clock).ImportAsync(items, sourceSystem, options, cancel);
+        await new PatientMatching(database, clock).RunAsync(cancel);
+        return summary;
+    }
 
     /// <inheritdoc cref="ImportAsync(IAsyncEnumerable{ImportItem}, string, ImportOptions, CancellationToken)"/>
     public Task<ImportSummary> ImportAsync(IAsyncEnumerable<FhirNode> resources, string sourceSystem, CancellationToken cancel) =>
@@ -71,8 +75,13 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     /// <summary>The same door for clients that speak of the record's own ids: REST, transactions. All changes are made, or none.</summary>
     /// <returns>One outcome per change, in their order.</returns>
     /// <exception cref="ChangeRefusedException">A change cannot be made, so none was.</exception>
-    public Task<ImmutableArray<ChangeOutcome>> ImportAsync(IReadOnlyList<Change> changes, string sourceSystem, Person by, CancellationToken cancel) =>
-        new ChangeDoor(database, clock).ImportAsync(changes, sourceSystem, by, cancel);
+    public async Task<ImmutableArray<ChangeOutcome>> ImportAsync(IReadOnlyList<Change> changes, string sourceSystem, Person by, CancellationToken cancel)
+    {
+        var outcomes = await new ChangeDoor(database, clock).ImportAsync(changes, sourceSystem, by, cancel);
+        if (changes.Any(c => c.Type == "Patient"))
+            await new PatientMatching(database, clock).RunAsync(cancel);
+        return outcomes;
+    }
 
     /// <summary>The newest version of a resource, which may be a deletion; null when there is none, or none this person may see.</summary>
     public Task<RecordVersion?> ReadAsync(string type, string id, Person by, CancellationToken cancel) => new VersionReader(database, clock).ReadAsync(type, id, by, cancel);

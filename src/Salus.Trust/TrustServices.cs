@@ -21,6 +21,8 @@ public static class TrustServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<ICheck, EvidenceCheck>();
         services.AddSingleton<Record>();
+        services.AddSingleton<PatientMatching>();
+        services.AddSingleton<ChartReader>();
         services.AddSingleton<Review>();
         services.AddSingleton<Backup>();
         services.AddPeople();

@@ -63,7 +63,7 @@ public readonly record struct Sha256 : IComparable<Sha256>
         : throw new ArgumentException($"A SHA-256 digest has 32 bytes, not {digest.Length}.", nameof(digest));
 
     /// <exception cref="FormatException">Not 64 hexadecimal digits.</exception>
-    public static Sha256 Parse(string hex) => FromBytes(Convert.FromHexString(hex));
+    public static Sha256 Parse(string hex) => hex.Length == 64 ? FromBytes(Convert.FromHexString(hex)) : throw new FormatException($"A SHA-256 digest has 64 hexadecimal digits, not {hex.Length}.");
 
     public byte[] ToBytes()
     {

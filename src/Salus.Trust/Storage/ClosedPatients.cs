@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Salus.Trust;
 
 /// <summary>
-/// The restricted patients that somebody may not be shown now. What speaks of one of them, in whatever resource, is not there for that person.
+/// The restricted patients, and those that are one person with them, that somebody may not be shown now. What speaks of one of them, in whatever resource, is not there for that person.
 /// </summary>
 internal sealed class ClosedPatients
 {
@@ -27,9 +27,14 @@ internal sealed class ClosedPatients
     {
         var restricted = await transaction.QueryAsync<long>(
             """
-            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.id = p.patient
+            with marked as (
+                select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.id = p.patient
+                union
+                select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
+            )
+            select key from marked
             union
-            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
+            select other.patient from marked join matched_patients one on one.patient = marked.key join matched_patients other on other.person = one.person
             """);
         return restricted.Count == 0 || await BreakGlass.IsOpenAsync(transaction, person, now) ? None : new ClosedPatients([.. restricted]);
     }
