@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Salus.Fhir;
+using Salus.Fhir.Smart;
 using Salus.Trust;
 
 namespace Salus.Workbench.Fhir;
@@ -22,6 +23,24 @@ internal static class Bundles
                     ("url", v.Act is VersionAct.Create ? v.Name.Type : v.Name.ToString()))),
                 ("response", Response(v.Act switch { VersionAct.Create => "201", VersionAct.Update => "200", _ => "204" }, v.Version, v.At)))))));
     }
+
+    /// <summary>What came along and is not open to the caller is left out, as if nothing had led to it.</summary>
+    public static FhirNode SearchSet(FhirExchange exchange, SearchPage page, string address, IReadOnlyList<(string Name, string Value)> query, ImmutableArray<string> ignored)
+    {
+        var caller = exchange.Caller;
+        var entries = page.Matches.Where(m => caller.Sees(m.Resource!)).Select(m => Entry(exchange, m, "match"))
+            .Concat(page.Includes.Where(i => caller.Allows(i.Name.Type, SmartActs.Read) && caller.Sees(i.Resource!)).Select(i => Entry(exchange, i, "include")));
+        if (!ignored.IsDefaultOrEmpty)
+            entries = entries.Append(FhirNode.Object(("resource", Outcomes.Of("not-supported", $"Passed over: {string.Join(", ", ignored.Take(20))}.", "warning")), ("search", FhirNode.Object(("mode", "outcome")))));
+        return FhirNode.Resource("Bundle",
+            ("type", "searchset"),
+            ("total", page.Total is { } total ? FhirElement.Number(total.ToString(CultureInfo.InvariantCulture)) : default),
+            ("link", FhirNode.List(Links(address, query, page.Next))),
+            ("entry", FhirNode.List(entries)));
+    }
+
+    private static FhirElement Entry(FhirExchange exchange, RecordVersion version, string mode) => FhirNode.Object(
+        ("fullUrl", $"{exchange.Base}/{version.Name}"), ("resource", version.Resource), ("search", FhirNode.Object(("mode", mode))));
 
     public static FhirNode Response(string status, long? version = null, DateTimeOffset? at = null, string? location = null, FhirNode? outcome = null) => FhirNode.Object(
         ("status", status),

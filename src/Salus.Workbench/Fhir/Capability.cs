@@ -8,7 +8,7 @@ namespace Salus.Workbench.Fhir;
 /// <summary>The capability statement: what this server does, and nothing that it does not. Open to everybody, as SMART and R4 want it.</summary>
 internal static class Capability
 {
-    private static readonly string[] interactions = ["read", "vread", "history-instance", "history-type", "create", "update", "patch", "delete"];
+    private static readonly string[] interactions = ["read", "vread", "history-instance", "history-type", "create", "update", "patch", "delete", "search-type"];
 
     /// <summary>When the surface last changed; not the time of the request.</summary>
     private const string Date = "2026-11-21";
@@ -34,9 +34,11 @@ internal static class Capability
             ("mode", "server"),
             ("security", FhirNode.Object(
                 ("service", FhirNode.List(Concept("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR"))),
-                ("description", "A bearer token with SMART scopes, or a session of the workbench."))),
+                ("description", "A bearer token with SMART scopes, or a session of the workbench."),
+                ("extension", FhirNode.List(FhirNode.Object(("url", "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"), ("extension", FhirNode.List(Extension("token", ("valueUri", site + Smart.TokenEndpoint.Path))))))))),
             ("resource", FhirNode.List(FhirDefinitions.R4.ResourceTypes.Select(t => (FhirElement)Resource(t)))),
-            ("interaction", FhirNode.List(FhirNode.Object(("code", "history-system"))))))));
+            ("interaction", FhirNode.List(FhirNode.Object(("code", "transaction")), FhirNode.Object(("code", "batch")), FhirNode.Object(("code", "history-system")))),
+            ("operation", FhirNode.List(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")))))));
 
     private static FhirNode Resource(string type) => FhirNode.Object(
         ("type", type),
@@ -45,5 +47,27 @@ internal static class Capability
         ("versioning", "versioned-update"),
         ("readHistory", true),
         ("updateCreate", true),
-        ("conditionalRead", "full-support"));
+        ("conditionalCreate", true),
+        ("conditionalRead", "full-support"),
+        ("conditionalUpdate", true),
+        ("conditionalDelete", "single"),
+        ("searchInclude", FhirNode.List(Includes(type).Select(i => (FhirElement)i))),
+        ("searchParam", FhirNode.List(FhirDefinitions.R4.SearchParameters(type).Where(p => p.Expression is not null && p.Type is not "special").Select(p => (FhirElement)FhirNode.Object(("name", p.Code), ("definition", p.Url), ("type", p.Type))))),
+        ("operation", FhirNode.List(Operations(type))));
+
+    private static IEnumerable<string> Includes(string type) => FhirDefinitions.R4.SearchParameters(type).Where(p => p.Type is "reference").Select(p => $"{type}:{p.Code}");
+
+    private static IEnumerable<FhirElement> Operations(string type)
+    {
+        yield return Operation("validate", "http://hl7.org/fhir/OperationDefinition/Resource-validate");
+        if (type is "Patient")
+        {
+            yield return Operation("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything");
+            yield return Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export");
+        }
+        if (type is "Group")
+            yield return Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export");
+    }
+
+    private static FhirNode Operation(string name, string definition) => FhirNode.Object(("name", name), ("definition", definition));
 }

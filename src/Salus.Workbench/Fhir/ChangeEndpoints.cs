@@ -18,8 +18,8 @@ internal static class ChangeEndpoints
         FhirExchange.RequireType(type);
         exchange.Caller.Demand(type, SmartActs.Create);
         var resource = await ReadAsync(exchange, type);
-        Admit(exchange.Caller, resource);
-        await MakeAsync(exchange, new Change(ChangeKind.Create, type, null, resource), isNew: true);
+        var change = await ChangeRequests.OfAsync(exchange, new BundleRequest(0, "POST", type, null, null, null, resource) { IfNoneExist = exchange.Header("If-None-Exist") });
+        await MakeAsync(exchange, change, isNew: true);
     }
 
     public static async Task UpdateAsync(string type, string id, HttpContext http)
@@ -38,6 +38,25 @@ internal static class ChangeEndpoints
         if (exchange.Header("If-None-Match") == "*" && current is { IsDeleted: false })
             throw new FhirRefusedException(StatusCodes.Status412PreconditionFailed, "conflict", $"There is a {type} with this id already.");
         await MakeAsync(exchange, new Change(ChangeKind.Update, type, id, resource) { IfVersion = exchange.IfMatch() }, isNew);
+    }
+
+    /// <summary>PUT to a search: updates what it finds, or creates.</summary>
+    public static async Task UpdateWhereAsync(string type, HttpContext http)
+    {
+        var exchange = new FhirExchange(http);
+        FhirExchange.RequireType(type);
+        var resource = await ReadAsync(exchange, type);
+        var change = await ChangeRequests.OfAsync(exchange, new BundleRequest(0, "PUT", type, null, null, Condition(http), resource) { IfMatch = exchange.Header("If-Match") });
+        await MakeAsync(exchange, change, isNew: true);
+    }
+
+    /// <summary>DELETE of a search: deletes the one resource that it finds, or nothing.</summary>
+    public static async Task DeleteWhereAsync(string type, HttpContext http)
+    {
+        var exchange = new FhirExchange(http);
+        var change = await ChangeRequests.OfAsync(exchange, new BundleRequest(0, "DELETE", type, null, null, Condition(http), null));
+        await exchange.Record.ImportAsync([change], Source, exchange.Caller.Person, exchange.Cancel);
+        await exchange.Empty(StatusCodes.Status204NoContent);
     }
 
     public static async Task PatchAsync(string type, string id, HttpContext http)
@@ -85,6 +104,8 @@ internal static class ChangeEndpoints
     /// <exception cref="FhirRefusedException">403.</exception>
     public static void Admit(FhirCaller caller, FhirNode resource)
     {
+        foreach (var condition in resource.Places().Where(p => p.Node.Name == "reference" && p.Node.Value?.Contains('?', StringComparison.Ordinal) is true).Select(p => p.Node.Value!))
+            ChangeRequests.DemandCondition(caller, condition[..condition.IndexOf('?', StringComparison.Ordinal)], condition[(condition.IndexOf('?', StringComparison.Ordinal) + 1)..]);
         if (caller.Patient is not null && (!caller.Sees(resource) || FhirCaller.IsShared(resource.ResourceType!)))
             throw new FhirRefusedException(StatusCodes.Status403Forbidden, "forbidden", "The token is for one patient, and the resource is about somebody else or nobody.");
     }
@@ -96,6 +117,9 @@ internal static class ChangeEndpoints
         var current = await exchange.Record.ReadAsync(type, id, exchange.Caller.Person, exchange.Cancel);
         return current?.Resource is { } resource && !exchange.Caller.Sees(resource) ? throw FhirRefusedException.NotFound(type) : current;
     }
+
+    /// <summary>The search of the address, without what only says how to answer.</summary>
+    private static string Condition(HttpContext http) => string.Join('&', http.Request.QueryString.Value!.TrimStart('?').Split('&').Where(p => !p.StartsWith("_format=", StringComparison.Ordinal) && !p.StartsWith("_pretty=", StringComparison.Ordinal)));
 
     private static async Task<FhirNode> ReadAsync(FhirExchange exchange, string type)
     {
@@ -112,7 +136,7 @@ internal static class ChangeEndpoints
         var current = await exchange.Record.ReadAsync(made.Name.Type, made.Name.Id, exchange.Caller.Person, exchange.Cancel);
         if (current is not null)
             exchange.Announce(current.Version, current.At);
-        var created = isNew && made.Result is not ChangeResult.Unchanged;
+        var created = made.Result is ChangeResult.Created || (isNew && change.Condition is null && made.Result is not ChangeResult.Unchanged);
         if (created)
             exchange.Http.Response.Headers.Location = exchange.AddressOf(made.Name, made.Version);
         await exchange.WriteChangeAsync(created ? StatusCodes.Status201Created : StatusCodes.Status200OK, current?.Resource, created ? "Created." : made.Result is ChangeResult.Unchanged ? "Nothing was changed: this is the newest version already." : "Updated.");

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Security.Claims;
 using Salus.Fhir;
+using Salus.Fhir.Definitions;
+using Salus.Fhir.Search;
 using Salus.Fhir.Smart;
 using Salus.Trust;
 
@@ -44,6 +46,79 @@ internal sealed class FhirCaller
     {
         if (!Allows(type, act))
             throw new FhirRefusedException(StatusCodes.Status403Forbidden, "forbidden", $"Neither your role nor the scopes of the token allow this on {(type == "*" ? "all types" : type)}.");
+    }
+
+    /// <summary>
+    /// What must be added to a search so that it finds only what is open: the patient of the token, and the queries that narrow its scopes.
+    /// </summary>
+    /// <param name="act">Search, or Read to look one resource up.</param>
+    /// <exception cref="FhirRefusedException">403: nothing of the type is open, or it cannot be told what.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Confine(string type, SmartActs act)
+    {
+        if (scopes is null)
+        {
+            Demand(type, act);
+            return [];
+        }
+        var open = contexts.SelectMany(c => scopes.For(c, type, act)).ToArray();
+        if (open.Length == 0 || !Access.Allows(Person, Act.ReadChart))
+            Demand(type, act);
+        return [.. PatientCriterion(type), .. Narrowing(open)];
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> PatientCriterion(string type)
+    {
+        if (Patient is not { } patient || shared.Contains(type))
+            return [];
+        if (type == "Patient")
+            return [KeyValuePair.Create("_id", patient.Value)];
+        var parameters = FhirDefinitions.R4.SearchParameters(type).Where(p => p.Targets.Contains("Patient", StringComparer.Ordinal)).Select(p => p.Code).ToHashSet(StringComparer.Ordinal);
+        var code = parameters.Contains("patient") ? "patient" : parameters.Contains("subject") ? "subject"
+            : throw new FhirRefusedException(StatusCodes.Status403Forbidden, "forbidden", $"The token is for one patient, and {type} cannot be searched by patient.");
+        return [KeyValuePair.Create(code, "Patient/" + patient.Value)];
+    }
+
+    private static KeyValuePair<string, string>[] Narrowing(SmartScope[] open)
+    {
+        if (open.Any(s => s.Query is null))
+            return [];
+        var queries = open.Select(s => s.Query!.Split('&').Select(Pair).ToArray()).ToArray();
+        if (queries.Length == 1)
+            return queries[0];
+        // several scopes admit what any of them admits; a search says that of values of one parameter
+        if (queries.All(q => q.Length == 1 && q[0].Key == queries[0][0].Key))
+            return [KeyValuePair.Create(queries[0][0].Key, string.Join(',', queries.Select(q => q[0].Value)))];
+        throw new FhirRefusedException(StatusCodes.Status403Forbidden, "forbidden", "The scopes of the token narrow this type in ways that cannot be joined: use a token with one of them.");
+
+        static KeyValuePair<string, string> Pair(string part)
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            return KeyValuePair.Create(Uri.UnescapeDataString(part[..at]), Uri.UnescapeDataString(part[(at + 1)..]));
+        }
+    }
+
+    /// <summary>A search may decide by other resources (chains, <c>_has</c>) only where those are open too.</summary>
+    /// <exception cref="FhirRefusedException">403.</exception>
+    public void DemandReach(SearchCriterion criterion)
+    {
+        if (scopes is null)
+            return;
+        switch (criterion)
+        {
+            case ChainCriterion chain:
+                DemandUnbound();
+                foreach (var target in chain.Targets)
+                {
+                    Demand(target.Type, SmartActs.Search);
+                    DemandReach(target.Inner);
+                }
+                break;
+            case HasCriterion has:
+                DemandUnbound();
+                Demand(has.Type, SmartActs.Search);
+                DemandReach(has.Inner);
+                break;
+        }
     }
 
     /// <summary>For what cannot be confined to one patient.</summary>

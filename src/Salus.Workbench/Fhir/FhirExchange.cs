@@ -33,6 +33,7 @@ internal sealed class FhirExchange
         {
             switch (preference)
             {
+                case "return=representation": WantsRepresentation = true; break;
                 case "return=minimal": Return = FhirReturn.Minimal; break;
                 case "return=OperationOutcome": Return = FhirReturn.Outcome; break;
                 case "handling=lenient": Lenient = true; break;
@@ -47,6 +48,9 @@ internal sealed class FhirExchange
     public FhirCaller Caller { get; }
 
     public FhirReturn Return { get; }
+
+    /// <summary>The client asked for what it changed; in a Bundle it gets it only then.</summary>
+    public bool WantsRepresentation { get; }
 
     /// <summary>Search parameters that are not known are passed over; without it they are refused.</summary>
     public bool Lenient { get; }

@@ -1,5 +1,6 @@
 using Salus.Fhir;
 using Salus.Fhir.Patching;
+using Salus.Fhir.Search;
 using Salus.Trust;
 using Salus.Workbench.Web;
 
@@ -40,6 +41,8 @@ internal static class Outcomes
         FhirPatchException patch => new(StatusCodes.Status422UnprocessableEntity, "processing", patch.Message, patch),
         ChangeRefusedException { Fault: ChangeFault.VersionConflict } conflict => new(StatusCodes.Status412PreconditionFailed, "conflict", conflict.Message, conflict),
         ChangeRefusedException { Fault: ChangeFault.NotFound } missing => new(StatusCodes.Status404NotFound, "not-found", missing.Message, missing),
+        ChangeRefusedException { Fault: ChangeFault.MultipleMatches } several => new(StatusCodes.Status412PreconditionFailed, "multiple-matches", several.Message, several),
+        SearchException search => new(StatusCodes.Status400BadRequest, "invalid", search.Message, search),
         ChangeRefusedException invalid => new(StatusCodes.Status422UnprocessableEntity, "invalid", invalid.Message, invalid),
         _ => null,
     };

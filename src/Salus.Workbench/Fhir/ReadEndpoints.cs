@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Salus.Fhir;
+using Salus.Fhir.Search;
 using Salus.Fhir.Smart;
 using Salus.Trust;
 
@@ -10,26 +11,33 @@ namespace Salus.Workbench.Fhir;
 internal static class ReadEndpoints
 {
     private const int UsualCount = 50;
-    private const int LargestCount = 1000;
 
-    public static async Task ReadAsync(string type, string id, HttpContext http)
-    {
-        var exchange = new FhirExchange(http);
-        FhirExchange.RequireType(type);
-        exchange.Caller.Demand(type, SmartActs.Read);
-        var version = await exchange.Record.ReadAsync(type, id, exchange.Caller.Person, exchange.Cancel);
-        await WriteAsync(exchange, type, version);
-    }
+    public static Task ReadAsync(string type, string id, HttpContext http) => AnswerAsync(new FhirExchange(http), type, id, version: null);
 
-    public static async Task ReadVersionAsync(string type, string id, string version, HttpContext http)
+    public static Task ReadVersionAsync(string type, string id, string version, HttpContext http) => AnswerAsync(new FhirExchange(http), type, id, version);
+
+    /// <summary>A version that the caller may see.</summary>
+    /// <param name="version">Null: the newest.</param>
+    /// <exception cref="FhirRefusedException">403, 404, 410.</exception>
+    public static async Task<RecordVersion> FindAsync(FhirExchange exchange, string type, string id, string? version)
     {
-        var exchange = new FhirExchange(http);
         FhirExchange.RequireType(type);
-        exchange.Caller.Demand(type, SmartActs.Read);
-        var found = long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await exchange.Record.VersionAsync(type, id, number, exchange.Caller.Person, exchange.Cancel)
+        var caller = exchange.Caller;
+        // Scopes that a query narrows open the newest version of what the query finds; all else needs the whole type.
+        if (!caller.Allows(type, SmartActs.Read))
+        {
+            var narrowed = caller.Confine(type, SmartActs.Read);
+            if (version is not null)
+                caller.Demand(type, SmartActs.Read);
+            if ((await exchange.Record.SearchAsync(SearchQuery.Parse(type, [KeyValuePair.Create("_id", id), .. narrowed]), caller.Person, exchange.Cancel)).Matches.IsEmpty)
+                throw FhirRefusedException.NotFound(type);
+        }
+        var found = version is null ? await exchange.Record.ReadAsync(type, id, caller.Person, exchange.Cancel)
+            : long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? await exchange.Record.VersionAsync(type, id, number, caller.Person, exchange.Cancel)
             : null;
-        await WriteAsync(exchange, type, found);
+        if (found is null || (found.Resource is { } resource && !caller.Sees(resource)) || (found.IsDeleted && caller.Patient is not null))
+            throw FhirRefusedException.NotFound(type);
+        return found;
     }
 
     public static async Task HistoryOfOneAsync(string type, string id, HttpContext http)
@@ -60,12 +68,7 @@ internal static class ReadEndpoints
     private static async Task HistoryAsync(FhirExchange exchange, string? type, string? id)
     {
         var query = exchange.Http.Request.Query;
-        var count = query["_count"].ToString() is { Length: > 0 } asked
-            ? int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? Math.Min(number, LargestCount) : throw FhirRefusedException.Invalid("_count is a whole number above 0.")
-            : UsualCount;
-        DateTimeOffset? since = query["_since"].ToString() is { Length: > 0 } from
-            ? DateTimeOffset.TryParse(from.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : throw FhirRefusedException.Invalid("_since is an instant: 2026-06-01T12:00:00Z.")
-            : null;
+        var (count, since) = (Requested.Count(query["_count"]) ?? UsualCount, Requested.Instant(query["_since"]));
         HistoryPage page;
         try
         {
@@ -82,13 +85,12 @@ internal static class ReadEndpoints
         await exchange.WriteAsync(StatusCodes.Status200OK, Bundles.History(exchange, versions, address, page.Next));
     }
 
-    private static Task WriteAsync(FhirExchange exchange, string type, RecordVersion? version)
+    private static async Task AnswerAsync(FhirExchange exchange, string type, string id, string? version)
     {
-        if (version is null || (version.Resource is { } resource && !exchange.Caller.Sees(resource)) || (version.IsDeleted && exchange.Caller.Patient is not null))
-            throw FhirRefusedException.NotFound(type);
-        exchange.Announce(version.Version, version.At);
-        if (version.IsDeleted)
+        var found = await FindAsync(exchange, type, id, version);
+        exchange.Announce(found.Version, found.At);
+        if (found.IsDeleted)
             throw new FhirRefusedException(StatusCodes.Status410Gone, "deleted", $"This {type} was deleted. Its earlier versions are still there under _history.");
-        return exchange.IsKnown(version) ? exchange.Empty(StatusCodes.Status304NotModified) : exchange.WriteAsync(StatusCodes.Status200OK, version.Resource!);
+        await (exchange.IsKnown(found) ? exchange.Empty(StatusCodes.Status304NotModified) : exchange.WriteAsync(StatusCodes.Status200OK, found.Resource!));
     }
 }

@@ -93,6 +93,7 @@ public static class WebHost
         services.AddSingleton(new NavigationLink("Audit", "/audit", Act.ReadAudit));
         services.AddSingleton<Administration>();
         services.AddImports(trust.Home);
+        FhirRoutes.AddServices(services);
         SmartRoutes.AddServices(services);
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
         foreach (var capability in capabilities)
