@@ -6,6 +6,7 @@ using Salus.Fhir.Definitions;
 using Salus.Fhir.Patching;
 using Salus.Fhir.Paths;
 using Salus.Fhir.Resources;
+using Salus.Fhir.Search;
 using Salus.Fhir.Smart;
 using Salus.Fhir.Units;
 using Salus.Fhir.V2;
@@ -45,6 +46,8 @@ internal static class FuzzTargets
         FuzzTarget.OfBytes<V2FormatException>("HL7 v2 batch", bytes => V2Batch.ReadAsync(new MemoryStream(bytes)).ToBlockingEnumerable().Count(), "FHS|^~\\&|A\rBHS|^~\\&|A\r" + Admission + Result + "BTS|2\rFTS|1\r"),
         FuzzTarget.OfBytes<V2SiteException>("HL7 v2 site", bytes => V2Site.Parse(bytes), """{"timeZone":"Europe/London"}"""),
         FuzzTarget.OfText<FormatException>("HL7 v2 path", text => V2Path.Parse(text), "PID-3(2).4.1", "OBX(3)-5", "MSH-10"),
+        FuzzTarget.OfText<SearchException>("Search", text => SearchQuery.Parse("Patient", text), "family=M%C3%B8ller,O\\,Brien&identifier=http://a.org|7\\|8&birthdate=ge2024-05-17&_sort=-birthdate,name&_count=20",
+            "general-practitioner:Practitioner.name:exact=a&_has:Observation:patient:value-quantity=gt5.4|http://unitsofmeasure.org|mg&_include=Patient:organization&_revinclude:iterate=Provenance:target&gender:missing=false&_id=a,b&address:contains=x"),
         FuzzTarget.OfText<FormatException>("SMART scopes", text => SmartScopes.Parse(text), "launch/patient patient/Observation.rs?category=vital-signs user/*.cruds offline_access openid fhirUser system/Patient.read"),
         FuzzTarget.OfText<JoseException>("JSON web token", text => UnverifiedToken.Read(text), "eyJhbGciOiJFUzM4NCIsImtpZCI6ImEifQ.eyJpc3MiOiJhIiwiZXhwIjoxfQ.AAAA"),
         FuzzTarget.OfText<JoseException>("JSON web key set", text => JsonWebKeySet.Parse(text), """{"keys":[{"kty":"RSA","kid":"a","alg":"RS384","use":"sig","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDprecbAYxknTcQkhslANGRUZmdTOQ5qTRsLAt6BTYuyvVRdhS8exSZEy_c4gs_7svlJJQ4H9_NxsiIoLwAEk7-Q3UXERGYw_75IDrGA84-lA_-Ct4eTlXHBIY2EaV7t7LjJaynVJCpkv4LKjTTAumiGUIuQhrNhZLuF_RJLqHpM2kgWFLU7-VTdL1VbC2tejvcI2BlMkEpk1BzBZI0KQB0GaDWFLN-aEAw3vRw","e":"AQAB"}]}"""),
