@@ -33,7 +33,8 @@ public sealed class NegExTests(ITestOutputHelper output)
 
         var f1 = 2.0 * hits / ((2.0 * hits) + falseAlarms + misses);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} sentences: negation F1 {f1:F3}, temporality accuracy {(double)times / cases:F3}, experiencer accuracy {(double)persons / cases:F4}"));
-        Assert.True(f1 >= 0.929, string.Create(CultureInfo.InvariantCulture, $"negation F1 is {f1:F3}"));
+        Assert.True(f1 >= 0.96, string.Create(CultureInfo.InvariantCulture, $"negation F1 is {f1:F3}"));
+        Assert.True(times >= 0.95 * cases, string.Create(CultureInfo.InvariantCulture, $"temporality accuracy is {(double)times / cases:F3}"));
     }
 
     /// <summary>The kit prints the condition in capitals.</summary>

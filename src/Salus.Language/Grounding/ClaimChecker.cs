@@ -20,9 +20,11 @@ public enum Verdict
 /// <summary>One claim of a text with what the sources make of it.</summary>
 /// <param name="Place">Where it stands in the text.</param>
 /// <param name="Support">Share of its content words that the sources hold close together, 0 to 1.</param>
+/// <param name="Content">How much it says of its own: the sum of the weights of its words.</param>
+/// <param name="Found">Share of its content words that the sources hold anywhere, 0 to 1.</param>
 /// <param name="Faults">What is wrong; empty when it is supported.</param>
 /// <param name="Evidence">Zero-based passages that speak of it, the closest first; empty when none does.</param>
-public sealed record CheckedClaim(string Text, TextSpan Place, Verdict Verdict, double Support, ImmutableArray<Fault> Faults, ImmutableArray<int> Evidence);
+public sealed record CheckedClaim(string Text, TextSpan Place, Verdict Verdict, double Support, double Content, double Found, ImmutableArray<Fault> Faults, ImmutableArray<int> Evidence);
 
 /// <summary>
 /// Checks any text against any sources: splits it into claims, finds the passages that speak of each, and compares what can be
@@ -70,7 +72,7 @@ public sealed class ClaimChecker
         if (faults.Count == 0 && claim.Coverage.IsForeign)
             faults.Add(claim.Fault(FaultKind.Unsaid, FaultWeight.NotFound, new TextSpan(0, claim.Reading.Text.Length)));
         var verdict = faults.Count == 0 ? Verdict.Supported : faults.Exists(f => f.Weight is FaultWeight.Contradicted) ? Verdict.Contradicted : Verdict.NotFound;
-        return new CheckedClaim(text, place, verdict, Math.Round(claim.Coverage.Near, 3),
+        return new CheckedClaim(text, place, verdict, Math.Round(claim.Coverage.Near, 3), Math.Round(claim.Coverage.Weight, 3), Math.Round(claim.Coverage.Anywhere, 3),
             [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind).Select(f => f with { Claim = new TextSpan(f.Claim.Start + place.Start, f.Claim.Length) })],
             claim.Coverage.Evidence);
     }

@@ -66,17 +66,26 @@ internal sealed class HumanJudgement(ImmutableArray<HumanJudgement.Judged> summa
 }
 
 /// <summary>How many of a summary's facts the conversation carries, and how many of the reference's facts the summary has.</summary>
-/// <param name="Unsupported">Share of the summary's content, by weight of its claims, that the conversation does not carry.</param>
+/// <param name="Precision">Share of the summary's claims that are supported, by what they say.</param>
+/// <param name="Recall">Share of the reference that the summary holds, by what it says; a claim that the summary gets wrong counts half.</param>
+/// <param name="Unsupported">Share of the summary that the conversation does not carry: all of a claim at fault, else its words that nobody said.</param>
 internal sealed record FactScore(double Precision, double Recall, double Unsupported)
 {
+    /// <summary>A claim made of the words that every note uses still says something.</summary>
+    private const double Least = 0.5;
+
     public double F1 => Precision + Recall > 0 ? 2 * Precision * Recall / (Precision + Recall) : 0;
 
     public static FactScore Of(string summary, string reference, ClaimChecker conversation)
     {
         var own = conversation.Check(summary);
-        var unsupported = own.IsEmpty ? 0 : own.Average(c => c.Verdict is Verdict.Supported ? 0.0 : c.Verdict is Verdict.Contradicted ? 1.0 : 1 - c.Support);
-        var inSummary = new ClaimChecker([new Passage(Language.Findings.SpeakerRole.Note, summary)], Language.Vocabularies.Vocabulary.Embedded);
-        var expected = inSummary.Check(reference);
-        return new FactScore(1 - unsupported, expected.IsEmpty ? 0 : expected.Average(c => c.Support), unsupported);
+        var expected = new ClaimChecker([new Passage(Language.Findings.SpeakerRole.Note, summary)], Language.Vocabularies.Vocabulary.Embedded).Check(reference);
+        return new FactScore(
+            Mean(own, c => c.Verdict is Verdict.Supported ? 1 : 0),
+            Mean(expected, c => c.Verdict is Verdict.Supported ? c.Support : c.Support / 2),
+            own.IsEmpty ? 0 : own.Average(c => c.Verdict is Verdict.Supported ? 1 - c.Found : 1));
     }
+
+    private static double Mean(ImmutableArray<CheckedClaim> claims, Func<CheckedClaim, double> value) =>
+        claims.IsEmpty ? 0 : claims.Sum(c => (c.Content + Least) * value(c)) / claims.Sum(c => c.Content + Least);
 }
