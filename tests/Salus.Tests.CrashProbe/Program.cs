@@ -7,7 +7,7 @@ using Salus.Trust;
 
 // Works at the review desk like a clinic in a hurry and kills itself, as kill -9 does, at the write with the given number.
 // Says on standard output what was acknowledged: the parent test then looks whether all of it is in the database.
-// Arguments: database, home, number of the fatal write (0: none), rounds.
+// Arguments: database, home, number of the fatal write (0: none), rounds, and perhaps a file to import instead.
 var (database, home, fatal, rounds) = (args[0], new DirectoryInfo(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
 
 await using var services = new ServiceCollection()
@@ -17,6 +17,16 @@ await using var services = new ServiceCollection()
 await services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
 using var death = new Death(fatal);
 using var armed = DiagnosticListener.AllListeners.Subscribe(death);
+
+if (args.Length > 4)
+{
+    // Imports instead: the fifth argument is the file, NDJSON.
+    await using var file = File.OpenRead(args[4]);
+    var counted = new Progress(summary => Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"imported {summary.Added}")));
+    await services.GetRequiredService<Record>().ImportAsync(ImportReader.ReadAsync(file), "probe", new ImportOptions { Progress = counted }, CancellationToken.None);
+    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"writes {death.Passed}"));
+    return;
+}
 
 var review = services.GetRequiredService<Review>();
 var doctor = new Person(new PersonId(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)), "ada", "Dr. Ada Marsh", [Role.Clinician]);
