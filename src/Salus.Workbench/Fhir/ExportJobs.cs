@@ -146,7 +146,7 @@ internal sealed partial class ExportJobs(Record record, AuditLog audit, TrustOpt
         var named = job.Request.Patients.Select(p => p["Patient/".Length..]).ToHashSet(StringComparer.Ordinal);
         if (job.Request.Level is not ExportLevel.Group)
             return named.Count == 0 ? null : named;
-        var group = job.Request.Address.Split('/')[^2];
+        var group = new Uri(job.Request.Address).AbsolutePath.Split('/')[^2];
         var members = (await record.ReadAsync("Group", group, job.By, cancel))?.Resource?.All("member").Select(m => m["entity"]?["reference"]?.Value).OfType<string>()
             .Where(r => r.StartsWith("Patient/", StringComparison.Ordinal)).Select(r => r["Patient/".Length..]) ?? [];
         var those = members.ToHashSet(StringComparer.Ordinal);

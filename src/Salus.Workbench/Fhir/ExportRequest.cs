@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Salus.Fhir;
 using Salus.Fhir.Definitions;
-using Salus.Fhir.Smart;
 
 namespace Salus.Workbench.Fhir;
 
@@ -79,12 +78,13 @@ internal sealed record ExportRequest(ExportLevel Level, ImmutableArray<string> T
         foreach (var type in asked)
         {
             FhirExchange.RequireType(type);
-            exchange.Caller.Demand(type, SmartActs.Read);
+            if (!exchange.Caller.AllowsExport(type))
+                throw new FhirRefusedException(StatusCodes.Status403Forbidden, "forbidden", $"Neither your role nor the system/ scopes of the token let {type} be exported.");
             if (level is not ExportLevel.System && type != Documents && PatientParameter(type) is null)
                 throw FhirRefusedException.Invalid($"{type} is not about patients: export it from the whole system.");
         }
         return asked.Count > 0 ? [.. asked.Distinct(StringComparer.Ordinal)]
-            : [.. FhirDefinitions.R4.ResourceTypes.Where(t => exchange.Caller.Allows(t, SmartActs.Read) && (level is ExportLevel.System || t == Documents || PatientParameter(t) is not null))];
+            : [.. FhirDefinitions.R4.ResourceTypes.Where(t => exchange.Caller.AllowsExport(t) && (level is ExportLevel.System || t == Documents || PatientParameter(t) is not null))];
     }
 
     private static void AddFilter(Dictionary<string, List<string>> filters, string filter)

@@ -41,6 +41,9 @@ internal sealed class FhirCaller
         return Access.Allows(Person, needed) && contexts.Any(c => scopes.Allows(c, type, act));
     }
 
+    /// <summary>Bulk export counts system/ scopes alone: a token that may look at a type for a person does not carry all of it away.</summary>
+    public bool AllowsExport(string type) => scopes is null ? user.May(Act.ExportChart) : Access.Allows(Person, Act.ExportChart) && Patient is null && scopes.Allows(SmartContext.System, type, SmartActs.Read);
+
     /// <exception cref="FhirRefusedException">403.</exception>
     public void Demand(string type, SmartActs act)
     {

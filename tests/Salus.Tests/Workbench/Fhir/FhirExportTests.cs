@@ -42,6 +42,18 @@ public sealed class FhirExportTests : IAsyncLifetime
     public async Task Gives_the_members_of_a_group() => Assert.Equal("Observation/o-p2 Patient/p2", await ExportAsync(new BulkExportRequest { Group = "g1" }));
 
     [Fact]
+    public async Task Finds_the_group_whatever_stands_in_the_query()
+    {
+        using var exporter = await FhirDesk.OpenAsync(workplace, "system/*.rs");
+        var begun = await exporter.GetAsync("/Group/g1/$export?_type=Patient&_outputFormat=application/fhir+ndjson", ("Prefer", "respond-async"));
+        var job = new Uri(begun.ContentLocation!).PathAndQuery["/fhir".Length..];
+        FhirDesk.Answer status;
+        while ((status = await exporter.GetAsync(job)).Status == 202)
+            await Task.Yield();
+        Assert.Contains("\"count\":1", status.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gives_types_filters_and_what_is_new() =>
         Assert.Equal("Organization/g Patient/p1", await ExportAsync(new BulkExportRequest { Types = ["Organization", "Patient"], TypeFilters = ["Patient?_id=p1"], Since = workplace.Clock.GetUtcNow().AddDays(-1) }));
 
@@ -50,6 +62,8 @@ public sealed class FhirExportTests : IAsyncLifetime
     {
         Assert.Equal("", await ExportAsync(new BulkExportRequest { Since = workplace.Clock.GetUtcNow().AddDays(1) }));
         Assert.Equal("Organization/g", await ExportAsync(new BulkExportRequest(), "system/Organization.rs"));
+        Assert.Equal("Organization/g", await ExportAsync(new BulkExportRequest(), "system/Organization.rs user/*.rs"));
+        await Assert.ThrowsAsync<FhirAccessDeniedException>(() => ExportAsync(new BulkExportRequest { Types = ["Patient"] }, "system/Organization.rs user/*.rs"));
     }
 
     [Fact]
