@@ -22,6 +22,9 @@ internal static class ImportServices
     {
         services.AddSingleton<IImportFormat, FhirJsonFormat>();
         services.AddSingleton<IImportFormat, Hl7Format>();
+        services.AddSingleton<IImportFormat, CdaFormat>();
+        services.AddSingleton<IImportFormat, FhirXmlFormat>();
+        services.AddSingleton<IImportFormat, CsvFormat>();
         return services;
     }
 }
