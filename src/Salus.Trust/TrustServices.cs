@@ -23,6 +23,7 @@ public static class TrustServices
         services.AddSingleton<Record>();
         services.AddSingleton<PatientMatching>();
         services.AddSingleton<ChartReader>();
+        services.AddSingleton<Deliveries>();
         services.AddSingleton<Review>();
         services.AddSingleton<Backup>();
         services.AddPeople();

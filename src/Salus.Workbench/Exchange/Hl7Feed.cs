@@ -68,8 +68,16 @@ public static class Hl7FeedServices
     public static IServiceCollection AddHl7Feed(this IServiceCollection services, Hl7Options options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<Hl7Feed>();
-        services.AddHostedService(provider => provider.GetRequiredService<Hl7Feed>());
+        if (options.Listen is not null)
+        {
+            services.AddSingleton<Hl7Feed>();
+            services.AddHostedService(provider => provider.GetRequiredService<Hl7Feed>());
+        }
+        if (options.Send is not null)
+        {
+            services.AddSingleton<NoteSender>();
+            services.AddHostedService(provider => provider.GetRequiredService<NoteSender>());
+        }
         return services;
     }
 }

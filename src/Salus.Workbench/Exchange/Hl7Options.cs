@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -13,7 +14,11 @@ public sealed record Hl7Options(string Source)
 {
     public V2Site Site { get; init; } = V2Site.Unknown;
 
+    /// <summary>Null does not listen; the port and address of <c>{}</c> are loopback's 2575.</summary>
     public Hl7Listen? Listen { get; init; }
+
+    /// <summary>Null sends no signed notes.</summary>
+    public Hl7Send? Send { get; init; }
 
     /// <summary>Reads the file; paths in it are relative to it.</summary>
     /// <exception cref="Hl7OptionsException">Not such a file, or it would expose patient data.</exception>
@@ -27,19 +32,20 @@ public sealed record Hl7Options(string Source)
         }
         catch (JsonException e)
         {
-            throw new Hl7OptionsException($"{file.Name}, line {(e.LineNumber ?? 0) + 1}: not a configuration of an HL7 v2 feed. It has source, site and listen.", e);
+            throw new Hl7OptionsException($"{file.Name}, line {(e.LineNumber ?? 0) + 1}: not a configuration of an HL7 v2 feed. It has source, site, listen and send.", e);
         }
         if (string.IsNullOrWhiteSpace(options.Source))
             throw new Hl7OptionsException($"{file.Name} names no source: the name of the sending system in the record, for example \"north-ehr\".");
         try
         {
-            options = options with { Site = V2Site.Parse(JsonSerializer.SerializeToUtf8Bytes(options.Site, Json)), Listen = options.Listen?.In(folder) };
+            options = options with { Site = V2Site.Parse(JsonSerializer.SerializeToUtf8Bytes(options.Site, Json)), Listen = options.Listen?.In(folder), Send = options.Send?.In(folder) };
         }
         catch (V2SiteException e)
         {
             throw new Hl7OptionsException($"{file.Name}: {e.Message}", e);
         }
         options.Listen?.RefuseUnsafe();
+        options.Send?.RefuseUnsafe();
         return options;
     }
 
@@ -106,21 +112,88 @@ public sealed record Hl7Listen
         },
     };
 
-    private static X509ChainPolicy Trusting(string authority)
+    internal static X509ChainPolicy Trusting(string authority)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPemFile(authority);
         return policy;
     }
 
-    private static X509Certificate2 Load(string certificate, string? key)
+    internal static X509Certificate2 Load(string certificate, string? key)
     {
         if (X509Certificate2.GetCertContentType(certificate) is X509ContentType.Pkcs12)
             return X509CertificateLoader.LoadPkcs12FromFile(certificate, password: null);
         return X509Certificate2.CreateFromPemFile(certificate, key ?? certificate);
     }
 
-    private static string? Below(string folder, string? file) => file is null ? null : Path.GetFullPath(file, folder);
+    internal static string? Below(string folder, string? file) => file is null ? null : Path.GetFullPath(file, folder);
+}
+
+/// <summary>Where signed notes go, as MDM^T02.</summary>
+/// <param name="Host">Name or address of the receiver.</param>
+public sealed record Hl7Send(string Host, int Port)
+{
+    /// <summary>Names the receiver in the line of notes; a new name sends every note again.</summary>
+    public string Name { get; init; } = "hl7";
+
+    /// <summary>Notes signed before are not sent; null sends all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How often the line is looked at.</summary>
+    public int EverySeconds { get; init; } = 15;
+
+    /// <summary>MSH-3 to MSH-6.</summary>
+    public string SendingApplication { get; init; } = "SALUS";
+
+    public string? SendingFacility { get; init; }
+
+    public string? ReceivingApplication { get; init; }
+
+    public string? ReceivingFacility { get; init; }
+
+    /// <summary>TXA-2 as the receiver wants it (HL7 table 0270, or its own); null writes the LOINC code of the note.</summary>
+    public string? DocumentType { get; init; }
+
+    /// <summary>URI of an identifier system to the authority by which the receiver knows it (PID-3.4.1).</summary>
+    public ImmutableDictionary<string, string> Authorities { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>PEM file of the authority that signed the receiver's certificate; null trusts the system's authorities.</summary>
+    public string? ServerAuthority { get; init; }
+
+    /// <summary>Speak TLS. Required for any host but loopback.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Our own certificate, PEM or PKCS #12, where the receiver asks for one.</summary>
+    public string? Certificate { get; init; }
+
+    public string? CertificateKey { get; init; }
+
+    internal Hl7Send In(string folder) => this with { ServerAuthority = Hl7Listen.Below(folder, ServerAuthority), Certificate = Hl7Listen.Below(folder, Certificate), CertificateKey = Hl7Listen.Below(folder, CertificateKey) };
+
+    /// <exception cref="Hl7OptionsException">Notes would leave in the clear, or a file is missing.</exception>
+    internal void RefuseUnsafe()
+    {
+        if (string.IsNullOrWhiteSpace(Host) || Port is < 1 or > 65535 || EverySeconds < 1 || string.IsNullOrWhiteSpace(Name))
+            throw new Hl7OptionsException("'send' needs a host, a port from 1 to 65535, a name, and at least one second between looks.");
+        if (!Tls && Host is not "localhost" && !(IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address)))
+            throw new Hl7OptionsException($"Sending to {Host} without TLS would put signed notes on the network in the clear. Set 'tls', or send to a tunnel on 127.0.0.1.");
+        foreach (var file in new[] { ServerAuthority, Certificate, CertificateKey })
+        {
+            if (file is not null && !File.Exists(file))
+                throw new Hl7OptionsException($"{file} does not exist.");
+        }
+    }
+
+    internal MllpSenderOptions ToSender(TimeProvider clock) => new(Host, Port)
+    {
+        Clock = clock,
+        Tls = !Tls ? null : new SslClientAuthenticationOptions
+        {
+            TargetHost = Host,
+            ClientCertificates = Certificate is null ? null : [Hl7Listen.Load(Certificate, CertificateKey)],
+            CertificateChainPolicy = ServerAuthority is null ? null : Hl7Listen.Trusting(ServerAuthority),
+        },
+    };
 }
 
 /// <summary>The configuration of a feed cannot be used: what, and what to do.</summary>
