@@ -79,8 +79,9 @@ public sealed class V2Message
     /// <exception cref="V2FormatException">Not a message, or beyond the limits.</exception>
     public static V2Message Parse(ReadOnlyMemory<byte> bytes, V2ReadLimits? limits = null) => V2Reader.Read(bytes, limits ?? V2ReadLimits.Default);
 
+    /// <summary>Reads text whose bytes were decoded before; MSH-18 then says how it is written to bytes again.</summary>
     /// <inheritdoc cref="Parse(ReadOnlyMemory{byte}, V2ReadLimits?)"/>
-    public static V2Message Parse(string text, V2ReadLimits? limits = null) => Parse(Encoding.UTF8.GetBytes(text), limits);
+    public static V2Message Parse(string text, V2ReadLimits? limits = null) => V2Reader.Read(text, limits ?? V2ReadLimits.Default);
 
     /// <summary>This message with one part replaced by a text, which is escaped; null makes it empty.</summary>
     /// <exception cref="FormatException">Not a place.</exception>

@@ -15,6 +15,19 @@ internal static class V2Reader
         if (bytes.Length > limits.MaxBytes)
             throw new V2FormatException(string.Create(CultureInfo.InvariantCulture, $"The message has {bytes.Length} bytes; at most {limits.MaxBytes} are read. Split it, or raise the limit."), controlId: ControlIdOf(bytes.Span));
         var (text, charset, guessed) = Decode(bytes.Span);
+        return Read(text, charset, guessed, ControlIdOf(bytes.Span), bytes.ToArray(), limits);
+    }
+
+    public static V2Message Read(string text, V2ReadLimits limits)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (bytes.Length > limits.MaxBytes)
+            throw new V2FormatException(string.Create(CultureInfo.InvariantCulture, $"The message has {bytes.Length} bytes; at most {limits.MaxBytes} are read. Split it, or raise the limit."), controlId: ControlIdOf(bytes));
+        return Read(text, Declared(bytes) ?? V2Charset.Utf8, guessed: false, ControlIdOf(bytes), original: null, limits);
+    }
+
+    private static V2Message Read(string text, Encoding charset, bool guessed, string? controlId, byte[]? original, V2ReadLimits limits)
+    {
         var start = 0;
         while (start < text.Length && (char.IsWhiteSpace(text[start]) || text[start] == '\uFEFF'))
             start++;
@@ -31,10 +44,10 @@ internal static class V2Reader
         }
         catch (V2FormatException e)
         {
-            throw new V2FormatException(e.Reason, e.Segment, e.Position, ControlIdOf(bytes.Span));
+            throw new V2FormatException(e.Reason, e.Segment, e.Position, controlId);
         }
-        var (segments, ends) = Segments(text, start, notation, limits, ControlIdOf(bytes.Span));
-        return new V2Message(notation, segments, ends, text[..start], bytes.ToArray());
+        var (segments, ends) = Segments(text, start, notation, limits, controlId);
+        return new V2Message(notation, segments, ends, text[..start], original);
     }
 
     /// <summary>MSH-10 of bytes that may be anything, for the answer to a message that could not be read; null when it cannot be told.</summary>
@@ -43,16 +56,8 @@ internal static class V2Reader
 
     private static (string Text, Encoding Charset, bool Guessed) Decode(ReadOnlySpan<byte> bytes)
     {
-        // The first repetition is the default; the others are switched to by escape sequences, which stay as they are.
-        var declared = HeaderField(bytes, 18);
-        if (string.IsNullOrWhiteSpace(declared) || declared == "\"\"")
+        if (Declared(bytes) is not { } charset)
             return V2Charset.Guess(bytes);
-        var separator = HeaderField(bytes, 2) is { Length: > 1 } characters ? characters[1] : '~';
-        var name = declared.Split(separator)[0];
-        if (name.Length == 0)
-            return V2Charset.Guess(bytes);
-        if (!V2Charset.TryFind(name, out var charset))
-            throw new V2FormatException("MSH-18 names a character set that is not known here; use UNICODE UTF-8.", 1, 1, ControlIdOf(bytes));
         try
         {
             return (charset.GetString(bytes), charset, false);
@@ -61,6 +66,20 @@ internal static class V2Reader
         {
             throw new V2FormatException(string.Create(CultureInfo.InvariantCulture, $"Byte {e.Index + 1} is not {charset.WebName}, which MSH-18 says the message is."), 0, e.Index + 1, ControlIdOf(bytes));
         }
+    }
+
+    /// <summary>What MSH-18 names; null when it is empty.</summary>
+    private static Encoding? Declared(ReadOnlySpan<byte> bytes)
+    {
+        // The first repetition is the default; the others are switched to by escape sequences, which stay as they are.
+        var declared = HeaderField(bytes, 18);
+        if (string.IsNullOrWhiteSpace(declared) || declared == "\"\"")
+            return null;
+        var separator = HeaderField(bytes, 2) is { Length: > 1 } characters ? characters[1] : '~';
+        var name = declared.Split(separator)[0];
+        if (name.Length == 0)
+            return null;
+        return V2Charset.TryFind(name, out var charset) ? charset : throw new V2FormatException("MSH-18 names a character set that is not known here; use UNICODE UTF-8.", 1, 1, ControlIdOf(bytes));
     }
 
     /// <summary>A field of MSH before anything is known about characters; null when there is no such field.</summary>

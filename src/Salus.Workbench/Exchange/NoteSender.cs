@@ -23,8 +23,14 @@ public sealed partial class NoteSender(Hl7Options options, Deliveries deliveries
         {
             foreach (var note in due)
             {
-                if (await SendAsync(sender, receiver, note, cancel))
-                    accepted++;
+                switch (await SendAsync(sender, receiver, note, cancel))
+                {
+                    case true:
+                        accepted++;
+                        break;
+                    case null:
+                        return accepted;
+                }
             }
         }
         return accepted;
@@ -47,7 +53,8 @@ public sealed partial class NoteSender(Hl7Options options, Deliveries deliveries
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<bool> SendAsync(MllpSender sender, Hl7Send receiver, Delivery note, CancellationToken cancel)
+    /// <returns>Whether it was accepted; null when the receiver is not there, so that trying the next one now is no use.</returns>
+    private async Task<bool?> SendAsync(MllpSender sender, Hl7Send receiver, Delivery note, CancellationToken cancel)
     {
         try
         {
@@ -71,7 +78,7 @@ public sealed partial class NoteSender(Hl7Options options, Deliveries deliveries
         {
             await deliveries.FailedAsync(receiver.Name, note.Draft, note.Attempts, e.Fault.ToString(), cancel);
             Failed(log, note.Draft.ToString(), receiver.Name, e.Fault.ToString());
-            return false;
+            return null;
         }
         catch (NoteMessageException e)
         {

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Salus.Fhir;
+using Salus.Fhir.Cda;
 using Salus.Fhir.Definitions;
 using Salus.Fhir.Patching;
 using Salus.Fhir.Paths;
@@ -45,6 +46,7 @@ internal static class FuzzTargets
         FuzzTarget.OfBytes<V2MappingException>("HL7 v2 to FHIR", bytes => new V2Mapper(V2Site.Unknown).Map(V2Message.Parse(bytes)).ToTransaction().ToUtf8(), Admission, Result).Or<V2FormatException>() with { AllocationPerByte = 2500 },
         FuzzTarget.OfBytes<V2FormatException>("HL7 v2 batch", bytes => V2Batch.ReadAsync(new MemoryStream(bytes)).ToBlockingEnumerable().Count(), "FHS|^~\\&|A\rBHS|^~\\&|A\r" + Admission + Result + "BTS|2\rFTS|1\r"),
         FuzzTarget.OfBytes<V2SiteException>("HL7 v2 site", bytes => V2Site.Parse(bytes), """{"timeZone":"Europe/London"}"""),
+        FuzzTarget.OfBytes<CdaFormatException>("C-CDA", bytes => CdaDocument.Read(bytes).ToTransaction().ToUtf8(), """<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><id root="1.2.3"/><code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><title>Summary</title><effectiveTime value="202605170830+0200"/><recordTarget><patientRole><id root="1.2.4" extension="7"/><patient><name><given>Ada</given><family>Okafor</family></name><birthTime value="19610304"/></patient></patientRole></recordTarget><component><structuredBody><component><section><code code="30954-2" codeSystem="2.16.840.1.113883.6.1"/><text><table><tbody><tr><td ID="r1">Potassium</td></tr></tbody></table></text><entry><observation classCode="OBS" moodCode="EVN"><id root="1.2.5" extension="a"/><code code="2823-3" codeSystem="2.16.840.1.113883.6.1"><originalText><reference value="#r1"/></originalText></code><statusCode code="completed"/><effectiveTime><low value="2026"/></effectiveTime><value xsi:type="PQ" value="5.90" unit="mmol/L"/></observation></entry></section></component></structuredBody></component></ClinicalDocument>"""),
         FuzzTarget.OfText<FormatException>("HL7 v2 path", text => V2Path.Parse(text), "PID-3(2).4.1", "OBX(3)-5", "MSH-10"),
         FuzzTarget.OfText<SearchException>("Search", text => SearchQuery.Parse("Patient", text), "family=M%C3%B8ller,O\\,Brien&identifier=http://a.org|7\\|8&birthdate=ge2024-05-17&_sort=-birthdate,name&_count=20",
             "general-practitioner:Practitioner.name:exact=a&_has:Observation:patient:value-quantity=gt5.4|http://unitsofmeasure.org|mg&_include=Patient:organization&_revinclude:iterate=Provenance:target&gender:missing=false&_id=a,b&address:contains=x"),

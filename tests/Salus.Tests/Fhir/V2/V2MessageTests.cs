@@ -95,6 +95,14 @@ public sealed class V2MessageTests
     }
 
     [Fact]
+    public void Text_that_was_decoded_before_is_not_decoded_again()
+    {
+        var message = V2Message.Parse("MSH|^~\\&|||||||ADT^A08|1|P|2.5||||||8859/1\rPID|||1||Åström\r");
+        Assert.Equal("Åström", message["PID-5"].Text);
+        Assert.Equal((byte)0xC5, message.ToBytes().Span[message.ToString().IndexOf('Å', StringComparison.Ordinal)]);
+    }
+
+    [Fact]
     public void Says_when_it_had_to_guess_the_character_set()
     {
         var message = V2Message.Parse(Encoding.Latin1.GetBytes("MSH|^~\\&|||||||ADT^A08|1|P|2.5\rPID|||1||Åström\r"));
