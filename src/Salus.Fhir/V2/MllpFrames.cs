@@ -4,9 +4,10 @@ namespace Salus.Fhir.V2;
 
 /// <summary>What came from the other end: the bytes of a message, or what went wrong, or neither when it closed, or nothing came in time, between two messages.</summary>
 /// <param name="Idle">Nothing came in time.</param>
-internal readonly record struct MllpFrame(ReadOnlyMemory<byte> Content, MllpFault? Fault, bool Idle = false)
+/// <param name="IsEnd">Nothing more comes: the other end closed, or nothing came in time.</param>
+internal readonly record struct MllpFrame(ReadOnlyMemory<byte> Content, MllpFault? Fault, bool IsEnd = false, bool Idle = false)
 {
-    public bool IsEnd => Content.IsEmpty && Fault is null;
+    public static MllpFrame End { get; } = new(default, null, IsEnd: true);
 }
 
 /// <summary>
@@ -61,14 +62,14 @@ internal sealed class MllpFrames(Stream stream, int maxBytes, TimeProvider clock
                 }
                 catch (OperationCanceledException) when (!cancel.IsCancellationRequested && (tooSlow?.IsCancellationRequested ?? tooIdle.IsCancellationRequested))
                 {
-                    return tooSlow is null ? new MllpFrame(default, null, Idle: true) : Failed(noise > 0 ? MllpFault.NotFramed : MllpFault.TooSlow);
+                    return tooSlow is null ? MllpFrame.End with { Idle = true } : Failed(noise > 0 ? MllpFault.NotFramed : MllpFault.TooSlow);
                 }
                 catch (IOException)
                 {
                     filled = 0;
                 }
                 if (filled == 0)
-                    return inside ? Failed(MllpFault.CutOff) : noise > 0 ? Failed(MllpFault.NotFramed) : default;
+                    return inside ? Failed(MllpFault.CutOff) : noise > 0 ? Failed(MllpFault.NotFramed) : MllpFrame.End;
             }
         }
         finally

@@ -47,7 +47,7 @@ internal static class V2Reader
             throw new V2FormatException(e.Reason, e.Segment, e.Position, controlId);
         }
         var (segments, ends) = Segments(text, start, notation, limits, controlId);
-        return new V2Message(notation, segments, ends, text[..start], original);
+        return new V2Message(notation, segments, ends, text[..start], original is null ? null : (ReadOnlyMemory<byte>?)original);
     }
 
     /// <summary>MSH-10 of bytes that may be anything, for the answer to a message that could not be read; null when it cannot be told.</summary>

@@ -132,7 +132,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"(?m)(?:^(?:\./run\.sh|salus) |`(?:\./run\.sh|salus) )(?<call>[a-z][^`\n]*)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Call();
 
-    [GeneratedRegex("--[a-z][a-z-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("--[a-z][a-z0-9-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Option();
 
     [GeneratedRegex("^[a-z][a-z0-9]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

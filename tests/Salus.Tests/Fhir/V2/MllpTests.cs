@@ -73,6 +73,8 @@ public sealed class MllpTests
         Assert.Equal(("AR", "x-1"), await wire.AnswerAsync());
         await wire.SendAsync("\u000bMSH|^~\\&|||||||ADT^A01||P|2.5\r\u001c\r");
         Assert.Equal(("AR", null), await wire.AnswerAsync());
+        await wire.SendAsync("\u000b\u001c\r");
+        Assert.Equal(("AR", null), await wire.AnswerAsync());
         await wire.SendAsync("\u000b" + Message("m2") + "\u001c\r");
         Assert.Equal(("AA", "m2"), await wire.AnswerAsync());
         Assert.Equal(["m2"], stored);
