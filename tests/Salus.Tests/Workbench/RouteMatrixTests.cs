@@ -86,6 +86,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["GET /drafts/{id:guid}/note.pdf"] = noteReaders,
         ["GET /drafts/{id:guid}/note.fhir.json"] = noteReaders,
 
+        ["GET /evidence/{type}/{resource}"] = chartReaders,
+        ["POST /evidence/{type}/{resource}"] = chartReaders,
         ["GET /import/"] = chartChangers,
         ["POST /import/"] = chartChangers,
         ["GET /import/{id:guid}"] = chartChangers,
