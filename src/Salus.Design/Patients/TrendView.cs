@@ -49,6 +49,11 @@ public sealed record TrendPoint(DateTimeOffset At, double Value, string Text, st
         _ => Comparator,
     } + Text;
 
+    /// <summary>The same in at most four digits behind the point: some systems send what their arithmetic left over. The source has all of them.</summary>
+    public string Shown => Text.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 && Text.Length - point > 5 && Comparator.Length == 0
+        ? Value.ToString(Math.Abs(Value) switch { >= 100 => "0.#", >= 1 => "0.##", _ => "0.####" }, CultureInfo.InvariantCulture)
+        : Written;
+
     /// <summary>For example <c>4.0–5.6</c>, <c>up to 200</c>, <c>40 or more</c>; null without a range.</summary>
     public string? Range => (Low, High) switch
     {
