@@ -23,7 +23,10 @@ internal static class PatientReading
 
     /// <summary>The official name, or else the usual one, or else the first that is not out of use.</summary>
     public static string NameOf(Patient patient) =>
-        patient.Names.OrderBy(n => n.Use switch { "official" => 0, "usual" => 1, null => 2, "old" or "maiden" => 9, _ => 3 }).Select(n => n.Display).FirstOrDefault(n => n is not null) ?? "";
+        patient.Names.OrderBy(n => n.Use switch { "official" => 0, "usual" => 1, null => 2, "old" or "maiden" => 9, _ => 3 }).Select(Spoken).FirstOrDefault(n => n.Length > 0) ?? "";
+
+    // A form of address does not tell one person from another.
+    private static string Spoken(HumanName name) => name.Text ?? string.Join(' ', [.. name.Given, .. new[] { name.Family }.OfType<string>(), .. name.Suffix]);
 
     /// <summary>At death for those who have died; empty when the birth date is not known to the day and month.</summary>
     public static string AgeOf(Patient patient, DateOnly today)
