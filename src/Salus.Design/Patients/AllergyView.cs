@@ -1,16 +1,5 @@
 namespace Salus.Design.Patients;
 
-/// <summary>What is known about a patient's allergies. Nothing recorded is not the same as none.</summary>
-public enum AllergyKnowledge
-{
-    /// <summary>No source says anything.</summary>
-    NotRecorded,
-
-    /// <summary>A source says that there are none.</summary>
-    NoneKnown,
-    Known,
-}
-
 /// <param name="Severe">Recorded as of high criticality, or with a severe reaction.</param>
 /// <param name="Reactions">As shown, for example <c>anaphylaxis</c>; empty when not said.</param>
 /// <param name="Kind"><c>allergy</c>, <c>intolerance</c>, or null.</param>

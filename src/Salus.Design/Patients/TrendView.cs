@@ -3,19 +3,6 @@ using System.Globalization;
 
 namespace Salus.Design.Patients;
 
-/// <summary>Where a value lies against its reference range, as the laboratory said or as the range says.</summary>
-public enum RangeFlag
-{
-    None,
-    Low,
-    High,
-    CriticalLow,
-    CriticalHigh,
-
-    /// <summary>Outside in a way that is neither low nor high.</summary>
-    Abnormal,
-}
-
 /// <summary>The course of one result or vital sign.</summary>
 /// <param name="Name">As the clinic calls it, for example <c>Haemoglobin A1c</c>.</param>
 /// <param name="Unit">As written beside the value; empty when it has none. All points share it.</param>

@@ -4,7 +4,7 @@ using Salus.Fhir.Resources;
 namespace Salus.Trust;
 
 /// <summary>Whether the record knows about allergies at all: silence is not the same as none.</summary>
-public enum AllergiesKnown
+public enum AllergyKnowledge
 {
     /// <summary>No source says anything.</summary>
     NotRecorded,
@@ -28,10 +28,10 @@ public sealed record ChartAllergy(string Substance, bool Active, ChartFact<Aller
 }
 
 /// <param name="NoneKnownBy">The statement that there are none; also kept when another source names one.</param>
-public sealed record ChartAllergies(AllergiesKnown Known, ImmutableArray<ChartAllergy> All, ChartFact<AllergyIntolerance>? NoneKnownBy)
+public sealed record ChartAllergies(AllergyKnowledge Known, ImmutableArray<ChartAllergy> All, ChartFact<AllergyIntolerance>? NoneKnownBy)
 {
     /// <summary>One source says none, another names one.</summary>
-    public bool Disputed => NoneKnownBy is not null && Known is AllergiesKnown.Known;
+    public bool Disputed => NoneKnownBy is not null && Known is AllergyKnowledge.Known;
 
     /// <summary>Codes by which SNOMED CT says that no allergy is known: of any kind, to drugs, to food, to the environment.</summary>
     private static readonly string[] none = ["716186003", "409137002", "429625007", "428607008"];
@@ -43,7 +43,7 @@ public sealed record ChartAllergies(AllergiesKnown Known, ImmutableArray<ChartAl
         var known = SameThing.Group(all.Where(a => !SaysNone(a.Resource.Code!.Value)).ToArray(), a => SameThing.Keys(a.Resource.Code!.Value)).Select(Build)
             .OrderByDescending(a => a.Active).ThenByDescending(a => a.Severe).ThenBy(a => a.Substance, StringComparer.OrdinalIgnoreCase).ToImmutableArray();
         return new ChartAllergies(
-            known.Any(a => a.Active) ? AllergiesKnown.Known : noneKnown.Length > 0 ? AllergiesKnown.NoneKnown : AllergiesKnown.NotRecorded,
+            known.Any(a => a.Active) ? AllergyKnowledge.Known : noneKnown.Length > 0 ? AllergyKnowledge.NoneKnown : AllergyKnowledge.NotRecorded,
             known,
             noneKnown.Length > 0 ? noneKnown[0] : null);
     }

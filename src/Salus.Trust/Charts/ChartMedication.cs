@@ -62,7 +62,7 @@ public sealed record ChartMedication(MedicationStanding Standing, ImmutableArray
     {
         var said = orders.Where(o => o.Resource.Status is not ("entered-in-error" or "draft") && o.Resource.DoNotPerform is not true && o.Resource.Intent is not ("proposal" or "option"))
             .Select(o => Say(o.Version, What(o.Resource.Medication, o.Resource.MedicationReference, named), o.Resource.Status is "active" or "on-hold", o.Resource.Status, o.Resource.Dosages,
-                o.Resource.AuthoredOn, o.Resource.Dispense?.ValidityPeriod?.End, o.Resource.Reasons.Select(r => r.Display).Concat(o.Resource.ReasonReferences.Select(r => r.Display))))
+                o.Resource.AuthoredOn, o.Resource.Dispense?.ValidityPeriod?.End ?? o.Resource.Dosages.Select(d => d.Timing?.Repeat?.Bounds?.End).Max(), o.Resource.Reasons.Select(r => r.Display).Concat(o.Resource.ReasonReferences.Select(r => r.Display))))
             .Concat(statements.Where(s => s.Resource.Status is not ("entered-in-error" or "unknown"))
                 .Select(s => Say(s.Version, What(s.Resource.Medication, s.Resource.MedicationReference, named), s.Resource.Status is "active" or "intended" or "on-hold", s.Resource.Status, s.Resource.Dosages,
                     s.Resource.Effective ?? s.Resource.DateAsserted, s.Resource.EffectivePeriod?.End, s.Resource.Reasons.Select(r => r.Display))))

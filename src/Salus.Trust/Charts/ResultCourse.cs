@@ -7,7 +7,7 @@ using Salus.Fhir.Units;
 namespace Salus.Trust;
 
 /// <summary>Where a value lies against its reference range.</summary>
-public enum ResultFlag
+public enum RangeFlag
 {
     None,
     Low,
@@ -26,7 +26,7 @@ public enum ResultFlag
 /// <param name="Low">Of the reference range, in the unit of the course; null when it is not given.</param>
 /// <param name="Part">For a value that is read together with others, such as blood pressure, which part it is; else empty.</param>
 /// <param name="Path">FHIRPath of the value in <paramref name="Fact"/>.</param>
-public sealed record ResultPoint(DateTimeOffset At, decimal? Number, string Text, string Comparator, decimal? Low, decimal? High, ResultFlag Flag, string Part, ChartFact<Observation> Fact, string Path)
+public sealed record ResultPoint(DateTimeOffset At, decimal? Number, string Text, string Comparator, decimal? Low, decimal? High, RangeFlag Flag, string Part, ChartFact<Observation> Fact, string Path)
 {
     /// <summary>The number, or the words, as evidence of a draft.</summary>
     public Element Evidence() => Fact.Evidence(Number is null ? Path : Path + ".value");
@@ -106,7 +106,7 @@ public sealed record ResultCourse(string Name, string Key, string? Category, str
 
     private sealed record About(ChartFact<Observation> Fact, DateTimeOffset At, string? Category, string? Panel);
 
-    private sealed record Measured(About About, string Name, string[] Keys, string Part, string Path, string Unit, bool IsUcum, decimal? Number, string Text, string Comparator, decimal? Low, decimal? High, ResultFlag? Said)
+    private sealed record Measured(About About, string Name, string[] Keys, string Part, string Path, string Unit, bool IsUcum, decimal? Number, string Text, string Comparator, decimal? Low, decimal? High, RangeFlag? Said)
     {
         public static Measured? Of(About about, string name, string[] keys, string part, string path, Quantity? quantity, CodeableConcept? concept, string? words, IReadOnlyList<CodeableConcept> interpretations, IReadOnlyList<Observation.ReferenceRange> ranges)
         {
@@ -126,7 +126,7 @@ public sealed record ResultCourse(string Name, string Key, string? Category, str
         {
             if (Number is null != other.Number is null)
                 return null;
-            var flag = Said ?? (Number is { } own ? Against(own, Comparator, Low, High) : ResultFlag.None);
+            var flag = Said ?? (Number is { } own ? Against(own, Comparator, Low, High) : RangeFlag.None);
             if (Number is null || string.Equals(Unit, other.Unit, StringComparison.Ordinal))
                 return new ResultPoint(About.At, Number, Text, Comparator, Low, High, flag, Part, About.Fact, Path);
             if (!IsUcum || !other.IsUcum || Convert(Number, other.Unit) is not { } number)
@@ -147,20 +147,20 @@ public sealed record ResultCourse(string Name, string Key, string? Category, str
     }
 
     /// <summary>Codes of http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation (4.0.1); null for those that are no flag.</summary>
-    private static ResultFlag? FlagOf(string? code) => code switch
+    private static RangeFlag? FlagOf(string? code) => code switch
     {
-        "H" or "HU" or "HX" => ResultFlag.High,
-        "HH" => ResultFlag.CriticalHigh,
-        "L" or "LU" or "LX" => ResultFlag.Low,
-        "LL" => ResultFlag.CriticalLow,
-        "A" or "AA" => ResultFlag.Abnormal,
-        "N" => ResultFlag.None,
+        "H" or "HU" or "HX" => RangeFlag.High,
+        "HH" => RangeFlag.CriticalHigh,
+        "L" or "LU" or "LX" => RangeFlag.Low,
+        "LL" => RangeFlag.CriticalLow,
+        "A" or "AA" => RangeFlag.Abnormal,
+        "N" => RangeFlag.None,
         _ => null,
     };
 
     // A value known only to be less than a bound is low only when the whole of it is.
-    private static ResultFlag Against(decimal value, string comparator, decimal? low, decimal? high) =>
-        low is { } least && (value < least || (value == least && comparator is "<")) && comparator is not (">" or ">=") ? ResultFlag.Low
-        : high is { } most && (value > most || (value == most && comparator is ">")) && comparator is not ("<" or "<=") ? ResultFlag.High
-        : ResultFlag.None;
+    private static RangeFlag Against(decimal value, string comparator, decimal? low, decimal? high) =>
+        low is { } least && (value < least || (value == least && comparator is "<")) && comparator is not (">" or ">=") ? RangeFlag.Low
+        : high is { } most && (value > most || (value == most && comparator is ">")) && comparator is not ("<" or "<=") ? RangeFlag.High
+        : RangeFlag.None;
 }

@@ -28,9 +28,11 @@ internal static class FhirWords
     /// As people write a unit: the text that came with it, or its UCUM code with annotations in curly brackets left out and the few codes
     /// that nobody writes by hand replaced.
     /// </summary>
-    public static string Unit(Quantity quantity)
+    public static string Unit(Quantity quantity) => Unit(quantity.Unit ?? quantity.Code ?? "");
+
+    /// <inheritdoc cref="Unit(Quantity)"/>
+    public static string Unit(string unit)
     {
-        var unit = quantity.Unit ?? quantity.Code ?? "";
         while (unit.IndexOf('{', StringComparison.Ordinal) is var open and >= 0 && unit.IndexOf('}', open) is var close and > 0)
             unit = unit.Remove(open, close - open + 1);
         unit = unit.Replace("mm[Hg]", "mmHg", StringComparison.Ordinal).Replace("10*3", "10³", StringComparison.Ordinal).Replace("10*6", "10⁶", StringComparison.Ordinal)

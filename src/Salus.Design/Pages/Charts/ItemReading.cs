@@ -7,10 +7,9 @@ namespace Salus.Design.Pages.Charts;
 /// <summary>Encounters, procedures, immunisations and documents as lists, newest first.</summary>
 internal static class ItemReading
 {
-    public static ImmutableArray<ItemView> Encounters(IEnumerable<Fact<Encounter>> facts) => Sorted(
+    public static ImmutableArray<ItemView> Encounters(IEnumerable<ChartFact<Encounter>> facts) => Sorted(
         from fact in facts
         let encounter = fact.Resource
-        where encounter.Status is not ("entered-in-error" or "cancelled")
         select new ItemView(
             encounter.Types.Select(t => t.Display).FirstOrDefault(d => d is not null) ?? KindOf(encounter.Class) ?? "Encounter",
             Join(encounter.Reasons.Select(r => r.Display).FirstOrDefault(), KindOf(encounter.Class), encounter.ServiceProvider?.Display),
@@ -19,10 +18,9 @@ internal static class ItemReading
             fact.Source("Encounter.period"))
         { Until = encounter.Period?.End?.Day });
 
-    public static ImmutableArray<ItemView> Procedures(IEnumerable<Fact<Procedure>> facts) => Sorted(
+    public static ImmutableArray<ItemView> Procedures(IEnumerable<ChartFact<Procedure>> facts) => Sorted(
         from fact in facts
         let procedure = fact.Resource
-        where procedure.Status is not ("entered-in-error" or "not-done")
         select new ItemView(
             procedure.Code?.Display ?? "Procedure",
             Join(procedure.Reasons.Select(r => r.Display).Concat(procedure.ReasonReferences.Select(r => r.Display)).FirstOrDefault(d => d is not null), procedure.BodySites.Select(b => b.Display).FirstOrDefault(), procedure.Status is "completed" or null ? null : procedure.Status),
@@ -30,10 +28,9 @@ internal static class ItemReading
             procedure.Performed?.Day,
             fact.Source("Procedure.code")));
 
-    public static ImmutableArray<ItemView> Immunisations(IEnumerable<Fact<Immunization>> facts) => Sorted(
+    public static ImmutableArray<ItemView> Immunisations(IEnumerable<ChartFact<Immunization>> facts) => Sorted(
         from fact in facts
         let given = fact.Resource
-        where given.Status is not "entered-in-error"
         select new ItemView(
             given.VaccineCode?.Display ?? "Vaccine",
             Join(given.Protocols.Select(p => p.DoseNumber).FirstOrDefault() is { } dose ? FormattableString.Invariant($"dose {dose}") : null, given.LotNumber is { } lot ? $"lot {lot}" : null, given.StatusReason?.Display),
@@ -42,10 +39,9 @@ internal static class ItemReading
             fact.Source("Immunization.vaccineCode"))
         { Badge = given.Status == "not-done" ? ("warning", "not given") : null });
 
-    public static ImmutableArray<ItemView> Documents(IEnumerable<Fact<DocumentReference>> facts) => Sorted(
+    public static ImmutableArray<ItemView> Documents(IEnumerable<ChartFact<DocumentReference>> facts) => Sorted(
         from fact in facts
         let document = fact.Resource
-        where document.Status is not ("entered-in-error" or "superseded")
         select new ItemView(
             document.Description ?? document.Type?.Display ?? "Document",
             Join(document.Description is null ? null : document.Type?.Display, document.Authors.Select(a => a.Display).FirstOrDefault(d => d is not null)),

@@ -9,7 +9,7 @@ namespace Salus.Design.Pages.Charts;
 internal static class PatientReading
 {
     /// <param name="records">Of one person; the first is the one that the address names.</param>
-    public static PatientView Read(IReadOnlyList<Fact<Patient>> records, DateOnly today)
+    public static PatientView Read(IReadOnlyList<ChartFact<Patient>> records, DateOnly today)
     {
         var patient = records[0].Resource;
         var died = patient.DeceasedOn;
@@ -38,7 +38,7 @@ internal static class PatientReading
     }
 
     /// <summary>What it is and its value, hospital numbers first, each value once.</summary>
-    public static ImmutableArray<(string Kind, string Value)> Identifiers(IEnumerable<Fact<Patient>> records) =>
+    public static ImmutableArray<(string Kind, string Value)> Identifiers(IEnumerable<ChartFact<Patient>> records) =>
     [
         .. records.SelectMany(r => r.Resource.Identifiers).Where(i => !string.IsNullOrEmpty(i.Value) && i.Use != "old")
             .Select(i => (Order: Order(i), Kind: KindOf(i), Value: i.Value!)).OrderBy(i => i.Order).DistinctBy(i => i.Value, StringComparer.Ordinal).Select(i => (i.Kind, i.Value)),

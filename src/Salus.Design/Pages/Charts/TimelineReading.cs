@@ -13,9 +13,9 @@ internal static class TimelineReading
     /// <param name="page">Address of the page that shows it; the period is added to it.</param>
     /// <param name="from">Null for the first thing that happened.</param>
     /// <param name="until">Null for the last.</param>
-    public static TimelineView Read(ChartFacts facts, ChartView view, string page, DateOnly? from, DateOnly? until)
+    public static TimelineView Read(Chart chart, ChartView view, string page, DateOnly? from, DateOnly? until)
     {
-        var lanes = Lanes(facts, view);
+        var lanes = Lanes(chart, view);
         var days = lanes.SelectMany(l => l.Items).SelectMany(i => i.Until is { } end && end != DateOnly.MaxValue ? new[] { i.At, end } : [i.At]).Where(d => d.Year > 1800).ToArray();
         var (first, last) = days.Length == 0 ? (DateOnly.MinValue.AddYears(2000), DateOnly.MinValue.AddYears(2001)) : (days.Min(), days.Max());
         // Room at both ends, so that the first and the last mark are whole.
@@ -26,24 +26,24 @@ internal static class TimelineReading
         return new TimelineView(start, end, lanes, [.. Periods(page, first, last, start, end, from is null && until is null)]) { Zoom = (a, b) => At(page, a, b) };
     }
 
-    private static ImmutableArray<TimelineLane> Lanes(ChartFacts facts, ChartView view) =>
+    private static ImmutableArray<TimelineLane> Lanes(Chart chart, ChartView view) =>
     [
         new("encounters", "Encounters", Items(view.Encounters)),
-        new("problems", "Problems", [.. from c in facts.Conditions
+        new("problems", "Problems", [.. from c in chart.Problems.SelectMany(p => p.Facts)
                                         let problem = c.Resource
-                                        where problem.VerificationStatus.Code() is not ("entered-in-error" or "refuted") && problem.Code?.Display is not null && (problem.Onset ?? problem.RecordedDate) is not null
+                                        where (problem.Onset ?? problem.RecordedDate) is not null
                                         let at = (problem.Onset ?? problem.RecordedDate)!.Value.Day
                                         let source = c.Source("Condition.code")
-                                        select new TimelineItem(at, problem.Abatement?.Day ?? (problem.ClinicalStatus.Code() is "resolved" or "inactive" or "remission" ? null : DateOnly.MaxValue), problem.Code!.Value.Display!, null, source.Href, source)]),
-        new("medications", "Medications", [.. from o in facts.Orders
-                                              let span = MedicationReading.Span(o)
-                                              where span is not null && o.Resource.Status is not ("entered-in-error" or "draft") && o.Resource.Medication?.Display is not null
-                                              let source = o.Source("MedicationRequest.medication")
-                                              select new TimelineItem(span.Value.From, span.Value.Until > span.Value.From ? span.Value.Until : null, o.Resource.Medication!.Value.Display!, o.Resource.Status, source.Href, source)]),
+                                        select new TimelineItem(at, problem.Abatement?.Day ?? (ChartProblem.IsActive(problem) ? DateOnly.MaxValue : null), problem.Code!.Value.Display!, null, source.Href, source)]),
+        new("medications", "Medications", [.. from said in chart.Medications.SelectMany(m => m.History)
+                                              let span = MedicationReading.Span(said)
+                                              where span is not null
+                                              let source = SourceReading.Source(said.Version, said.Path)
+                                              select new TimelineItem(span.Value.From, span.Value.Until > span.Value.From ? span.Value.Until : null, said.Name, said.Status, source.Href, source)]),
         new("procedures", "Procedures", Items(view.Procedures)),
-        new("results", "Reports", [.. from r in facts.Reports
+        new("results", "Reports", [.. from r in chart.Reports
                                       let at = r.Resource.Effective ?? r.Resource.Issued
-                                      where at is not null && r.Resource.Status is not ("entered-in-error" or "cancelled")
+                                      where at is not null
                                       let source = r.Source("DiagnosticReport.result")
                                       select new TimelineItem(at.Value.Day, null, r.Resource.Code?.Display ?? "Report", null, source.Href, source)]),
         new("immunisations", "Immunisations", Items(view.Immunisations)),

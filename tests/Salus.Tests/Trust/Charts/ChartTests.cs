@@ -42,11 +42,11 @@ public sealed class ChartTests
     [Fact]
     public void Silence_about_allergies_is_not_the_same_as_none()
     {
-        Assert.Equal(AllergiesKnown.NotRecorded, Chart.Allergies.Known);
+        Assert.Equal(AllergyKnowledge.NotRecorded, Chart.Allergies.Known);
         Add("north", """{"resourceType":"AllergyIntolerance","id":"a1","code":{"coding":[{"system":"http://snomed.info/sct","code":"716186003"}]}}""");
-        Assert.Equal(AllergiesKnown.NoneKnown, Chart.Allergies.Known);
+        Assert.Equal(AllergyKnowledge.NoneKnown, Chart.Allergies.Known);
         Add("south", """{"resourceType":"AllergyIntolerance","id":"a2","criticality":"high","code":{"text":"Penicillin"}}""");
-        Assert.Equal(AllergiesKnown.Known, Chart.Allergies.Known);
+        Assert.Equal(AllergyKnowledge.Known, Chart.Allergies.Known);
         Assert.True(Chart.Allergies.Disputed);
         Assert.True(Assert.Single(Chart.Allergies.All).Severe);
     }
@@ -112,7 +112,7 @@ public sealed class ChartTests
         Assert.Equal("umol/L", course.Unit);
         Assert.Equal([5500m, 6100m], course.Points.Select(p => p.Number!.Value));
         Assert.Equal((3900m, 5600m), (course.Points[0].Low!.Value, course.Points[0].High!.Value));
-        Assert.Equal([ResultFlag.None, ResultFlag.High], course.Points.Select(p => p.Flag));
+        Assert.Equal([RangeFlag.None, RangeFlag.High], course.Points.Select(p => p.Flag));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ChartTests
     public void A_value_below_the_limit_of_detection_is_not_called_low_while_it_may_be_normal()
     {
         Add("north", """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"CRP"},"effectiveDateTime":"2024-01-01","valueQuantity":{"value":5,"comparator":"<","unit":"mg/L"},"referenceRange":[{"low":{"value":0},"high":{"value":5}}]}""");
-        Assert.Equal(ResultFlag.None, Assert.Single(Chart.Results).Newest.Flag);
+        Assert.Equal(RangeFlag.None, Assert.Single(Chart.Results).Newest.Flag);
     }
 
     [Fact]
