@@ -31,7 +31,7 @@ internal static class Rules
     public static string[]? MayReference(string assembly) => assembly switch
     {
         "Salus.Trust" => ["Salus.Fhir"],
-        "Salus.Design" => ["Salus.Trust"],
+        "Salus.Design" => ["Salus.Fhir", "Salus.Trust"],
         "salus" => [.. GroundFloor, "Salus.Trust", "Salus.Design", .. Wings],
         _ when GroundFloor.Contains(assembly) => [],
         _ when Wings.Contains(assembly) => [.. GroundFloor, "Salus.Trust", "Salus.Design"],
