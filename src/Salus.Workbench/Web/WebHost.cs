@@ -108,6 +108,7 @@ public static class WebHost
         AccountRoutes.Map(app);
         PeopleRoutes.Map(app);
         ImportRoutes.Map(app);
+        LookAlikeRoutes.Map(app);
         app.MapSalusDesign();
         FhirRoutes.Map(app);
         SmartRoutes.Map(app);

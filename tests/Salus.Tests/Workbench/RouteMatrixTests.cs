@@ -98,6 +98,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /patients/{id}/history"] = chartReaders,
         ["GET /evidence/{type}/{resource}"] = chartReaders,
         ["POST /evidence/{type}/{resource}"] = chartReaders,
+        ["GET /patients/look-alikes/"] = chartChangers,
+        ["POST /patients/look-alikes/"] = chartChangers,
         ["GET /import/"] = chartChangers,
         ["POST /import/"] = chartChangers,
         ["GET /import/{id:guid}"] = chartChangers,

@@ -6,7 +6,7 @@ using Salus.Fhir.Resources;
 namespace Salus.Design.Pages.Charts;
 
 /// <summary>Patient resources as people tell one person from another.</summary>
-internal static class PatientReading
+public static class PatientReading
 {
     /// <param name="records">Of one person; the first is the one that the address names.</param>
     public static PatientView Read(IReadOnlyList<ChartFact<Patient>> records, DateOnly today)
