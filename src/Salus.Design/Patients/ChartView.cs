@@ -32,6 +32,9 @@ public sealed record ChartView(string Id, PatientView Patient)
     /// <summary>Imported ones and signed notes.</summary>
     public ImmutableArray<ItemView> Documents { get; init; } = [];
 
+    /// <summary>Records that may be about the same person, undecided.</summary>
+    public int LookAlikes { get; init; }
+
     public int Results => Panels.Sum(p => p.Results.Length);
 }
 
