@@ -46,8 +46,6 @@ public sealed record ResultCourse(string Name, string Key, string? Category, str
 
     public ResultPoint Newest => Points[^1];
 
-    public bool IsVitalSign => Category is "vital-signs";
-
     internal static ImmutableArray<ResultCourse> From(IEnumerable<ChartFact<Observation>> observations, IEnumerable<ChartFact<DiagnosticReport>> reports)
     {
         var panels = new Dictionary<string, string>(StringComparer.Ordinal);
