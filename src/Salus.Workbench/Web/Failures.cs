@@ -56,7 +56,8 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         }
         if (WantsPage(context.Request))
         {
-            // The page that failed has used up the renderer of this request's scope.
+            // The page that failed has used up the renderer of this request's scope, and may have set the header that every page adds.
+            context.Response.Headers.Remove("blazor-enhanced-nav");
             await using var scope = context.RequestServices.CreateAsyncScope();
             context.RequestServices = scope.ServiceProvider;
             await Page.Show<Pages.FailurePage>(new { Problem = problem, Reference = context.TraceIdentifier }, problem.Status).ExecuteAsync(context);

@@ -51,6 +51,7 @@ public sealed partial class WebSecurityTests : IAsyncLifetime
         foreach (var path in paths)
         {
             using var answer = await ada.GetAsync(path);
+            Assert.True(answer.Headers.Contains("Content-Security-Policy"), path);
             var headers = answer.Headers.ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase);
             Assert.Equal("default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'", headers["Content-Security-Policy"]);
             Assert.Equal("nosniff", headers["X-Content-Type-Options"]);

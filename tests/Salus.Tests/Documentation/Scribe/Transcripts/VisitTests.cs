@@ -49,7 +49,7 @@ public sealed class VisitTests
 
     [Theory]
     [InlineData("{\"resourceType\":\"Observation\"}", "not a Patient")]
-    [InlineData("nonsense", "not JSON")]
+    [InlineData("nonsense", "JSON object")]
     public void Something_else_than_a_patient_is_refused(string json, string says) =>
         Assert.Contains(says, Assert.Throws<TranscriptException>(() => VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json), "p.json", At)).Message, StringComparison.Ordinal);
 }
