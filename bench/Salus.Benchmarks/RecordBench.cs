@@ -18,9 +18,16 @@ internal static class RecordBench
     /// <summary>The bundles of <see cref="FhirJsonBench.Bundles"/>, from bytes to resources that can be searched for.</summary>
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchCall call)
     {
-        await using var place = new Place();
         var bundles = FhirJsonBench.Bundles();
         var start = Stopwatch.GetTimestamp();
+        double cold;
+        await using (var other = new Place())
+        {
+            await other.Record.ImportAsync(Parsed(bundles), "bench", ImportOptions.Default, CancellationToken.None);
+            cold = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+        await using var place = new Place();
+        start = Stopwatch.GetTimestamp();
         var first = await place.Record.ImportAsync(Parsed(bundles), "bench", ImportOptions.Default, CancellationToken.None);
         var importing = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
@@ -39,6 +46,7 @@ internal static class RecordBench
         var figures = new List<Figure>
         {
             Figure.AtLeast("record", $"{first.Added} resources of {bundles.Count} bundles taken in and indexed", first.Added / importing, "resources/s", 5000),
+            new("record", "the same, first in the process", first.Added / cold, "resources/s"),
             new("record", "the same again, nothing new", first.Added / again, "resources/s"),
         };
         if (reading.Count > 0)
@@ -94,7 +102,7 @@ internal static class RecordBench
                 ("id", "o" + i.ToString(CultureInfo.InvariantCulture)),
                 ("status", i % 3 == 0 ? "preliminary" : "final"),
                 ("code", Datatypes.Concept("urn:bench", "c" + (i % Codes).ToString(CultureInfo.InvariantCulture), null, null)),
-                ("effectiveDateTime", string.Create(CultureInfo.InvariantCulture, $"{2000 + i % 25}-0{1 + i % 9}-1{i % 10}")));
+                ("effectiveDateTime", string.Create(CultureInfo.InvariantCulture, $"{2000 + i / Codes % 25}-0{1 + i % 9}-1{i % 10}")));
         }
         await Task.CompletedTask;
     }
