@@ -112,6 +112,12 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         "select count(*) from resources where source_system = @sourceSystem and type = @type and source_id = @id and version > 0 and deleted = 0",
         new { sourceSystem, type, id }), cancel) > 0;
 
+    /// <summary>Number of the newest change to a profile, value set or code system in the record; 0 while there is none.</summary>
+    public Task<long> DefinitionsChangedAsync(CancellationToken cancel) => new Conformance(database).NewestChangeAsync(cancel);
+
+    /// <summary>The profiles, value sets and code systems that were brought in, each in its newest version.</summary>
+    public Task<ImmutableArray<FhirNode>> DefinitionsAsync(CancellationToken cancel) => new Conformance(database).AllAsync(cancel);
+
     /// <summary>The signed note of a draft; null while nobody has signed it, or when the patient is restricted and the glass whole.</summary>
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {

@@ -11,6 +11,7 @@ internal static class FhirRoutes
     public static void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ExportJobs>();
+        services.AddSingleton<SiteValidator>();
         services.AddHostedService(s => s.GetRequiredService<ExportJobs>());
     }
 

@@ -29,11 +29,12 @@ internal static class ValidateEndpoint
         await AnswerAsync(exchange, stored, []);
     }
 
-    private static Task AnswerAsync(FhirExchange exchange, FhirNode resource, ImmutableArray<string> profiles)
+    private static async Task AnswerAsync(FhirExchange exchange, FhirNode resource, ImmutableArray<string> profiles)
     {
         if (exchange.Http.Request.Query["profile"].ToString() is { Length: > 0 } asked)
             profiles = profiles.Add(asked);
         var options = ValidationOptions.Default with { Profiles = profiles, Clock = exchange.Http.RequestServices.GetRequiredService<TimeProvider>() };
-        return exchange.WriteWholeAsync(StatusCodes.Status200OK, Validator.R4.Validate(resource, options).ToOperationOutcome());
+        var validator = await exchange.Http.RequestServices.GetRequiredService<SiteValidator>().CurrentAsync(exchange.Http.RequestAborted);
+        await exchange.WriteWholeAsync(StatusCodes.Status200OK, validator.Validate(resource, options).ToOperationOutcome());
     }
 }

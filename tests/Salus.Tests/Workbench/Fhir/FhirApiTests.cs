@@ -261,6 +261,19 @@ public sealed class FhirApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Validates_against_profiles_that_the_site_brought_in()
+    {
+        const string profile = "http://example.org/StructureDefinition/born";
+        const string unborn = """{"resourceType":"Patient","gender":"female"}""";
+        async Task<bool> FailsAsync() => (await desk.SendAsync("POST", $"/Patient/$validate?profile={Uri.EscapeDataString(profile)}", unborn)).Resource.Select("issue").Any(i => i["severity"]?.Value == "error" && i.ToJson().Contains("birthDate", StringComparison.Ordinal));
+        Assert.False(await FailsAsync());
+        await desk.PutAsync($$"""{"resourceType":"StructureDefinition","id":"born","url":"{{profile}}","name":"Born","status":"active","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint","differential":{"element":[{"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]} }""");
+        Assert.True(await FailsAsync());
+        await desk.SendAsync("DELETE", "/StructureDefinition/born");
+        Assert.False(await FailsAsync());
+    }
+
+    [Fact]
     public async Task Validates_what_is_sent_and_what_is_stored()
     {
         var good = await desk.SendAsync("POST", "/Patient/$validate", """{"resourceType":"Patient","gender":"female"}""");
