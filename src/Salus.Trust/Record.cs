@@ -12,6 +12,9 @@ namespace Salus.Trust;
 /// <param name="BundleDigest">Of <paramref name="Bundle"/> in UTF-8: what the ledger holds at <paramref name="LedgerIndex"/>.</param>
 public sealed record SignedNote(DraftId Id, int Revision, string Capability, PatientId? Subject, Signature Signature, string Bundle, Sha256 BundleDigest, long LedgerIndex);
 
+/// <summary>That a note was signed, without its content.</summary>
+public sealed record SignedNoteMention(DraftId Id, string Capability, DateTimeOffset SignedAt);
+
 /// <summary>
 /// The record has two doors: <see cref="ImportAsync"/> for what other systems own, <see cref="CommitAsync(SignedDraft, CancellationToken)"/>
 /// for what a person signed. There is no third.
@@ -125,6 +128,16 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         return row is null || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow())
             ? null
             : await ReadAsync(transaction, row, by, "read-note");
+    }, cancel);
+
+    /// <summary>Which notes were signed about a patient, newest first; none when the patient is closed to this person.</summary>
+    public Task<ImmutableArray<SignedNoteMention>> NotesOfAsync(PatientId patient, Person by, CancellationToken cancel) => database.ReadAsync(async transaction =>
+    {
+        if (!await RestrictedPatients.OpenToAsync(transaction, by.Id, patient, clock.GetUtcNow()))
+            return [];
+        var rows = await transaction.QueryAsync<(string Draft, string Capability, string At)>(
+            "select draft, capability, signed_at from notes where subject = @patient order by signed_at desc, draft", new { patient = patient.Value });
+        return (ImmutableArray<SignedNoteMention>)[.. rows.Select(r => new SignedNoteMention(DraftId.Parse(r.Draft, provider: null), r.Capability, Stamp.Read(r.At)))];
     }, cancel);
 
     /// <summary>Every signed note that this person may see, oldest first.</summary>

@@ -8,7 +8,7 @@ namespace Salus.Trust;
 /// What the record knows about one person, put together from all sources for capabilities and pages to read. Nothing is decided here:
 /// where sources differ, both stand side by side, and every fact leads to the version that says it. What was entered in error is left out.
 /// </summary>
-public sealed class Chart
+public sealed record Chart
 {
     private readonly ImmutableDictionary<string, RecordVersion> byPlace;
 
@@ -53,6 +53,9 @@ public sealed class Chart
     public ImmutableArray<ChartFact<Immunization>> Immunisations { get; }
 
     public ImmutableArray<ChartFact<DocumentReference>> Documents { get; }
+
+    /// <summary>What was written and signed here.</summary>
+    public ImmutableArray<SignedNoteMention> SignedNotes { get; init; } = [];
 
     public ImmutableArray<ChartFact<DiagnosticReport>> Reports { get; }
 

@@ -10,13 +10,15 @@ public sealed class ChartReader(Record record, PatientMatching matching)
     public async Task<Chart?> ReadAsync(PatientId patient, Person by, CancellationToken cancel)
     {
         var versions = new List<RecordVersion>();
+        var notes = new List<SignedNoteMention>();
         foreach (var one in await matching.PersonOfAsync(patient, cancel))
         {
             if (await record.EverythingAsync(new EverythingQuery(one.Value), by, cancel) is { } page)
                 versions.AddRange([.. page.Matches, .. page.Includes]);
             else if (one == patient)
                 return null;
+            notes.AddRange(await record.NotesOfAsync(one, by, cancel));
         }
-        return Chart.Of(patient, versions);
+        return Chart.Of(patient, versions) with { SignedNotes = [.. notes.OrderByDescending(n => n.SignedAt)] };
     }
 }

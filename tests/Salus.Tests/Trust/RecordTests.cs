@@ -1,4 +1,5 @@
 using System.Text;
+using Salus.Fhir;
 using Salus.Trust;
 
 namespace Salus.Tests.Trust;
@@ -29,6 +30,19 @@ public abstract class RecordTests
         await desk.Record.CommitAsync(signed, Cancel);
         Assert.Equal(1, await desk.CountAsync("notes"));
         Assert.Equal(3, await desk.CountAsync("ledger"));
+    }
+
+    [Fact]
+    public async Task A_signed_note_stands_in_the_chart_of_its_patient()
+    {
+        await using var desk = NewDesk();
+        var draft = (await desk.SubmitAsync()).Draft;
+        var patient = draft.Subject!.Value;
+        await desk.Record.ImportAsync(new[] { FhirNode.Resource("Patient", ("id", patient.Value)) }.ToAsyncEnumerable(), "ward", Cancel);
+        var charts = new ChartReader(desk.Record, new PatientMatching(desk.Database, desk.Clock));
+        Assert.Empty((await charts.ReadAsync(patient, Desk.Ada, Cancel))!.SignedNotes);
+        await desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, Cancel);
+        Assert.Equal(draft.Id, Assert.Single((await charts.ReadAsync(patient, Desk.Ada, Cancel))!.SignedNotes).Id);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class ChartReading
             Encounters = ItemReading.Encounters(chart.Encounters),
             Procedures = ItemReading.Procedures(chart.Procedures),
             Immunisations = ItemReading.Immunisations(chart.Immunisations),
-            Documents = ItemReading.Documents(chart.Documents),
+            Documents = ItemReading.Documents(chart.Documents, chart.SignedNotes),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Salus.Design.Patients;
 using Salus.Fhir.Resources;
 
@@ -39,7 +40,7 @@ internal static class ItemReading
             fact.Source("Immunization.vaccineCode"))
         { Badge = given.Status == "not-done" ? ("warning", "not given") : null });
 
-    public static ImmutableArray<ItemView> Documents(IEnumerable<ChartFact<DocumentReference>> facts) => Sorted(
+    public static ImmutableArray<ItemView> Documents(IEnumerable<ChartFact<DocumentReference>> facts, IEnumerable<SignedNoteMention> signed) => Sorted((
         from fact in facts
         let document = fact.Resource
         select new ItemView(
@@ -48,7 +49,18 @@ internal static class ItemReading
             FhirWords.When(document.Date ?? document.Context?.Period?.Start),
             (document.Date ?? document.Context?.Period?.Start)?.Day,
             fact.Source("DocumentReference.content"))
-        { Badge = document.DocStatus == "preliminary" ? ("note", "preliminary") : null });
+        { Badge = document.DocStatus == "preliminary" ? ("note", "preliminary") : null }).Concat(signed.Select(Signed)));
+
+    private static ItemView Signed(SignedNoteMention note)
+    {
+        var address = $"/drafts/{note.Id}/signed";
+        var day = DateOnly.FromDateTime(note.SignedAt.UtcDateTime);
+        return new ItemView("Signed note", "", day.ToString("d MMM yyyy", CultureInfo.InvariantCulture), day, new SourceView("Salus", $"{note.Capability} {note.Id}", null, null, address))
+        {
+            Href = address,
+            Badge = ("good", "signed here"),
+        };
+    }
 
     private static ImmutableArray<ItemView> Sorted(IEnumerable<ItemView> items) =>
         [.. items.OrderByDescending(i => i.At ?? DateOnly.MinValue).ThenBy(i => i.Title, StringComparer.Ordinal)];
