@@ -14,10 +14,14 @@ public sealed class ChartReader(Record record, PatientMatching matching)
         foreach (var one in await matching.PersonOfAsync(patient, cancel))
         {
             if (await record.EverythingAsync(new EverythingQuery(one.Value), by, cancel) is { } page)
+            {
                 versions.AddRange([.. page.Matches, .. page.Includes]);
+                notes.AddRange(await record.NotesOfAsync(one, by, cancel));
+            }
             else if (one == patient)
+            {
                 return null;
-            notes.AddRange(await record.NotesOfAsync(one, by, cancel));
+            }
         }
         return Chart.Of(patient, versions) with { SignedNotes = [.. notes.OrderByDescending(n => n.SignedAt)] };
     }
