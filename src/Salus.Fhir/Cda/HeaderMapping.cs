@@ -73,7 +73,7 @@ internal static class HeaderMapping
             ("type", reading.ConceptOf(root.Child("code")) ?? Concept(title)),
             ("subject", patient),
             ("encounter", encounter),
-            ("date", reading.TimeOf(root.Child("effectiveTime")) is { } date ? date : CdaEvidence.Unknown()),
+            ("date", reading.TimeOf(root.Child("effectiveTime")) is { } date ? date : OriginalDocument.Unknown()),
             ("author", FhirNode.List(author ?? FhirNode.Object(("display", "Not stated in the document")))),
             ("title", title),
             ("confidentiality", root.Child("confidentialityCode").Code() is { Length: <= 2 } code ? code : null),

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using Salus.Trust;
 
 namespace Salus.Workbench.Exchange;
 
@@ -44,7 +44,7 @@ internal sealed class ProblemFile(FileInfo? file) : IAsyncDisposable
                 first.Add(problem);
             if (file is null)
                 return;
-            writer ??= Open(file);
+            writer ??= new StreamWriter(PrivateFolder.CreateFile(file.FullName));
             writer.Write(problem.ToOutcome().ToJson());
             writer.Write('\n');
         }
@@ -54,13 +54,5 @@ internal sealed class ProblemFile(FileInfo? file) : IAsyncDisposable
     {
         if (writer is not null)
             await writer.DisposeAsync();
-    }
-
-    private static StreamWriter Open(FileInfo file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new StreamWriter(new FileStream(file.FullName, options), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 }
