@@ -11,12 +11,22 @@ namespace Salus.Documentation.Scribe;
 /// </summary>
 public sealed record NoteScore(int Statements, int WithEvidence, int Numbers, int NumbersSupported, int Units, int UnitsSupported, int Drugs, int DrugsSupported)
 {
-    private static readonly ImmutableHashSet<string> UnitWords = ImmutableHashSet.Create(StringComparer.Ordinal,
+    internal static readonly ImmutableHashSet<string> UnitWords = ImmutableHashSet.Create(StringComparer.Ordinal,
         "mg", "mcg", "g", "kg", "ml", "l", "cm", "mm", "m", "lb", "lbs", "pounds", "pound", "ounces", "mmhg", "bpm", "degrees", "units", "percent", "%", "puffs", "tablets", "days", "day", "weeks", "week", "months", "month", "years", "year", "hours", "hour", "minutes");
 
-    public static NoteScore Of(Draft draft, Sources sources)
+    public static NoteScore operator +(NoteScore a, NoteScore b)
     {
-        var score = new NoteScore(0, 0, 0, 0, 0, 0, 0, 0);
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return new(a.Statements + b.Statements, a.WithEvidence + b.WithEvidence, a.Numbers + b.Numbers, a.NumbersSupported + b.NumbersSupported, a.Units + b.Units, a.UnitsSupported + b.UnitsSupported, a.Drugs + b.Drugs, a.DrugsSupported + b.DrugsSupported);
+    }
+
+    public static NoteScore None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <param name="unsupported">Receives the statements with a number, unit or drug that their evidence does not hold, for reading.</param>
+    public static NoteScore Of(Draft draft, Sources sources, ICollection<string>? unsupported = null)
+    {
+        var score = None;
         foreach (var statement in draft.Statements)
         {
             var resolves = !statement.Evidence.IsEmpty && statement.Evidence.All(e => e is not Quote quote || sources.TryRead(quote, out var said) && string.Equals(said, quote.Text, StringComparison.Ordinal));
@@ -30,24 +40,27 @@ public sealed record NoteScore(int Statements, int WithEvidence, int Numbers, in
             var units = own.Where(UnitWords.Contains).ToArray();
             var drugs = DrugsIn(statement.Text);
             var known = drugs.Count == 0 ? [] : DrugsIn(said);
-            score = new NoteScore(
-                score.Statements + 1,
-                score.WithEvidence + (resolves ? 1 : 0),
-                score.Numbers + numbers.Length,
-                score.NumbersSupported + numbers.Count(tokens.Contains),
-                score.Units + units.Length,
-                score.UnitsSupported + units.Count(u => tokens.Contains(u) || Spelled(u).Any(tokens.Contains)),
-                score.Drugs + drugs.Count,
-                score.DrugsSupported + drugs.Count(known.Contains));
+            var one = new NoteScore(
+                1,
+                resolves ? 1 : 0,
+                numbers.Length,
+                numbers.Count(tokens.Contains),
+                units.Length,
+                units.Count(u => tokens.Contains(u) || Spelled(u).Any(tokens.Contains)),
+                drugs.Count,
+                drugs.Count(known.Contains));
+            score += one;
+            if (one.NumbersSupported < one.Numbers || one.UnitsSupported < one.Units || one.DrugsSupported < one.Drugs)
+                unsupported?.Add($"{statement.Text} ← {said}");
         }
         return score;
     }
 
-    private static HashSet<string> DrugsIn(string text) =>
+    internal static HashSet<string> DrugsIn(string text) =>
         [.. Vocabulary.Embedded.Matcher.Find(text).Where(m => m.Concept.Kind is ConceptKind.Drug).Select(m => m.Concept.Id)];
 
     /// <summary>What a unit is called when it is spoken.</summary>
-    private static IEnumerable<string> Spelled(string unit) => unit switch
+    internal static IEnumerable<string> Spelled(string unit) => unit switch
     {
         "mg" => ["milligram", "milligrams"],
         "mcg" => ["microgram", "micrograms"],

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json;
 using Salus.Design;
 using Salus.Trust;
 
@@ -20,85 +19,125 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
 
     public async Task<EvaluationReport> RunAsync(DirectoryInfo data, EvaluationOptions options, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
-        var visits = await ReferenceVisits.ReadAsync(data, options.Split ?? "valid", cancel);
-        var outputs = options.Outputs is null ? null : await OutputsAsync(options.Outputs, cancel);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(progress);
+        var split = options.Split ?? "valid";
+        var visits = await ReferenceVisits.ReadAsync(data, split, cancel);
+        var others = options.Outputs is null ? null : await OtherNotes.ReadAsync(options.Outputs, cancel);
         var scribe = new ScribeOptions { Learned = options.Learned is null ? null : LearnedScribe.Read(options.Learned) };
         var all = Stopwatch.GetTimestamp();
-        var (one, two, line, lines, words, seconds) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+        var ours = new NoteMeans();
+        var theirs = new NoteMeans();
+        var seconds = 0.0;
         var (blocking, warnings) = (0, 0);
-        var supported = new NoteScore(0, 0, 0, 0, 0, 0, 0, 0);
+        var supported = NoteScore.None;
+        var polarity = PolarityScore.None;
+        var disagreeing = new List<string>();
+        var unsupported = new List<string>();
         foreach (var (index, visit) in visits.Index())
         {
             cancel.ThrowIfCancellationRequested();
-            string note;
-            if (outputs is not null)
-                note = outputs.GetValueOrDefault(visit.EncounterId) ?? throw new TranscriptException(options.Outputs!.Name, null, $"There is no note for '{visit.EncounterId}'.", "Give one line per visit with encounter_id and note.");
-            else
-            {
-                var start = Stopwatch.GetTimestamp();
-                var sources = visit.ToSources();
-                var reviewed = await Inspection.RunAsync(writer.Write(visit, scribe), sources, checks, cancel);
-                seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-                note = DraftText.Plain(reviewed.Draft, reviewed.Draft.Statements);
-                blocking += reviewed.Findings.Count(f => f.Severity is Severity.Blocking);
-                warnings += reviewed.Findings.Count(f => f.Severity is Severity.Warning);
-                supported = Add(supported, NoteScore.Of(reviewed.Draft, sources));
-            }
-            var reference = visit.ReferenceNote!;
-            one += Rouge.N(reference, note, 1).F1;
-            two += Rouge.N(reference, note, 2).F1;
-            line += Rouge.L(reference, note).F1;
-            lines += Rouge.Lsum(reference, note).F1;
-            words += note.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+            var start = Stopwatch.GetTimestamp();
+            var sources = visit.ToSources();
+            var reviewed = await Inspection.RunAsync(writer.Write(visit, scribe), sources, checks, cancel);
+            seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
+            blocking += reviewed.Findings.Count(f => f.Severity is Severity.Blocking);
+            warnings += reviewed.Findings.Count(f => f.Severity is Severity.Warning);
+            supported += NoteScore.Of(reviewed.Draft, sources, unsupported);
+            polarity += PolarityScore.Of(reviewed.Draft, visit.Transcript.Turns, disagreeing);
+            ours.Add(visit, DraftText.Plain(reviewed.Draft, reviewed.Draft.Statements));
+            if (others is not null)
+                theirs.Add(visit, others.GetValueOrDefault(visit.EncounterId) ?? "");
             progress.Report(new EvaluationProgress(index + 1, visits.Length, "visits"));
         }
         double Mean(double sum) => sum / visits.Length;
-        var metrics = ImmutableArray.Create(
-            new Metric("ROUGE-1 F1", 100 * Mean(one), "×100", AtLeast: 42),
-            new Metric("ROUGE-2 F1", 100 * Mean(two), "×100"),
-            new Metric("ROUGE-L F1", 100 * Mean(line), "×100"),
-            new Metric("ROUGE-Lsum F1", 100 * Mean(lines), "×100"),
-            new Metric("words per note", Mean(words), "words"));
-        if (outputs is null)
-            metrics = metrics.AddRange(
+        var failed = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        List<Metric> metrics;
+        if (others is not null)
+        {
+            var matched = visits.Count(v => others.ContainsKey(v.EncounterId));
+            metrics =
+            [
+                new Metric("visits with a note", Share(matched, visits.Length), "%", AtLeast: 100),
+                new Metric("notes of no visit here", others.Count - matched, "notes", AtMost: 0),
+                .. theirs.Metrics("", barred: false),
+                .. ours.Metrics("ours: ", barred: false),
+            ];
+        }
+        else
+        {
+            metrics =
+            [
+                .. ours.Metrics("", barred: true),
                 new Metric("statements with resolvable evidence", Share(supported.WithEvidence, supported.Statements), "%", AtLeast: 100),
                 new Metric("numbers supported", Share(supported.NumbersSupported, supported.Numbers), "%", AtLeast: 100),
                 new Metric("units supported", Share(supported.UnitsSupported, supported.Units), "%", AtLeast: 100),
                 new Metric("drugs supported", Share(supported.DrugsSupported, supported.Drugs), "%", AtLeast: 100),
+                new Metric("findings whose polarity agrees with the cited words", Share(polarity.Agreeing, polarity.Compared), "%", AtLeast: 98),
+                new Metric("findings compared with the cited words", Share(polarity.Compared, polarity.Stated), "%"),
                 new Metric("statements per note", Mean(supported.Statements), "statements"),
                 new Metric("blocking findings per note", Mean(blocking), "findings"),
                 new Metric("warnings per note", Mean(warnings), "findings"),
-                new Metric("seconds per visit, written and checked", Mean(seconds), "s", AtMost: 1));
+                new Metric("seconds per visit, written and checked", Mean(seconds), "s", AtMost: 1),
+            ];
+            failed["findings whose polarity agrees with the cited words"] = disagreeing;
+            failed["numbers, units and drugs supported"] = unsupported;
+            failed["sentences of another visit"] = ours.Foreign;
+            if (await TranscriptPair.ReadAsync(data, split, cancel) is { IsEmpty: false } pairs)
+            {
+                var heard = new List<string>();
+                metrics.AddRange(TranscriptPair.Metrics(pairs, writer, scribe, heard));
+                failed["numbers that only the recogniser brought"] = heard;
+            }
+        }
         using var process = Process.GetCurrentProcess();
         var version = typeof(ScribeEvaluation).Assembly.GetName().Version?.ToString(3) ?? "0";
-        return new EvaluationReport(Name, version, visits.Length, Stopwatch.GetElapsedTime(all).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), metrics);
+        return new EvaluationReport(Name, version, visits.Length, Stopwatch.GetElapsedTime(all).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), [.. metrics]) { Failed = failed };
     }
 
     private static double Share(int part, int all) => all == 0 ? 100 : 100.0 * part / all;
+}
 
-    private static NoteScore Add(NoteScore a, NoteScore b) => new(a.Statements + b.Statements, a.WithEvidence + b.WithEvidence, a.Numbers + b.Numbers, a.NumbersSupported + b.NumbersSupported, a.Units + b.Units, a.UnitsSupported + b.UnitsSupported, a.Drugs + b.Drugs, a.DrugsSupported + b.DrugsSupported);
+/// <summary>Sums over the notes of one system.</summary>
+internal sealed class NoteMeans
+{
+    private double one, two, line, lines, words;
+    private int notes;
+    private TextScore carried = TextScore.None;
 
-    private static async Task<Dictionary<string, string>> OutputsAsync(FileInfo file, CancellationToken cancel)
+    /// <summary>The sentences that the visit does not carry, for reading.</summary>
+    public List<string> Foreign { get; } = [];
+
+    public void Add(Visit visit, string note)
     {
-        var notes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var number = 0;
-        await foreach (var text in File.ReadLinesAsync(file.FullName, cancel))
-        {
-            number++;
-            if (string.IsNullOrWhiteSpace(text))
-                continue;
-            try
-            {
-                using var json = JsonDocument.Parse(text);
-                notes[json.RootElement.GetProperty("encounter_id").GetString()!] = json.RootElement.GetProperty("note").GetString()!;
-            }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
-            {
-                throw new TranscriptException(file.Name, number, "The line is no JSON object with encounter_id and note.", "Write one object per line, as 'salus scribe --batch' does.", e);
-            }
-        }
-        return notes;
+        var reference = visit.ReferenceNote!;
+        one += Rouge.N(reference, note, 1).F1;
+        two += Rouge.N(reference, note, 2).F1;
+        line += Rouge.L(reference, note).F1;
+        lines += Rouge.Lsum(reference, note).F1;
+        words += note.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        carried += TextScore.Of(note, visit, Foreign);
+        notes++;
     }
+
+    /// <param name="system">Put before the names of the metrics.</param>
+    /// <param name="barred">False for figures that only stand beside others.</param>
+    public IEnumerable<Metric> Metrics(string system, bool barred)
+    {
+        yield return new Metric(system + "ROUGE-1 F1", 100 * one / notes, "×100", AtLeast: barred ? 42 : null);
+        yield return new Metric(system + "ROUGE-2 F1", 100 * two / notes, "×100");
+        yield return new Metric(system + "ROUGE-L F1", 100 * line / notes, "×100");
+        yield return new Metric(system + "ROUGE-Lsum F1", 100 * lines / notes, "×100");
+        yield return new Metric(system + "words per note", words / notes, "words");
+        yield return new Metric(system + "numbers found in the conversation", Share(carried.NumbersSupported, carried.Numbers), "%");
+        yield return new Metric(system + "units found in the conversation", Share(carried.UnitsSupported, carried.Units), "%");
+        yield return new Metric(system + "drugs found in the conversation", Share(carried.DrugsSupported, carried.Drugs), "%");
+        yield return new Metric(system + "findings with the conversation's polarity", Share(carried.FindingsAgreeing, carried.Findings), "%");
+        yield return new Metric(system + "sentences of another visit", carried.Foreign, "sentences", AtMost: barred ? 0 : null);
+        yield return new Metric(system + "sentences of another visit, share", carried.Sentences == 0 ? 0 : Share(carried.Foreign, carried.Sentences), "%");
+    }
+
+    private static double Share(int part, int all) => all == 0 ? 100 : 100.0 * part / all;
 }
 
 /// <summary>Visits with the note a person wrote for them, from a folder of evaluation or training data.</summary>
