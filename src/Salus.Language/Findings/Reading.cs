@@ -14,8 +14,7 @@ internal readonly record struct PlacedMention(Mention Mention, int First, int En
 /// <summary>One sentence of an utterance: its tokens, mentions and assertion cues.</summary>
 internal sealed class SentenceReading(Reading turn, int first, int end, ImmutableArray<PlacedMention> mentions)
 {
-    private readonly Lazy<ImmutableArray<AssertionCue>> _cues = new(() => AssertionRules.Embedded.Find(turn.Tokens, first, end));
-
+    private ImmutableArray<AssertionCue> _cues;
     private bool[]? _terminators;
     private ImmutableArray<Times.Phrase> _times;
 
@@ -27,7 +26,7 @@ internal sealed class SentenceReading(Reading turn, int first, int end, Immutabl
 
     public ImmutableArray<PlacedMention> Mentions { get; } = mentions;
 
-    public ImmutableArray<AssertionCue> Cues => _cues.Value;
+    public ImmutableArray<AssertionCue> Cues => _cues.IsDefault ? _cues = AssertionRules.Embedded.Find(Turn.Tokens, First, End) : _cues;
 
     /// <summary>The durations and beginnings that it names.</summary>
     public ImmutableArray<Times.Phrase> Times => _times.IsDefault ? _times = Findings.Times.All(this) : _times;

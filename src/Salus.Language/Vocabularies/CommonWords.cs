@@ -7,7 +7,15 @@ internal static class CommonWords
 {
     private static readonly Lazy<FrozenSet<string>> Words = new(Read);
 
+    private const int Longest = 32;
+
     public static bool Contains(string word) => Words.Value.Contains(word);
+
+    public static bool ContainsAnyCase(ReadOnlySpan<char> word)
+    {
+        Span<char> lower = stackalloc char[Longest];
+        return word.Length <= Longest && Words.Value.GetAlternateLookup<ReadOnlySpan<char>>().Contains(lower[..word.ToLowerInvariant(lower)]);
+    }
 
     private static FrozenSet<string> Read()
     {

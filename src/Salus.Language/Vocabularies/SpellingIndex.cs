@@ -1,55 +1,72 @@
+using System.Numerics;
+
 namespace Salus.Language.Vocabularies;
 
 /// <summary>
 /// Finds the one long term that a misspelt word was meant to be: same first letter, one edit from seven letters on, two from ten on.
-/// Candidates are held by first letter and length, so a lookup reads a small part of even a very large vocabulary.
+/// Candidates are held by first letter and length with the set of their letters; an edit changes that set by two letters at most,
+/// so nearly all are passed over without being compared.
 /// </summary>
 internal sealed class SpellingIndex
 {
     public const int ShortestWord = 7;
     private const int LongestWord = 40;
-    private readonly Dictionary<(char First, int Length), List<string>> _terms = [];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<(char First, int Length), List<Candidate>> _candidates = [];
+    private readonly HashSet<ulong> _known = [];
+
+    private readonly record struct Candidate(uint Letters, int Term, string Stem);
 
     /// <summary>Takes a stem as correctly spelt, so it is never corrected.</summary>
-    public void Know(ReadOnlySpan<char> stem) => _known.GetAlternateLookup<ReadOnlySpan<char>>().Add(stem);
+    public void Know(ReadOnlySpan<char> stem) => _known.Add(KeyHash.Of(stem));
 
-    public bool IsKnown(ReadOnlySpan<char> stem) => _known.GetAlternateLookup<ReadOnlySpan<char>>().Contains(stem);
+    /// <summary>By hash: of a million stems one in ten million million unknown words would be taken for known.</summary>
+    public bool IsKnown(ReadOnlySpan<char> stem) => _known.Contains(KeyHash.Of(stem));
 
-    public void Add(ReadOnlySpan<char> stem)
+    public void Add(ReadOnlySpan<char> stem, int term)
     {
         if (stem.Length is < ShortestWord - 1 or > LongestWord)
             return;
         var bucket = (stem[0], stem.Length);
-        if (!_terms.TryGetValue(bucket, out var terms))
-            _terms[bucket] = terms = [];
-        terms.Add(stem.ToString());
+        if (!_candidates.TryGetValue(bucket, out var candidates))
+            _candidates[bucket] = candidates = [];
+        candidates.Add(new Candidate(LettersOf(stem), term, stem.ToString()));
     }
 
-    /// <summary>The nearest term within tolerance; null when none or when two are equally near.</summary>
-    public (string Key, int Distance)? Nearest(ReadOnlySpan<char> stem)
+    /// <summary>Gives back what growing took.</summary>
+    public void Seal()
+    {
+        _known.TrimExcess();
+        foreach (var candidates in _candidates.Values)
+            candidates.TrimExcess();
+    }
+
+    /// <summary>Improves on what other indexes found for the same word.</summary>
+    public void Nearest(ReadOnlySpan<char> stem, int index, ref Correction best)
     {
         if (stem.Length is < ShortestWord - 1 or > LongestWord)
-            return null;
+            return;
         var tolerance = stem.Length >= 10 ? 2 : 1;
-        string? best = null;
-        var bestDistance = tolerance + 1;
-        var tie = false;
+        var letters = LettersOf(stem);
         for (var length = stem.Length - tolerance; length <= stem.Length + tolerance; length++)
         {
-            if (!_terms.TryGetValue((stem[0], length), out var terms))
+            if (!_candidates.TryGetValue((stem[0], length), out var candidates))
                 continue;
-            foreach (var term in terms)
+            foreach (var candidate in candidates)
             {
-                var distance = Distance(stem, term, Math.Min(tolerance, bestDistance));
-                if (distance < bestDistance)
-                    (best, bestDistance, tie) = (term, distance, false);
-                else if (distance == bestDistance && distance <= tolerance)
-                    tie = true;
+                var limit = Math.Min(tolerance, best.Distance);
+                if (BitOperations.PopCount(letters ^ candidate.Letters) <= 2 * limit)
+                    best = best.With(index, candidate.Term, candidate.Stem, Distance(stem, candidate.Stem, limit), tolerance);
             }
         }
+    }
 
-        return best is null || tie || (bestDistance == 2 && best.Length < 10) ? null : (best, bestDistance);
+    /// <summary>One bit a letter; all other characters share the last ones.</summary>
+    private static uint LettersOf(ReadOnlySpan<char> stem)
+    {
+        var letters = 0u;
+        foreach (var c in stem)
+            letters |= 1u << (c is >= 'a' and <= 'z' ? c - 'a' : 26 + (c % 6));
+        return letters;
     }
 
     /// <summary>Edits between two words, a swap of neighbours counting one; more than <paramref name="limit"/> is reported as limit + 1.</summary>
@@ -83,5 +100,27 @@ internal sealed class SpellingIndex
         }
 
         return Math.Min(last[b.Length], limit + 1);
+    }
+}
+
+/// <summary>The nearest term so far to a word that no vocabulary knows.</summary>
+/// <param name="Index">Which of the matcher's indexes holds the term.</param>
+/// <param name="IsTie">Another term is as near.</param>
+internal readonly record struct Correction(int Index, int Term, string? Stem, int Distance, bool IsTie)
+{
+    private const int ShortestOfTwoEdits = 10;
+
+    public static Correction None { get; } = new(-1, -1, null, int.MaxValue, IsTie: false);
+
+    /// <summary>One term is nearest, and near enough for its length.</summary>
+    public bool IsCertain => Stem is not null && !IsTie && (Distance < 2 || Stem.Length >= ShortestOfTwoEdits);
+
+    public Correction With(int index, int term, string stem, int distance, int tolerance)
+    {
+        if (distance > tolerance || distance > Distance)
+            return this;
+        if (distance < Distance)
+            return new Correction(index, term, stem, distance, IsTie: false);
+        return stem == Stem ? this : this with { IsTie = true };
     }
 }

@@ -21,7 +21,7 @@ public sealed class Vocabulary
     {
         Concepts = concepts;
         _byId = concepts.ToFrozenDictionary(concept => concept.Id, StringComparer.Ordinal);
-        _matcher = new Lazy<ConceptMatcher>(() => new ConceptMatcher(concepts.Where(concept => concept.Kind != ConceptKind.Section)));
+        _matcher = new Lazy<ConceptMatcher>(() => ConceptMatcher.Of(concepts.Where(concept => concept.Kind != ConceptKind.Section)));
     }
 
     /// <summary>The vocabulary that comes with the library; read on first use.</summary>
@@ -36,7 +36,7 @@ public sealed class Vocabulary
     public ConceptMatcher MatcherOf(params ReadOnlySpan<ConceptKind> kinds)
     {
         var wanted = kinds.ToArray();
-        return new ConceptMatcher(Concepts.Where(concept => wanted.Contains(concept.Kind)));
+        return ConceptMatcher.Of(Concepts.Where(concept => wanted.Contains(concept.Kind)));
     }
 
     /// <exception cref="ArgumentException">Two concepts share an id.</exception>
