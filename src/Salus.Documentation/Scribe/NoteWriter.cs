@@ -35,9 +35,10 @@ public sealed class NoteWriter(TimeProvider clock)
         var style = NoteStyle.Named(options.Style);
         if (options.Learned is not null && style.Name == ScribeOptions.DefaultStyle)
             style = style.With(options.Learned);
-        var chosen = new Selection(written, options.Learned).Choose();
+        var selection = new Selection(written, options.Learned);
+        var chosen = selection.Choose(options.Length);
         var finish = new Finish(written.Reading);
-        var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name);
+        var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name).Add("length", options.Length.Name());
         if (options.Learned is not null)
             parameters = parameters.Add("learned", options.Learned.Digest.ToString());
         var origin = new Provenance(Engine, EngineVersion, clock.GetUtcNow(), [.. visit.ToSources().Select(s => s.Reference)], parameters);
@@ -45,7 +46,7 @@ public sealed class NoteWriter(TimeProvider clock)
         return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. chosen.Select(p => ToStatement(p, style, finish, visit))], [], origin)
         {
             Outline = [.. style.Sections.Where(s => chosen.Exists(p => style.SectionOf(p.Section) == s.Key))],
-            Omitted = [.. Omissions.Of(written, chosen).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, [o.From])]))],
+            Omitted = [.. Omissions.Of(written, chosen, options.Length is NoteLength.Full ? chosen : selection.Choose(NoteLength.Full), finish).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, o.From)]))],
         };
     }
 

@@ -18,16 +18,17 @@ internal static class ScribeCommand
     {
         var files = new Argument<FileInfo[]>("FILE") { Description = "Transcripts: text with speaker labels, WebVTT, SubRip, speech-to-text JSON, TextGrid, or a CSV with one visit.", Arity = ArgumentArity.ZeroOrMore };
         var style = new Option<string>("--style") { Description = $"How the note looks: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.", DefaultValueFactory = _ => ScribeOptions.DefaultStyle, HelpName = "name" };
+        var length = new Option<string>("--length") { Description = $"How much stands in the note: {NoteLengths.Known}. What is left out is listed as said, not in the note.", DefaultValueFactory = _ => NoteLength.Standard.Name(), HelpName = "length" };
         var learned = new Option<FileInfo?>("--learned") { Description = "File from 'salus learn scribe': what your own signed notes taught.", HelpName = "file" };
         var patient = new Option<FileInfo?>("--patient") { Description = "FHIR R4 Patient (JSON) the visit is about: name, age and pronouns come from it.", HelpName = "file" };
         var submit = new Option<bool>("--submit") { Description = "Put the draft on the work list for review." };
         var batch = new Option<FileInfo?>("--batch") { Description = "CSV with one visit per row: encounter_id,dialogue[,gender,age,name].", HelpName = "file" };
         var output = new Option<FileInfo?>("--out") { Description = "File for the notes. Default: the standard output.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Write JSON: one line per visit with statements, evidence and findings." };
-        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe --batch visits.csv --out notes.jsonl") { files, style, learned, patient, submit, batch, output, json };
+        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe visit.txt --style plain-language --length brief\n\nExample: salus scribe --batch visits.csv --out notes.jsonl") { files, style, length, learned, patient, submit, batch, output, json };
         command.SetAction((call, cancel) => RunAsync(context, new Call(
             call.GetValue(files) ?? [],
-            new ScribeOptions(call.GetValue(style)!) { Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null },
+            new ScribeOptions(call.GetValue(style)!) { Length = NoteLengths.Named(call.GetValue(length)!), Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null },
             call.GetValue(patient),
             call.GetValue(submit),
             call.GetValue(batch),

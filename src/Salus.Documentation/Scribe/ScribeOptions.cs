@@ -6,6 +6,9 @@ public sealed record ScribeOptions(string Style = ScribeOptions.DefaultStyle)
 {
     public const string DefaultStyle = "us-visit-note";
 
+    /// <summary>How much of what could be written stands in the note; the same in every style.</summary>
+    public NoteLength Length { get; init; } = NoteLength.Standard;
+
     /// <summary>
     /// What the site's own notes taught; null writes with what comes with Salus. Changes which of the supported statements are chosen and,
     /// in the default style, headings and order; it cannot add a statement.

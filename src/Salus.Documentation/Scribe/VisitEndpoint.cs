@@ -15,7 +15,9 @@ namespace Salus.Documentation.Scribe;
 /// <param name="FileName">Its ending is a hint to the format; optional.</param>
 /// <param name="Patient">A FHIR R4 Patient; optional. What is not given is not in the note.</param>
 /// <param name="At">When the visit was; null for now.</param>
-public sealed record NewVisit(string Transcript, string? FileName = null, string? Style = null, string? EncounterId = null, JsonElement? Patient = null, DateTimeOffset? At = null);
+/// <param name="Style">Name of a style; null for the US visit note.</param>
+/// <param name="Length"><c>brief</c>, <c>standard</c> or <c>full</c>; null for standard.</param>
+public sealed record NewVisit(string Transcript, string? FileName = null, string? Style = null, string? EncounterId = null, JsonElement? Patient = null, DateTimeOffset? At = null, string? Length = null);
 
 /// <summary>The draft that waits in the work list.</summary>
 /// <param name="SpeakersGuessed">Who spoke was worked out from what was said.</param>
@@ -34,13 +36,15 @@ internal static class VisitEndpoint
     {
         if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
             return Refused("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
+        if (NoteLengths.TryName(visit.Length ?? NoteLength.Standard.Name()) is not { } length)
+            return Refused("There is no such length", $"Choose one of: {NoteLengths.Known}.");
         try
         {
             var at = visit.At ?? clock.GetUtcNow();
             var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
             var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
             var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
-            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name)), heard.ToSources(), user.Person(), cancel);
+            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name) { Length = length }), heard.ToSources(), user.Person(), cancel);
             return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
                 reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Salus.Language.Vocabularies;
 
@@ -6,10 +7,18 @@ namespace Salus.Documentation.Scribe;
 /// <summary>What was said about health and is not in the note, with the reason, for the reviewer to look through.</summary>
 internal static class Omissions
 {
-    /// <summary>More would not be read.</summary>
+    /// <summary>More words that made no sentence would not be read. What a longer note would say is listed whole.</summary>
     private const int Most = 30;
 
-    public static IEnumerable<(string Text, string Reason, Clause From)> Of(WrittenVisit written, IReadOnlyCollection<Proposal> chosen)
+    /// <param name="everything">What the note would say at full length.</param>
+    public static IEnumerable<(string Text, string Reason, ImmutableArray<Clause> From)> Of(WrittenVisit written, IReadOnlyCollection<Proposal> chosen, IReadOnlyCollection<Proposal> everything, Finish finish)
+    {
+        var shortened = everything.Where(p => !p.From.IsEmpty && !chosen.Contains(p, ReferenceEqualityComparer.Instance))
+            .Select(p => (Text: finish.Sentence(p), Reason: "Left out for the length chosen.", p.From));
+        return shortened.Concat(Unused(written, [.. chosen, .. everything]).Select(o => (o.Text, o.Reason, From: ImmutableArray.Create(o.From)))).OrderBy(o => o.From[0].Index);
+    }
+
+    private static IEnumerable<(string Text, string Reason, Clause From)> Unused(WrittenVisit written, IReadOnlyCollection<Proposal> chosen)
     {
         var reading = written.Reading;
         var used = chosen.SelectMany(p => p.From).Select(c => c.Index).ToHashSet();

@@ -14,10 +14,25 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
 
     private const double LeastScore = 1;
 
-    public List<Proposal> Choose()
+    /// <summary>Below this there is nothing about health in a sentence.</summary>
+    private const double LeastInFull = 0.4;
+
+    /// <summary>The proposals of the note in the order in which they are written.</summary>
+    public List<Proposal> Choose(NoteLength length = NoteLength.Standard)
+    {
+        var said = new List<HashSet<string>>();
+        var standard = Standard(said);
+        return InOrder(length switch
+        {
+            NoteLength.Brief => Essentials.Of(standard, Rank),
+            NoteLength.Full => Everything(standard, said),
+            _ => standard,
+        });
+    }
+
+    private HashSet<Proposal> Standard(List<HashSet<string>> said)
     {
         var kept = new HashSet<Proposal>(ReferenceEqualityComparer.Instance);
-        var said = new List<HashSet<string>>();
         foreach (var section in written.Proposals.GroupBy(p => p.Section, StringComparer.Ordinal))
         {
             var left = Words[section.Key] * (learned?.Length ?? 1);
@@ -35,7 +50,24 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
             }
         }
         DropWithoutAntecedent(kept);
-        return InOrder(kept);
+        return kept;
+    }
+
+    /// <summary>What the standard note holds and whatever else is worth a sentence, each thing said once.</summary>
+    private HashSet<Proposal> Everything(HashSet<Proposal> standard, List<HashSet<string>> said)
+    {
+        var all = new HashSet<Proposal>(standard, ReferenceEqualityComparer.Instance);
+        var places = standard.SelectMany(p => p.From.Select(c => (p.Section, c.Index))).ToHashSet();
+        foreach (var proposal in written.Proposals.Where(p => !standard.Contains(p) && Math.Max(p.Score, Rank(p)) >= LeastInFull).OrderBy(p => p.Order))
+        {
+            var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
+            if (said.Exists(other => Overlap(words, other) > 0.8) || proposal.Leans && !places.Contains((proposal.Section, proposal.Order - 1)) && !places.Contains((proposal.Section, proposal.Order - 2)))
+                continue;
+            said.Add(words);
+            all.Add(proposal);
+            places.UnionWith(proposal.From.Select(c => (proposal.Section, c.Index)));
+        }
+        return all;
     }
 
     private double Rank(Proposal proposal) => learned?.Rank(proposal, written.Reading) ?? proposal.Score;
