@@ -33,7 +33,11 @@ public interface ICapability
 
 /// <summary>What a command may use: services built on first use, and where to write.</summary>
 /// <param name="Services">Builds the container on first use, so <c>--help</c> stays fast.</param>
-public sealed record CommandContext(Func<IServiceProvider> Services, TextWriter Out, TextWriter Error, Spectre.Console.IAnsiConsole Terminal);
+public sealed record CommandContext(Func<IServiceProvider> Services, TextWriter Out, TextWriter Error, Spectre.Console.IAnsiConsole Terminal)
+{
+    /// <summary>The program's standard input; empty where there is none.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+}
 
 /// <summary>Scores a capability on a folder of public evaluation data: <c>salus evaluate NAME --data DIR</c>.</summary>
 public interface IEvaluation

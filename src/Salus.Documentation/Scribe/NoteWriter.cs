@@ -18,23 +18,20 @@ public sealed class NoteWriter(TimeProvider clock)
     public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit), options);
 
     /// <summary>Everything the note could say, before style and length.</summary>
-    internal static WrittenVisit Propose(Visit visit)
-    {
-        var reading = VisitReading.Of(visit);
-        return new WrittenVisit(reading,
+    internal static WrittenVisit Propose(Visit visit) => Propose(VisitReading.Of(visit));
+
+    internal static WrittenVisit Propose(VisitReading reading) =>
+        new(reading, new SpokenCorrections(reading).Apply(
         [
             .. new HistoryComposer(reading).Compose(),
             .. new FindingComposer(reading).Compose(),
             .. new ExamComposer(reading).Compose(),
             .. new PlanComposer(reading).Compose(),
-        ]);
-    }
+        ]));
 
     internal Draft Write(Visit visit, WrittenVisit written, ScribeOptions options)
     {
-        var style = NoteStyle.Named(options.Style);
-        if (options.Learned is not null && style.Name == ScribeOptions.DefaultStyle)
-            style = style.With(options.Learned);
+        var style = StyleOf(options);
         var selection = new Selection(written, options.Learned);
         var chosen = selection.Choose(options.Length);
         var finish = new Finish(written.Reading);
@@ -50,7 +47,11 @@ public sealed class NoteWriter(TimeProvider clock)
         };
     }
 
-    private static Statement ToStatement(Proposal proposal, NoteStyle style, Finish finish, Visit visit) =>
+    /// <exception cref="ArgumentException">There is no such style.</exception>
+    internal static NoteStyle StyleOf(ScribeOptions options) =>
+        NoteStyle.Named(options.Style) is var style && options.Learned is not null && style.Name == ScribeOptions.DefaultStyle ? style.With(options.Learned) : style;
+
+    internal static Statement ToStatement(Proposal proposal, NoteStyle style, Finish finish, Visit visit) =>
         new(style.SectionOf(proposal.Section), style.Write(finish.Sentence(proposal), proposal.Label), [.. proposal.Facts, .. Quotes(visit, proposal.From)])
         {
             Group = proposal.Group is null ? null : finish.Title(proposal.Group),

@@ -24,20 +24,33 @@ internal static class ScribeCommand
         var submit = new Option<bool>("--submit") { Description = "Put the draft on the work list for review." };
         var batch = new Option<FileInfo?>("--batch") { Description = "CSV with one visit per row: encounter_id,dialogue[,gender,age,name].", HelpName = "file" };
         var output = new Option<FileInfo?>("--out") { Description = "File for the notes. Default: the standard output.", HelpName = "file" };
+        var follow = new Option<string?>("--follow") { Description = "Read turns as they are appended to a file ('-' for the standard input) and show the note grow; Ctrl-C or the end of the input finishes it.", HelpName = "file" };
+        var idle = new Option<int?>("--idle") { Description = "With --follow FILE: finish when nothing was appended for so many seconds.", HelpName = "seconds" };
         var json = new Option<bool>("--json") { Description = "Write JSON: one line per visit with statements, evidence and findings." };
-        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe visit.txt --style plain-language --length brief\n\nExample: salus scribe --batch visits.csv --out notes.jsonl") { files, style, length, learned, patient, submit, batch, output, json };
-        command.SetAction((call, cancel) => RunAsync(context, new Call(
-            call.GetValue(files) ?? [],
-            new ScribeOptions(call.GetValue(style)!) { Length = NoteLengths.Named(call.GetValue(length)!), Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null },
-            call.GetValue(patient),
-            call.GetValue(submit),
-            call.GetValue(batch),
-            call.GetValue(output),
-            call.GetValue(json)), cancel));
+        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe visit.txt --style plain-language --length brief\n\nExample: salus scribe --batch visits.csv --out notes.jsonl\n\nExample: salus scribe --follow - --json") { files, style, length, learned, patient, submit, batch, output, follow, idle, json };
+        command.SetAction((call, cancel) =>
+        {
+            var options = new ScribeOptions(call.GetValue(style)!) { Length = NoteLengths.Named(call.GetValue(length)!), Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null };
+            if (!NoteStyle.Embedded.Any(s => string.Equals(s.Name, options.Style, StringComparison.OrdinalIgnoreCase)))
+                throw new ScribeCallException($"There is no style '{options.Style}'. Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
+            if (call.GetValue(follow) is not { } path)
+                return RunAsync(context, new Call(call.GetValue(files) ?? [], options, call.GetValue(patient), call.GetValue(submit), call.GetValue(batch), call.GetValue(output), call.GetValue(json)), cancel);
+            var others = call.GetValue(files) is { Length: > 0 } || call.GetValue(batch) is not null || call.GetValue(output) is not null;
+            return FollowAsync(context, new FollowCommand(path, call.GetValue(idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, call.GetValue(patient), call.GetValue(submit), call.GetValue(json), options), others, cancel);
+        });
         return command;
     }
 
     private sealed record Call(FileInfo[] Files, ScribeOptions Options, FileInfo? Patient, bool Submit, FileInfo? Batch, FileInfo? Output, bool Json);
+
+    private static Task<int> FollowAsync(CommandContext context, FollowCommand follow, bool others, CancellationToken cancel)
+    {
+        if (others)
+            throw new ScribeCallException("--follow reads one growing conversation; give no other files, --batch or --out with it.");
+        if (follow.Idle is { } idle && idle < TimeSpan.Zero)
+            throw new ScribeCallException("--idle is a number of seconds from 0 on.");
+        return follow.RunAsync(context, cancel);
+    }
 
     private static async Task<int> RunAsync(CommandContext context, Call call, CancellationToken cancel)
     {
@@ -47,7 +60,6 @@ internal static class ScribeCommand
             throw new ScribeCallException("--submit and --patient are for single visits; a batch names its patients in its columns.");
         if (call.Patient is not null && call.Files.Length > 1)
             throw new ScribeCallException("--patient names one patient; give one visit with it.");
-        _ = NoteStyle.Named(call.Options.Style);
         var services = context.Services();
         var work = call.Batch is not null
             ? (Func<TextWriter, Task<int>>)(to => BatchAsync(services, context, call, to, cancel))

@@ -22,25 +22,36 @@ public sealed partial class VisitReading
     private readonly Dictionary<int, Clause[]> byTurn;
     private readonly ImmutableArray<Mention>[] concepts;
 
-    private VisitReading(Visit visit, ImmutableArray<Turn> turns)
+    private VisitReading(Visit visit, ImmutableArray<Turn> turns, VisitSoFar? before)
     {
         Visit = visit;
         Turns = turns;
-        Clauses = TurnCleanup.Clauses(turns);
+        Before = before;
+        var from = before?.Turns ?? 0;
+        Clauses = TurnCleanup.Clauses(turns, from, FirstClause);
         byTurn = Clauses.GroupBy(c => c.Turn).ToDictionary(g => g.Key, g => g.ToArray());
         cues = [.. Clauses.Select(Cues.Embedded.In)];
-        concepts = Concepts();
+        concepts = Concepts(from);
         phases = Phases();
         Exchanges = Exchange.Pair(Clauses);
-        Utterance[] utterances = [.. turns.Select(t => new Utterance(t.Speaker switch { Speaker.Doctor => SpeakerRole.Clinician, Speaker.Patient => SpeakerRole.Patient, Speaker.Companion => SpeakerRole.Companion, _ => SpeakerRole.Unknown }, t.Text))];
+        Utterance[] utterances = [.. turns.Skip(from).Select(t => new Utterance(t.Speaker switch { Speaker.Doctor => SpeakerRole.Clinician, Speaker.Patient => SpeakerRole.Patient, Speaker.Companion => SpeakerRole.Companion, _ => SpeakerRole.Unknown }, t.Text))];
         Findings = FindingExtractor.Default.Extract(utterances);
         Medications = MedicationReader.Default.Extract(utterances);
+        if (from > 0)
+            (Findings, Medications) = (
+                [.. Findings.Select(f => f with { Evidence = Later(f.Evidence, from) })],
+                [.. Medications.Select(m => m with { Evidence = Later(m.Evidence, from) })]);
         var gender = visit.Patient?.Gender;
         SpokenForByCompanion = turns.Where(t => t.Speaker is Speaker.Companion).Sum(t => t.Text.Length) > 2 * turns.Where(t => t.Speaker is Speaker.Patient).Sum(t => t.Text.Length);
-        Patient = PatientReference.For(string.IsNullOrWhiteSpace(gender) ? GenderSaid() : gender);
+        Patient = before?.Patient ?? PatientReference.For(string.IsNullOrWhiteSpace(gender) ? GenderSaid() : gender);
     }
 
     public Visit Visit { get; }
+
+    /// <summary>What is known of the turns before the first one read; null when all of a finished visit is read.</summary>
+    internal VisitSoFar? Before { get; }
+
+    private int FirstClause => Before?.Clauses ?? 0;
 
     /// <summary>The turns with swapped speakers put right.</summary>
     public ImmutableArray<Turn> Turns { get; }
@@ -59,17 +70,21 @@ public sealed partial class VisitReading
     /// <summary>Somebody with the patient does the talking, as for a child.</summary>
     public bool SpokenForByCompanion { get; }
 
-    public static VisitReading Of(Visit visit) => new(visit, SpeakerRepair.Repair(visit.Transcript.Turns));
+    public static VisitReading Of(Visit visit) => new(visit, SpeakerRepair.Repair(visit.Transcript.Turns), before: null);
 
-    public CueCounts CuesOf(Clause clause) => cues[clause.Index];
+    /// <summary>The later turns of a visit that still goes on. Turns and clauses keep the numbers they have in the whole visit.</summary>
+    /// <param name="turns">All turns so far, with swapped speakers put right.</param>
+    internal static VisitReading Of(Visit visit, ImmutableArray<Turn> turns, VisitSoFar before) => new(visit, turns, before);
+
+    public CueCounts CuesOf(Clause clause) => cues[clause.Index - FirstClause];
 
     /// <summary>The concepts of the vocabulary that the clause names.</summary>
-    public ImmutableArray<Mention> ConceptsOf(Clause clause) => concepts[clause.Index];
+    public ImmutableArray<Mention> ConceptsOf(Clause clause) => concepts[clause.Index - FirstClause];
 
     public int CountOf(Clause clause, params ReadOnlySpan<ConceptKind> kinds)
     {
         var count = 0;
-        foreach (var mention in concepts[clause.Index])
+        foreach (var mention in ConceptsOf(clause))
             if (kinds.Contains(mention.Concept.Kind))
                 count++;
         return count;
@@ -93,7 +108,7 @@ public sealed partial class VisitReading
         if (clause.Speaker is not Speaker.Companion)
             return true;
         return !CuesOf(clause).Has("other-people") && clause.Words.Any(w => w.Key.Split('\'')[0] == Patient.Subject || w.Key == Patient.Possessive)
-            && !Clauses.Skip(Math.Max(0, clause.Index - 1)).Take(1).Any(before => before.Turn == clause.Turn && before.Index < clause.Index && CuesOf(before).Has("other-people"));
+            && !Clauses.Skip(Math.Max(0, clause.Index - FirstClause - 1)).Take(1).Any(before => before.Turn == clause.Turn && before.Index < clause.Index && CuesOf(before).Has("other-people"));
     }
 
     /// <summary>The clauses that begin in a turn and share a word with a stretch of it; found by halving, as clauses stand in order.</summary>
@@ -116,22 +131,22 @@ public sealed partial class VisitReading
 
     private static int EndIn(Clause clause, int turn) => clause.LastTurn == turn ? clause.Words[^1].End : clause.Words.Last(w => w.Turn == turn).End;
 
-    private ImmutableArray<Mention>[] Concepts()
+    private ImmutableArray<Mention>[] Concepts(int from)
     {
         var result = new ImmutableArray<Mention>.Builder[Clauses.Length];
         for (var i = 0; i < result.Length; i++)
             result[i] = ImmutableArray.CreateBuilder<Mention>(0);
-        for (var turn = 0; turn < Turns.Length; turn++)
+        for (var turn = from; turn < Turns.Length; turn++)
         {
             var mentions = Vocabulary.Embedded.Matcher.Find(Turns[turn].Text);
             foreach (var mention in mentions)
                 foreach (var clause in Touching(turn, mention.Span.Start, mention.Span.End))
-                    result[clause.Index].Add(mention);
+                    result[clause.Index - FirstClause].Add(mention);
         }
         return [.. result.Select(b => b.ToImmutable())];
     }
 
-    public Phase PhaseOf(Clause clause) => phases[clause.Index];
+    public Phase PhaseOf(Clause clause) => phases[clause.Index - FirstClause];
 
     private Phase[] Phases()
     {
@@ -139,11 +154,13 @@ public sealed partial class VisitReading
         var exam = int.MaxValue;
         var opened = int.MaxValue;
         var intended = int.MaxValue;
-        for (var i = Clauses.Length / 10; i < Clauses.Length; i++)
+        if (Before is { Phase: not Phase.History } entered)
+            (exam, opened) = (0, entered.Phase is Phase.Plan ? 0 : int.MaxValue);
+        for (var i = Before is null ? Clauses.Length / 10 : Math.Max(0, VisitSoFar.Opening - FirstClause); i < Clauses.Length; i++)
         {
             if (Clauses[i].Speaker is not Speaker.Doctor)
                 continue;
-            var late = i > Clauses.Length / 2 || exam < i;
+            var late = Before is null ? i > Clauses.Length / 2 || exam < i : FirstClause + i > VisitSoFar.UsualHalf || exam < i;
             if (exam == int.MaxValue && (cues[i].Has("exam-opens") || cues[i]["exam"] >= 3))
                 exam = i;
             else if (opened == int.MaxValue && late && cues[i].Has("plan-opens"))
@@ -153,12 +170,14 @@ public sealed partial class VisitReading
         }
         // "my assessment and plan" settles it; without it the first order, prescription or advice does.
         var plan = opened != int.MaxValue ? opened : intended;
-        if (exam == int.MaxValue && plan == int.MaxValue)
+        if (Before is null && exam == int.MaxValue && plan == int.MaxValue)
             plan = Clauses.Length * 2 / 3;
         for (var i = 0; i < result.Length; i++)
             result[i] = i >= plan ? Phase.Plan : i >= exam ? Phase.Exam : Phase.History;
         return result;
     }
+
+    private static ImmutableArray<EvidenceSpan> Later(ImmutableArray<EvidenceSpan> evidence, int turns) => [.. evidence.Select(e => e with { Utterance = e.Utterance + turns })];
 
     private string? GenderSaid()
     {

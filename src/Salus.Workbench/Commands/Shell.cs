@@ -15,7 +15,7 @@ internal sealed class Shell : IAsyncDisposable
     public Shell(TextReader input, TextWriter output, TextWriter error, IAnsiConsole terminal, Func<TrustOptions, IServiceProvider> build)
     {
         (Input, Out, Error, Terminal, this.build) = (input, output, error, terminal, build);
-        Context = new CommandContext(() => Services, output, error, terminal);
+        Context = new CommandContext(() => Services, output, error, terminal) { In = input };
     }
 
     public TextReader Input { get; }

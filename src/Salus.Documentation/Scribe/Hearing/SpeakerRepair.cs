@@ -16,20 +16,26 @@ public static class SpeakerRepair
         var weights = turns.Select(turn => DoctorLike(turn.Text)).ToArray();
         var byDoctor = Sum(turns, weights, Speaker.Doctor);
         var byPatient = Sum(turns, weights, Speaker.Patient);
-        var swapped = byPatient >= Enough && byPatient > 2 * byDoctor;
-        return [.. turns.Select((turn, i) => turn.Speaker switch
-        {
-            Speaker.Doctor when swapped && weights[i] < Enough => turn with { Speaker = Speaker.Patient, Guessed = true },
-            Speaker.Patient when swapped || weights[i] >= Enough => turn with { Speaker = Speaker.Doctor, Guessed = true },
-            _ => turn,
-        })];
+        var swapped = AreSwapped(byDoctor, byPatient);
+        return [.. turns.Select((turn, i) => Repair(turn, weights[i], swapped))];
     }
+
+    /// <param name="byDoctor">Doctor's phrases in the turns labelled as the doctor's.</param>
+    internal static bool AreSwapped(int byDoctor, int byPatient) => byPatient >= Enough && byPatient > 2 * byDoctor;
+
+    /// <param name="weight">Doctor's phrases in the turn.</param>
+    internal static Turn Repair(Turn turn, int weight, bool swapped) => turn.Speaker switch
+    {
+        Speaker.Doctor when swapped && weight < Enough => turn with { Speaker = Speaker.Patient, Guessed = true },
+        Speaker.Patient when swapped || weight >= Enough => turn with { Speaker = Speaker.Doctor, Guessed = true },
+        _ => turn,
+    };
 
     private static int Sum(ImmutableArray<Turn> turns, int[] weights, Speaker speaker) =>
         turns.Select((turn, i) => turn.Speaker == speaker ? weights[i] : 0).Sum();
 
     /// <summary>Phrases of examination and plan spoken to "you"; a patient telling what was found says "my".</summary>
-    private static int DoctorLike(string text)
+    internal static int DoctorLike(string text)
     {
         var c = Cues.Embedded.In(text);
         var doctor = c["exam-opens"] + c["plan-opens"] + c["exam"];

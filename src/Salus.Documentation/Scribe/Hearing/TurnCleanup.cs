@@ -42,12 +42,14 @@ public static class TurnCleanup
     private static readonly FrozenSet<string> QuestionStarts = Set("do does did are is was were have has had can could would will should what when where who how why which any");
 
     /// <summary>The clauses of a conversation in order, numbered.</summary>
-    public static ImmutableArray<Clause> Clauses(IReadOnlyList<Turn> turns)
+    /// <param name="from">The first turn to read.</param>
+    /// <param name="number">What the first clause is numbered.</param>
+    public static ImmutableArray<Clause> Clauses(IReadOnlyList<Turn> turns, int from = 0, int number = 0)
     {
         var clauses = ImmutableArray.CreateBuilder<Clause>();
         Sentence? open = null;
         var openSpeaker = Speaker.Unknown;
-        for (var i = 0; i < turns.Count; i++)
+        for (var i = from; i < turns.Count; i++)
         {
             var words = Lex(turns[i].Text, i);
             if (open is not null && turns[i].Speaker != openSpeaker && IsAcknowledgement(words))
@@ -59,33 +61,33 @@ public static class TurnCleanup
             }
             if (open is not null)
             {
-                Add(clauses, open, openSpeaker);
+                Add(clauses, open, openSpeaker, number);
                 open = null;
             }
             foreach (var sentence in Sentences(words))
             {
                 if (open is not null)
-                    Add(clauses, open, turns[i].Speaker);
+                    Add(clauses, open, turns[i].Speaker, number);
                 open = sentence;
             }
             openSpeaker = turns[i].Speaker;
             // Only a sentence that was cut off in a punctuated transcript waits for its other half.
             if (open is not null && !(open.Words.Count is > 0 and < LongestClause && open.Words[^1].Text.EndsWith('-') && i + 2 < turns.Count && turns[i + 2].Speaker == openSpeaker))
             {
-                Add(clauses, open, openSpeaker);
+                Add(clauses, open, openSpeaker, number);
                 open = null;
             }
         }
         if (open is not null)
-            Add(clauses, open, openSpeaker);
+            Add(clauses, open, openSpeaker, number);
         return clauses.ToImmutable();
     }
 
-    private static void Add(ImmutableArray<Clause>.Builder clauses, Sentence sentence, Speaker speaker)
+    private static void Add(ImmutableArray<Clause>.Builder clauses, Sentence sentence, Speaker speaker, int number)
     {
         foreach (var part in Parts(WithoutSlips(sentence.Words), speaker))
             if (Build(part, speaker, sentence.EndsWith) is { } clause)
-                clauses.Add(clause with { Index = clauses.Count });
+                clauses.Add(clause with { Index = number + clauses.Count });
     }
 
     /// <summary>"mm-hmm", "okay": said while the other goes on speaking.</summary>

@@ -35,12 +35,8 @@ internal sealed class FindingComposer(VisitReading reading)
             var own = symptoms.Where(s => Systems.Any(t => t.Title == system && t.Key == s.System)).ToArray();
             if (own.Length == 0)
                 continue;
-            var parts = new List<string>();
-            if (own.Where(s => s.Present).Select(s => s.Name).ToArray() is { Length: > 0 } reported)
-                parts.Add("Reports " + EnglishList.Join(reported, "and"));
-            if (own.Where(s => !s.Present).Select(s => s.Name).ToArray() is { Length: > 0 } denied)
-                parts.Add("Denies " + EnglishList.Join(denied, "or"));
-            yield return new Proposal("ros", $"{system}: {string.Join(". ", parts)}", [.. own.SelectMany(s => s.From).DistinctBy(c => c.Index).OrderBy(c => c.Index)], 5) { Fixed = true };
+            var line = new GatheredLine(system, [.. own.Select(s => new GatheredItem(s.Name, s.Present, s.From))]);
+            yield return new Proposal("ros", line.Text("ros"), line.From, 5) { Fixed = true, Gathered = line };
         }
     }
 
@@ -52,23 +48,23 @@ internal sealed class FindingComposer(VisitReading reading)
             .DistinctBy(f => f.Concept)
             .Select(f => (f.Concept.Name, From: reading.ClausesOf(f.Evidence)))
             .Where(f => !f.From.IsEmpty)
-            .ToArray() is var all ? all.Where(f => !all.Any(other => other.Name.Length > f.Name.Length && Within(f.Name, other.Name))).Select(f => new Proposal("pmh", f.Name, f.From, 4) { Fixed = true }) : [];
+            .ToArray() is var all ? all.Where(f => !all.Any(other => other.Name.Length > f.Name.Length && Within(f.Name, other.Name))).Select(f => new Proposal("pmh", f.Name, f.From, 4) { Fixed = true, About = f.Name }) : [];
 
     private IEnumerable<Proposal> FamilyHistory() =>
         reading.Findings
             .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && Plainly(f) && !InPlan(f))
             .GroupBy(f => f.Experiencer.Who!, StringComparer.Ordinal)
-            .Select(g => (Who: g.Key, Names: g.Select(f => f.Concept.Name).Distinct(StringComparer.Ordinal).ToArray(), From: g.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index).OrderBy(c => c.Index).ToImmutableArray()))
-            .Where(f => !f.From.IsEmpty)
-            .Select(f => new Proposal("fh", $"{f.Who}: {string.Join(", ", f.Names)}", f.From, 5) { Fixed = true });
+            .Select(g => new GatheredLine(g.Key, [.. g.GroupBy(f => f.Concept.Name, StringComparer.Ordinal).Select(same => new GatheredItem(same.Key, Present: true, [.. same.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index)]))]))
+            .Where(line => !line.From.IsEmpty)
+            .Select(line => new Proposal("fh", line.Text("fh"), line.From, 5) { Fixed = true, Gathered = line });
 
     private IEnumerable<Proposal> Medication() =>
         reading.Medications
             .Where(m => m.Act is MedicationAct.Takes && m.Drug.Kind is ConceptKind.Drug && m.Experiencer.Kind is ExperiencerKind.Patient)
             .DistinctBy(m => m.Drug)
-            .Select(m => (Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
+            .Select(m => (Drug: m.Drug.Name, Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
             .Where(m => !m.From.IsEmpty)
-            .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true });
+            .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true, About = m.Drug });
 
     /// <summary>"Penicillin", "sulfa drugs": longer answers tell a story, which may be that the drug did no harm.</summary>
     private const int LongestBareName = 3;
@@ -87,7 +83,7 @@ internal sealed class FindingComposer(VisitReading reading)
             from mention in Vocabulary.Embedded.Matcher.Find(clause.Key)
             where mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
             select (Drug: mention.Concept, Text: mention.Words, From: ImmutableArray.Create(exchange.Question, clause));
-        return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true });
+        return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true, About = a.Drug.Name });
     }
 
     /// <summary>"I'm allergic to penicillin" said by the mother is about the mother.</summary>
@@ -107,7 +103,7 @@ internal sealed class FindingComposer(VisitReading reading)
     }
 
     /// <summary>"diabetes mellitus" says nothing beside "type 2 diabetes mellitus".</summary>
-    private static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));
+    internal static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Sided(IEnumerable<ClinicalFinding> same) =>
         same.Select(f => f.Side).Distinct().ToArray() is [Side.Left or Side.Right] sides ? $"{sides[0].ToString().ToLowerInvariant()} {same.First().Concept.Name}" : same.First().Concept.Name;

@@ -16,7 +16,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
     {
         var asked = new HashSet<int>();
         Proposal? complaint = null;
-        foreach (var proposal in Complaint())
+        foreach (var proposal in reading.Before is { Turns: > 0 } ? [] : Complaint())
             yield return complaint = proposal;
         if (Introduction(complaint) is { } introduction)
             yield return introduction;

@@ -11,7 +11,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
     public IEnumerable<Proposal> Compose()
     {
         var plan = new PlanProse(speech);
-        string? problem = null;
+        var problem = reading.Before?.Problem;
         var planned = 0;
         Clause? agreed = null;
         foreach (var clause in reading.Clauses)

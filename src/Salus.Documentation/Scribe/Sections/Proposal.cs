@@ -25,7 +25,51 @@ internal sealed record Proposal(string Section, string Text, ImmutableArray<Clau
     /// <summary>Built from a template: always short, never counted against the length of the section.</summary>
     public bool Fixed { get; init; }
 
+    /// <summary>What a line of a list collects over the visit (a system and its symptoms, a relative and their illnesses); null for other statements.</summary>
+    public GatheredLine? Gathered { get; init; }
+
+    /// <summary>What a list names once, for example a drug; null where sentences are compared by their words.</summary>
+    public string? About { get; init; }
+
+    /// <summary>What the conversation took back of what it first said; null when nothing.</summary>
+    public string? Correction { get; init; }
+
     public int Order => From.IsEmpty ? -1 : From[0].Index;
+
+    /// <summary>The last turn that supports it.</summary>
+    public int LastTurn => From.IsEmpty ? -1 : From.Max(c => c.LastTurn);
 
     public int WordCount => Text.Count(c => c == ' ') + 1;
 }
+
+/// <summary>A line that grows while the visit goes on.</summary>
+internal sealed record GatheredLine(string Head, ImmutableArray<GatheredItem> Items)
+{
+    /// <summary>Remembers more, also what contradicts: the contradiction must stay known.</summary>
+    public GatheredLine Adding(IEnumerable<GatheredItem> later) => this with { Items = [.. Items.Concat(later).DistinctBy(i => (i.Name, i.Present))] };
+
+    /// <summary>With what was said later. What is both affirmed and denied is left to the history, where both stand in their words.</summary>
+    public GatheredLine With(IEnumerable<GatheredItem> later)
+    {
+        GatheredItem[] both = [.. Items.Concat(later).DistinctBy(i => (i.Name, i.Present))];
+        return this with { Items = [.. both.Where(item => !both.Any(other => other.Name == item.Name && other.Present != item.Present))] };
+    }
+
+    public string Text(string section)
+    {
+        if (section is "fh")
+            return $"{Head}: {string.Join(", ", Items.Select(i => i.Name))}";
+        var parts = new List<string>();
+        if (Items.Where(i => i.Present).Select(i => i.Name).ToArray() is { Length: > 0 } reported)
+            parts.Add("Reports " + EnglishList.Join(reported, "and"));
+        if (Items.Where(i => !i.Present).Select(i => i.Name).ToArray() is { Length: > 0 } denied)
+            parts.Add("Denies " + EnglishList.Join(denied, "or"));
+        return $"{Head}: {string.Join(". ", parts)}";
+    }
+
+    /// <summary>The clauses behind all items, each once, in the order spoken.</summary>
+    public ImmutableArray<Clause> From => [.. Items.SelectMany(i => i.From).DistinctBy(c => c.Index).OrderBy(c => c.Index)];
+}
+
+/// <param name="Present">False for what is denied.</param>
+internal sealed record GatheredItem(string Name, bool Present, ImmutableArray<Clause> From);

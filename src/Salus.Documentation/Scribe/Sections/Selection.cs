@@ -6,13 +6,13 @@ namespace Salus.Documentation.Scribe;
 internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
 {
     /// <summary>Words per section that a reader of notes expects; statements from templates do not count against them.</summary>
-    private static readonly ImmutableDictionary<string, int> Words = ImmutableDictionary.CreateRange(StringComparer.Ordinal, new KeyValuePair<string, int>[]
+    internal static readonly ImmutableDictionary<string, int> Words = ImmutableDictionary.CreateRange(StringComparer.Ordinal, new KeyValuePair<string, int>[]
     {
         new("cc", 12), new("hpi", 190), new("pmh", 40), new("psh", 30), new("fh", 30), new("sh", 40), new("medications", 40), new("allergies", 12), new("ros", 80),
         new("vitals", 30), new("exam", 110), new("results", 70), new("assessment-plan", 180), new("orders", 30), new("followup", 30),
     });
 
-    private const double LeastScore = 1;
+    internal const double LeastScore = 1;
 
     /// <summary>Below this there is nothing about health in a sentence.</summary>
     private const double LeastInFull = 0.4;
@@ -41,7 +41,7 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
                 if (rank < (learned?.Keep ?? LeastScore) && !(proposal.Fixed && learned is not null) || left <= 0)
                     continue;
                 var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
-                if (proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications") && said.Exists(other => Overlap(words, other) > 0.8))
+                if (SaysOnce(proposal) && said.Exists(other => Repeats(words, other)))
                     continue;
                 said.Add(words);
                 kept.Add(proposal);
@@ -61,7 +61,7 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
         foreach (var proposal in written.Proposals.Where(p => !standard.Contains(p) && Math.Max(p.Score, Rank(p)) >= LeastInFull).OrderBy(p => p.Order))
         {
             var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
-            if (said.Exists(other => Overlap(words, other) > 0.8) || proposal.Leans && !places.Contains((proposal.Section, proposal.Order - 1)) && !places.Contains((proposal.Section, proposal.Order - 2)))
+            if (said.Exists(other => Repeats(words, other)) || proposal.Leans && !places.Contains((proposal.Section, proposal.Order - 1)) && !places.Contains((proposal.Section, proposal.Order - 2)))
                 continue;
             said.Add(words);
             all.Add(proposal);
@@ -93,6 +93,9 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
         return [.. order.OrderBy(p => p.Group is null ? p.Section is "assessment-plan" or "exam" ? -1 : p.Order : groups[(p.Section, p.Group)])];
     }
 
-    private static double Overlap(HashSet<string> words, HashSet<string> other) =>
-        words.Count == 0 ? 1 : (double)words.Count(other.Contains) / words.Count;
+    /// <summary>Lists name what the history told; other sentences are written once.</summary>
+    internal static bool SaysOnce(Proposal proposal) => proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications");
+
+    internal static bool Repeats(HashSet<string> words, HashSet<string> other) =>
+        (words.Count == 0 ? 1 : (double)words.Count(other.Contains) / words.Count) > 0.8;
 }
