@@ -20,14 +20,17 @@ public sealed class NoteWriter(TimeProvider clock)
     /// <summary>Everything the note could say, before style and length.</summary>
     internal static WrittenVisit Propose(Visit visit) => Propose(VisitReading.Of(visit));
 
-    internal static WrittenVisit Propose(VisitReading reading) =>
-        new(reading, new SpokenCorrections(reading).Apply(
+    internal static WrittenVisit Propose(VisitReading reading)
+    {
+        ImmutableArray<Proposal> understood =
         [
             .. new HistoryComposer(reading).Compose(),
             .. new FindingComposer(reading).Compose(),
             .. new ExamComposer(reading).Compose(),
             .. new PlanComposer(reading).Compose(),
-        ]));
+        ];
+        return new(reading, new SpokenCorrections(reading).Apply([.. understood, .. new SaidComposer(reading).Compose(understood)]));
+    }
 
     internal Draft Write(Visit visit, WrittenVisit written, ScribeOptions options)
     {

@@ -85,8 +85,10 @@ public static class TurnCleanup
 
     private static void Add(ImmutableArray<Clause>.Builder clauses, Sentence sentence, Speaker speaker, int number)
     {
-        foreach (var part in Parts(WithoutSlips(sentence.Words), speaker))
-            if (Build(part, speaker, sentence.EndsWith) is { } clause)
+        // The mark at the end is about the last part: "i'd like to repeat the labs, and i'll see you in a month, okay?" asks for assent only.
+        List<Word>[] parts = [.. Parts(WithoutSlips(sentence.Words), speaker)];
+        for (var i = 0; i < parts.Length; i++)
+            if (Build(parts[i], speaker, i == parts.Length - 1 ? sentence.EndsWith : ' ') is { } clause)
                 clauses.Add(clause with { Index = number + clauses.Count });
     }
 
@@ -347,8 +349,8 @@ public static class TurnCleanup
 
     private static bool HasVerb(List<Word> part)
     {
-        foreach (var word in part)
-            if (VerbLike.Contains(word.Key) || word.Key.Length > 4 && word.Key.EndsWith("ed", StringComparison.Ordinal))
+        for (var i = 0; i < part.Count; i++)
+            if (VerbLike.Contains(part[i].Key) || part[i].Key.Length > 4 && part[i].Key.EndsWith("ed", StringComparison.Ordinal) || i > 0 && part[i - 1].Key is "i" or "we" or "you" or "they" && Verbs.IsBase(part[i].Key))
                 return true;
         return false;
     }
@@ -405,11 +407,14 @@ public static class TurnCleanup
             kept[^1] = kept[^1] with { Text = kept[^1].Text.TrimEnd('-') };
         var first = kept[0].Key;
         var second = kept.Count > 1 ? kept[1].Key : "";
-        var asks = endsWith == '?' && !tag
+        var asks = endsWith == '?' && !tag && !Announces(first)
             || QuestionStarts.Contains(first) && !(first is "when" or "any" or "which" && speaker is Speaker.Patient) && (second is "you" or "your" or "the" or "it" or "that" or "there" or "this" or "they" or "we" or "i" || first is "how" or "what" or "when" or "where" or "who" or "why" or "any" or "which")
             || endsWith == '?' && tag && speaker is Speaker.Doctor && Ends(words, "right");
         return new Clause(speaker, [.. kept], reply, asks, cut);
     }
+
+    /// <summary>"i'm going to listen to your lungs?": what the speaker says of themself is no question, whatever its tone.</summary>
+    private static bool Announces(string first) => first is "i'm" or "i'll" or "i'd" or "i've" or "let's" or "we'll" or "i";
 
     private static bool Ends(List<Word> words, string key) => words.Count > 0 && string.Equals(words[^1].Key, key, StringComparison.Ordinal);
 

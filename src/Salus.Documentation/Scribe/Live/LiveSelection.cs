@@ -31,7 +31,7 @@ internal sealed class LiveSelection(LearnedScribe? learned)
         var shown = lines.Where(l => !l.Held).Select(l => l.Key).ToHashSet(StringComparer.Ordinal);
         var said = held.Where(l => Selection.SaysOnce(l.Proposal)).Select(l => Words(l.Proposal)).ToList();
         var chosen = new List<(string Key, Proposal Proposal)>();
-        foreach (var section in written.Proposals.Where(p => p.Gathered is null && p.LastTurn >= settled).GroupBy(p => p.Section, StringComparer.Ordinal))
+        foreach (var section in Selection.Alternatives(written.Proposals, p => Rank(p, written)).Where(p => p.Gathered is null && p.LastTurn >= settled).GroupBy(p => p.Section, StringComparer.Ordinal))
         {
             if (section.Key is "cc" && held.Any(l => l.Proposal.Section is "cc"))
                 continue;

@@ -22,12 +22,13 @@ public sealed partial class ReportedSpeech(PatientReference patient)
 
     private static readonly FrozenSet<string> NoObjectAfter = Set("and that if when do because what so but as than which where how why who then or are were have did can will would should is was");
 
-    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between could would can will should may might do does did nothing everything maybe such their's that's there's then which's whether she he they we when since behind");
+    private static readonly FrozenSet<string> Dangling = Set("and but or the a an to of for with because that if my her his their is was are were i it's so like just than as when which who from at on in by about into it'll they're she's he's very more some any no not have has had been be also really what where how while until your the this these those between could would can will should may might do does did nothing everything maybe such their's that's there's then which's whether unless until without although she he they we when since behind");
 
     private static readonly FrozenSet<string> Residue = Set("you you're you've you'll you'd your yours yourself gonna wanna stuff um uh okay ok hey dragon dax yeah yep thanks thank sorry please wow damn dude guys guy gosh hi hello bye goodbye ma'am sir doc doctor's darn ya y'all lol");
 
     /// <summary>Third person of what the patient says about themself; null when it cannot be told cleanly.</summary>
-    public string? Patient(Clause clause) => Shift(clause.Words, ofPatient: true, named: false);
+    /// <param name="named">The sentence already speaks of the patient, so a pronoun is enough.</param>
+    public string? Patient(Clause clause, bool named = false) => Shift(clause.Words, ofPatient: true, named);
 
     /// <summary>What somebody says about the patient they came with; null when they speak of themselves too.</summary>
     public string? Companion(Clause clause)

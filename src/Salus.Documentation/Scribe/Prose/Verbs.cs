@@ -41,7 +41,16 @@ public static class Verbs
 
     public static bool IsBase(string word) => Base.Contains(word);
 
-    public static bool IsPast(string word) => Past.Contains(word) || word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) && !word.EndsWith("eed", StringComparison.Ordinal);
+    /// <summary>The -ing form of a verb known here: <c>taking</c>, <c>running</c>, <c>coughing</c>.</summary>
+    public static bool IsGerund(string gerund)
+    {
+        if (gerund.Length < 5 || !gerund.EndsWith("ing", StringComparison.Ordinal))
+            return false;
+        var stem = gerund[..^3];
+        return Base.Contains(stem) || Base.Contains(stem + "e") || stem[^1] == stem[^2] && Base.Contains(stem[..^1]);
+    }
+
+    public static bool IsPast(string word) => Past.Contains(word) || word.Length > 3 && word.EndsWith("ed", StringComparison.Ordinal) && !word.EndsWith("eed", StringComparison.Ordinal) && word is not ("shed" or "sled");
 
     public static bool IsParticiple(string word) => Participles.Contains(word) || word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) && word is not "need";
 

@@ -40,12 +40,12 @@ internal sealed partial class ExamComposer(VisitReading reading)
             var result = c["results"] > 0 && (c["result-says"] > 0 || finding.About is not null) || c["results"] == 0 && about is not null && announced is not null && clause.Turn <= announced.Turn + 1 && c["result-says"] > 0;
             if (Vital().Match(finding.Text) is { Success: true } vital && c["vitals"] > 0)
             {
-                yield return new Proposal("vitals", $"{vital.Groups["name"].Value}: {vital.Groups["value"].Value}", [clause], 6) { Fixed = true };
+                yield return new Proposal("vitals", $"{vital.Groups["name"].Value}: {vital.Groups["value"].Value}", [clause], 6) { Kind = ProposalKind.Found, Fixed = true };
                 continue;
             }
             if (c["vitals"] > 0 && c["results"] == 0 && (phase is Phase.Exam || phase is Phase.History && clause.Words.Any(w => char.IsAsciiDigit(w.Key[0]))))
             {
-                yield return new Proposal("vitals", finding.Text, [clause], 2 + c["vitals"] + c["exam"] - 2 * c["small-talk"]);
+                yield return new Proposal("vitals", finding.Text, [clause], 2 + c["vitals"] + c["exam"] - 2 * c["small-talk"]) { Kind = ProposalKind.Found };
                 continue;
             }
             if (result && phase is not Phase.History || result && c["result-says"] > 1)
@@ -54,11 +54,11 @@ internal sealed partial class ExamComposer(VisitReading reading)
                     continue;
                 var subject = (finding.About ?? (c["results"] == 0 ? about : null))?.Replace("your ", "", StringComparison.Ordinal);
                 var text = subject is not null && !finding.Text.Contains(subject, StringComparison.OrdinalIgnoreCase) && ResultSubject().IsMatch(subject) ? $"{subject}: {Subjectless().Replace(finding.Text, "")}" : finding.Text;
-                yield return new Proposal("results", text, announced is not null && c["results"] == 0 ? [announced, clause] : [clause], 2 + c["results"] + c["result-says"] - 2 * c["small-talk"]);
+                yield return new Proposal("results", text, announced is not null && c["results"] == 0 ? [announced, clause] : [clause], 2 + c["results"] + c["result-says"] - 2 * c["small-talk"]) { Kind = ProposalKind.Found };
             }
             else if (phase is Phase.Exam && c["exam"] > 0 && (clause.Length > 2 || c["exam"] > 1))
             {
-                yield return new Proposal("exam", finding.Text, [clause], 2 + c["exam"] - 2 * c["small-talk"]) { Group = system?.Name, Label = "exam" };
+                yield return new Proposal("exam", finding.Text, [clause], 2 + c["exam"] - 2 * c["small-talk"]) { Kind = ProposalKind.Found, Group = system?.Name, Label = "exam" };
             }
         }
     }

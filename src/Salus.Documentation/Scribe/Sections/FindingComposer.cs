@@ -36,7 +36,7 @@ internal sealed class FindingComposer(VisitReading reading)
             if (own.Length == 0)
                 continue;
             var line = new GatheredLine(system, [.. own.Select(s => new GatheredItem(s.Name, s.Present, s.From))]);
-            yield return new Proposal("ros", line.Text("ros"), line.From, 5) { Fixed = true, Gathered = line };
+            yield return new Proposal("ros", line.Text("ros"), line.From, 5) { Kind = ProposalKind.Listed, Fixed = true, Gathered = line };
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class FindingComposer(VisitReading reading)
             .DistinctBy(f => f.Concept)
             .Select(f => (f.Concept.Name, From: reading.ClausesOf(f.Evidence)))
             .Where(f => !f.From.IsEmpty)
-            .ToArray() is var all ? all.Where(f => !all.Any(other => other.Name.Length > f.Name.Length && Within(f.Name, other.Name))).Select(f => new Proposal("pmh", f.Name, f.From, 4) { Fixed = true, About = f.Name }) : [];
+            .ToArray() is var all ? all.Where(f => !all.Any(other => other.Name.Length > f.Name.Length && Within(f.Name, other.Name))).Select(f => new Proposal("pmh", f.Name, f.From, 4) { Kind = ProposalKind.Listed, Fixed = true, About = f.Name }) : [];
 
     private IEnumerable<Proposal> FamilyHistory() =>
         reading.Findings
@@ -56,7 +56,7 @@ internal sealed class FindingComposer(VisitReading reading)
             .GroupBy(f => f.Experiencer.Who!, StringComparer.Ordinal)
             .Select(g => new GatheredLine(g.Key, [.. g.GroupBy(f => f.Concept.Name, StringComparer.Ordinal).Select(same => new GatheredItem(same.Key, Present: true, [.. same.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index)]))]))
             .Where(line => !line.From.IsEmpty)
-            .Select(line => new Proposal("fh", line.Text("fh"), line.From, 5) { Fixed = true, Gathered = line });
+            .Select(line => new Proposal("fh", line.Text("fh"), line.From, 5) { Kind = ProposalKind.Listed, Fixed = true, Gathered = line });
 
     private IEnumerable<Proposal> Medication() =>
         reading.Medications
@@ -64,7 +64,7 @@ internal sealed class FindingComposer(VisitReading reading)
             .DistinctBy(m => m.Drug)
             .Select(m => (Drug: m.Drug.Name, Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
             .Where(m => !m.From.IsEmpty)
-            .Select(m => new Proposal("medications", m.Text, m.From, 5) { Fixed = true, About = m.Drug });
+            .Select(m => new Proposal("medications", m.Text, m.From, 5) { Kind = ProposalKind.Listed, Fixed = true, About = m.Drug });
 
     /// <summary>"Penicillin", "sulfa drugs": longer answers tell a story, which may be that the drug did no harm.</summary>
     private const int LongestBareName = 3;
@@ -83,7 +83,7 @@ internal sealed class FindingComposer(VisitReading reading)
             from mention in Vocabulary.Embedded.Matcher.Find(clause.Key)
             where mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
             select (Drug: mention.Concept, Text: mention.Words, From: ImmutableArray.Create(exchange.Question, clause));
-        return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Fixed = true, About = a.Drug.Name });
+        return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Kind = ProposalKind.Listed, Fixed = true, About = a.Drug.Name });
     }
 
     /// <summary>"I'm allergic to penicillin" said by the mother is about the mother.</summary>

@@ -45,22 +45,22 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         {
             if (clause.Speaker is Speaker.Doctor && Reason().Match(clause.Key) is { Success: true } match && Complaint(match.Groups["what"].Value) is { } reason)
             {
-                yield return new Proposal("cc", reason, [clause], 9) { Fixed = true };
+                yield return new Proposal("cc", reason, [clause], 9) { Kind = ProposalKind.Opening, Fixed = true };
                 yield break;
             }
             if (clause.Speaker is Speaker.Doctor && ToldReason().Match(clause.Key) is { Success: true } told && Complaint(told.Groups["what"].Value) is { } heard)
             {
-                yield return new Proposal("cc", heard, [clause], 9) { Fixed = true };
+                yield return new Proposal("cc", heard, [clause], 9) { Kind = ProposalKind.Opening, Fixed = true };
                 yield break;
             }
             if (clause.Speaker is not Speaker.Doctor && OwnPlace().Match(clause.Key) is { Success: true } place && Complaint(place.Groups["what"].Value) is { } where)
             {
-                yield return new Proposal("cc", where + " problem", [clause], 9) { Fixed = true };
+                yield return new Proposal("cc", where + " problem", [clause], 9) { Kind = ProposalKind.Opening, Fixed = true };
                 yield break;
             }
             if (clause.Speaker is not Speaker.Doctor && OwnReason().Match(clause.Key) is { Success: true } own && Complaint(own.Groups["what"].Value) is { } complaint)
             {
-                yield return new Proposal("cc", complaint, [clause], 9) { Fixed = true };
+                yield return new Proposal("cc", complaint, [clause], 9) { Kind = ProposalKind.Opening, Fixed = true };
                 yield break;
             }
         }
@@ -70,7 +70,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
             if (first is null || clause.IsQuestion)
                 continue;
             var side = first.Side is Side.Left or Side.Right ? first.Side.ToString().ToLowerInvariant() + " " : "";
-            yield return new Proposal("cc", side + first.Concept.Name, reading.ClausesOf(first.Evidence), 9) { Fixed = true };
+            yield return new Proposal("cc", side + first.Concept.Name, reading.ClausesOf(first.Evidence), 9) { Kind = ProposalKind.Opening, Fixed = true };
             yield break;
         }
     }
@@ -97,7 +97,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         else
             who += "patient";
         var article = who.StartsWith('8') || who.StartsWith("11-", StringComparison.Ordinal) || who.StartsWith("18-", StringComparison.Ordinal) ? "an" : "a";
-        return new Proposal("hpi", $"{string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries))} is {article} {who} who presents with {(complaint.Text.EndsWith(" problem", StringComparison.Ordinal) ? "a " : "")}{complaint.Text}", complaint.From, 10) { Fixed = true, Facts = facts };
+        return new Proposal("hpi", $"{string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries))} is {article} {who} who presents with {(complaint.Text.EndsWith(" problem", StringComparison.Ordinal) ? "a " : "")}{complaint.Text}", complaint.From, 10) { Kind = ProposalKind.Opening, Fixed = true, Facts = facts };
     }
 
     private string? Complaint(string said)
@@ -121,7 +121,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         // A yes to "any allergies?" is told by what is named, not by itself.
         if (section is "hpi" && c.Has("other-people") || section is "allergies" && exchange.Reply is Reply.Yes)
             return null;
-        return new Proposal(section, text, [exchange.Question, exchange.Answer[0]], 3 + Math.Min(3, relevant));
+        return new Proposal(section, text, [exchange.Question, exchange.Answer[0]], 3 + Math.Min(3, relevant)) { Kind = ProposalKind.Answer };
     }
 
     private Proposal? FromDoctor(Clause clause)
@@ -137,7 +137,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
             return null;
         if (speech.Doctor(key) is not { } text || text.StartsWith("I ", StringComparison.Ordinal) && !c.Has("history"))
             return null;
-        return new Proposal("hpi", text, [clause], intro ? 10 : c["history"] + c["symptom"] + 0.5 * c["medications"] + c["surgical"] - 2 * c["small-talk"]) { Fixed = intro };
+        return new Proposal("hpi", text, [clause], intro ? 10 : c["history"] + c["symptom"] + 0.5 * c["medications"] + c["surgical"] - 2 * c["small-talk"]) { Kind = intro ? ProposalKind.Opening : ProposalKind.Recounted, Fixed = intro };
     }
 
     private Proposal? FromPatient(Clause clause)
@@ -152,12 +152,12 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         text = TrailsOff().Replace(text, "");
         var score = 0.7 * reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure) + c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);
         if (c.Has("kin") && c["history"] + c["symptom"] > 0 && !clause.Words.Any(w => w.Key is "i" or "i'm" or "i've" or "me"))
-            return new Proposal("fh", text, [clause], score + 1);
+            return new Proposal("fh", text, [clause], score + 1) { Kind = ProposalKind.Told };
         if (c.Has("other-people") && !text.StartsWith("the patient ", StringComparison.Ordinal))
             return null;
         var leans = Leaning().IsMatch(clause.Key);
         var section = c["social"] > 0 && c["symptom"] == 0 && c["history"] == 0 && c["medications"] == 0 ? "sh" : "hpi";
-        return new Proposal(section, text, [clause], score - (leans ? 0.5 : 0)) { Leans = leans };
+        return new Proposal(section, text, [clause], score - (leans ? 0.5 : 0)) { Kind = ProposalKind.Told, Leans = leans };
     }
 
     [GeneratedRegex(@"\b(?:presents?|presenting|here|came in|come in|coming in|in to see (?:me|us)|see (?:me|us)|comes in|being seen|visit|evaluated|referred)\s+(?:in\s+|today\s+|to\s+see\s+(?:me|us)\s+|to\s+|the\s+clinic\s+|the\s+office\s+|back\s+|now\s+|,\s*)*(?:for|with|because of|due to|complaining of|regarding|to establish care for)\s+(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

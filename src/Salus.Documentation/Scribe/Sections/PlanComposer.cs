@@ -26,10 +26,10 @@ internal sealed partial class PlanComposer(VisitReading reading)
             var command = Command().IsMatch(key);
             if (phase is not Phase.Plan && !command)
                 continue;
-            if (Problem().Match(key) is { Success: true } announced && IsProblem(announced.Groups["name"].Value))
+            if (Announced(key) is { } announced)
             {
-                problem = Article().Replace(announced.Groups["name"].Value, "").Trim();
-                key = announced.Groups["rest"].Value.Trim(' ', ',');
+                problem = announced.Problem;
+                key = announced.After;
                 if (key.Length < 8)
                     continue;
             }
@@ -43,19 +43,28 @@ internal sealed partial class PlanComposer(VisitReading reading)
                 if (c["plan"] + c["medications"] + c["results"] + c["symptom"] + c["history"] == 0)
                     score = 0.5;
                 yield return entry.IsFollowUp
-                    ? new Proposal("followup", entry.Text, [clause], score)
-                    : new Proposal("assessment-plan", entry.Text, [clause], score) { Group = problem, Label = Kind(entry.Text) };
+                    ? new Proposal("followup", entry.Text, [clause], score) { Kind = ProposalKind.Planned }
+                    : new Proposal("assessment-plan", entry.Text, [clause], score) { Kind = ProposalKind.Planned, Group = problem, Label = Kind(entry.Text) };
             }
             else if (phase is Phase.Plan && speech.Doctor(said) is { } text && !Unclean().IsMatch(text) && IsSentence(text))
             {
                 var score = 1 + c["assessment"] + 0.5 * (c["symptom"] + c["history"] + c["medications"] + c["results"]) - 2 * c["small-talk"] - (Leaning().IsMatch(key) ? 1 : 0);
                 if (c["assessment"] + c["history"] + c["symptom"] + c["results"] + c["medications"] > 0)
-                    yield return new Proposal("assessment-plan", text, [clause], score) { Group = problem, Label = "reasoning" };
+                    yield return new Proposal("assessment-plan", text, [clause], score) { Kind = ProposalKind.Reasoned, Group = problem, Label = "reasoning" };
             }
         }
         if (agreed is not null)
-            yield return new Proposal("followup", "the patient agrees with the plan", [agreed], 3) { Fixed = true };
+            yield return new Proposal("followup", "the patient agrees with the plan", [agreed], 3) { Kind = ProposalKind.Told, Fixed = true };
     }
+
+    /// <summary>The problem that the doctor turns to with this clause of the plan; null when it names none.</summary>
+    internal static string? ProblemOf(Clause clause, VisitReading reading) =>
+        clause is { Speaker: Speaker.Doctor, IsQuestion: false, IsCutOff: false } && reading.PhaseOf(clause) is Phase.Plan ? Announced(clause.Key)?.Problem : null;
+
+    private static (string Problem, string After)? Announced(string key) =>
+        Problem().Match(key) is { Success: true } announced && IsProblem(announced.Groups["name"].Value)
+            ? (Article().Replace(announced.Groups["name"].Value, "").Trim(), announced.Groups["rest"].Value.Trim(' ', ','))
+            : null;
 
     [GeneratedRegex(@"^(?:that |it |this )?(?:sounds (?:good|great|fine|perfect|like a plan|okay)|works(?: for me)?|is fine|is perfect|all sounds good)\b|^i agree\b|^that's (?:fine|perfect|great|good)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Agrees();

@@ -3,6 +3,37 @@ using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
+/// <summary>How a proposal came about: what a ranker or a reader of the code may trust about its form.</summary>
+internal enum ProposalKind
+{
+    /// <summary>A clause carried over as it was said, in any section it may belong to. Grammatical, but nothing more is known of it; left to a learned choice.</summary>
+    Said,
+
+    /// <summary>The reason for the visit, or the sentence that introduces the patient.</summary>
+    Opening,
+
+    /// <summary>A question and its answer, made one statement.</summary>
+    Answer,
+
+    /// <summary>What the patient or a companion told.</summary>
+    Told,
+
+    /// <summary>What the doctor told back of the history.</summary>
+    Recounted,
+
+    /// <summary>A line of a list made from findings: systems, disorders, relatives, drugs.</summary>
+    Listed,
+
+    /// <summary>A measured value, a finding of the examination or a result.</summary>
+    Found,
+
+    /// <summary>The doctor's judgement.</summary>
+    Reasoned,
+
+    /// <summary>What is to be done.</summary>
+    Planned,
+}
+
 /// <summary>A statement that could stand in the note, before the choice is made.</summary>
 /// <param name="Section">Section key, for example <c>hpi</c>.</param>
 /// <param name="Text">Without its full stop.</param>
@@ -10,6 +41,8 @@ namespace Salus.Documentation.Scribe;
 /// <param name="Score">How much it belongs into a note; below 1 it is left out.</param>
 internal sealed record Proposal(string Section, string Text, ImmutableArray<Clause> From, double Score)
 {
+    public ProposalKind Kind { get; init; }
+
     /// <summary>Heading inside the section: the problem, the part of the body.</summary>
     public string? Group { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
     private HashSet<Proposal> Standard(List<HashSet<string>> said)
     {
         var kept = new HashSet<Proposal>(ReferenceEqualityComparer.Instance);
-        foreach (var section in written.Proposals.GroupBy(p => p.Section, StringComparer.Ordinal))
+        foreach (var section in Alternatives(written.Proposals, Rank).GroupBy(p => p.Section, StringComparer.Ordinal))
         {
             var left = Words[section.Key] * (learned?.Length ?? 1);
             foreach (var (proposal, rank) in section.Select(p => (p, Rank: Rank(p))).OrderByDescending(p => p.p.Fixed).ThenByDescending(p => p.Rank).ThenBy(p => p.p.Order))
@@ -58,7 +58,7 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
     {
         var all = new HashSet<Proposal>(standard, ReferenceEqualityComparer.Instance);
         var places = standard.SelectMany(p => p.From.Select(c => (p.Section, c.Index))).ToHashSet();
-        foreach (var proposal in written.Proposals.Where(p => !standard.Contains(p) && Math.Max(p.Score, Rank(p)) >= LeastInFull).OrderBy(p => p.Order))
+        foreach (var proposal in written.Proposals.Where(p => p.Kind is not ProposalKind.Said && !standard.Contains(p) && Math.Max(p.Score, Rank(p)) >= LeastInFull).OrderBy(p => p.Order))
         {
             var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
             if (said.Exists(other => Repeats(words, other)) || proposal.Leans && !places.Contains((proposal.Section, proposal.Order - 1)) && !places.Contains((proposal.Section, proposal.Order - 2)))
@@ -68,6 +68,16 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
             places.UnionWith(proposal.From.Select(c => (proposal.Section, c.Index)));
         }
         return all;
+    }
+
+    /// <summary>What was carried over as said stands in one section at most: the one where it ranks best.</summary>
+    internal static IEnumerable<Proposal> Alternatives(ImmutableArray<Proposal> proposals, Func<Proposal, double> rank)
+    {
+        var best = proposals.Where(p => p.Kind is ProposalKind.Said)
+            .GroupBy(p => p.Order)
+            .Select(g => g.MaxBy(rank)!)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
+        return proposals.Where(p => p.Kind is not ProposalKind.Said || best.Contains(p));
     }
 
     private double Rank(Proposal proposal) => learned?.Rank(proposal, written.Reading) ?? proposal.Score;

@@ -50,5 +50,15 @@ public sealed class TurnCleanupTests
         Assert.Equal(Reply.None, Clauses(Speaker.Patient, "no fever")[0].Reply);
     }
 
+    [Fact]
+    public void A_question_mark_is_about_the_last_part_of_what_was_said()
+    {
+        var clauses = Clauses(Speaker.Doctor, "on your lungs i hear some crackles at the bases , and i'd like to get an x-ray of the chest , okay ?");
+
+        Assert.Equal(["on your lungs i hear some crackles at the bases", "i'd like to get an x-ray of the chest"], clauses.Select(c => c.Key));
+        Assert.All(clauses, c => Assert.False(c.IsQuestion));
+        Assert.True(Clauses(Speaker.Doctor, "you're taking your medication ?")[0].IsQuestion);
+    }
+
     private static System.Collections.Immutable.ImmutableArray<Clause> Clauses(Speaker speaker, string text) => TurnCleanup.Clauses([new Turn(speaker, "x", text)]);
 }

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>
+/// Every clause that may matter, carried over as it was said, in each section it could belong to. The other composers propose what they
+/// understand; this one leaves nothing out, so that what a site writes and leaves out can be learned. Without learning none is chosen.
+/// </summary>
+internal sealed class SaidComposer(VisitReading reading)
+{
+    /// <summary>Below the score from which a statement is written without learning.</summary>
+    private const double Most = 0.9;
+
+    private readonly ClauseProse prose = new(reading.Patient, new ReportedSpeech(reading.Patient));
+    private readonly ExamProse exam = new(new ReportedSpeech(reading.Patient));
+    private readonly PlanProse plan = new(new ReportedSpeech(reading.Patient));
+
+    /// <param name="understood">What is proposed already; the same words in the same section are not proposed again.</param>
+    public IEnumerable<Proposal> Compose(IEnumerable<Proposal> understood)
+    {
+        var known = understood.Select(p => (p.Section, p.Text)).ToHashSet();
+        var problem = reading.Before?.Problem;
+        foreach (var clause in reading.Clauses)
+        {
+            if (PlanComposer.ProblemOf(clause, reading) is { } announced)
+                problem = announced;
+            if (clause.IsQuestion || clause.IsCutOff || clause.Length < 2)
+                continue;
+            var weight = Weight(clause);
+            if (weight <= 0)
+                continue;
+            var score = Math.Min(Most, 0.2 * weight);
+            foreach (var (section, text) in Renditions(clause))
+                if (known.Add((section, text)))
+                    yield return new Proposal(section, text, [clause], score)
+                    {
+                        Kind = ProposalKind.Said,
+                        Group = section is "assessment-plan" ? problem : null,
+                        Label = section is "exam" ? "exam" : section is "assessment-plan" ? "reasoning" : null,
+                    };
+        }
+    }
+
+    private IEnumerable<(string Section, string Text)> Renditions(Clause clause)
+    {
+        var c = reading.CuesOf(clause);
+        if (clause.Speaker is not Speaker.Doctor)
+        {
+            if ((clause.Speaker is Speaker.Companion ? null : prose.Patient(clause)) is not { } told)
+                yield break;
+            yield return ("hpi", told);
+            foreach (var (cue, section) in OfPatient)
+                if (c.Has(cue))
+                    yield return (section, told);
+            yield break;
+        }
+        var phase = reading.PhaseOf(clause);
+        var whole = prose.Doctor(clause) ?? (phase is not Phase.History && reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure) + c["anatomy"] > 0 ? prose.Named(clause) : null);
+        if (phase is Phase.History)
+        {
+            if (whole is not null)
+                yield return ("hpi", whole);
+        }
+        else
+        {
+            if (exam.Write(clause) is { Text: var found } && found != whole && c["exam"] + c["results"] + c["vitals"] + c["anatomy"] + reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Test) > 0)
+                foreach (var section in Shown(c, phase))
+                    yield return (section, found);
+            if (whole is not null && phase is Phase.Exam)
+                foreach (var section in Shown(c, phase))
+                    yield return (section, whole);
+        }
+        if (phase is not Phase.Plan)
+            yield break;
+        if (plan.Write(clause) is { } entry)
+            yield return (entry.IsFollowUp ? "assessment-plan" : "followup", entry.Text);
+        else if (whole is not null)
+        {
+            yield return ("assessment-plan", whole);
+            if (c.Has("followup"))
+                yield return ("followup", whole);
+        }
+    }
+
+    private static readonly ImmutableArray<(string Cue, string Section)> OfPatient = [("social", "sh"), ("surgical", "psh"), ("history", "pmh"), ("medications", "medications"), ("kin", "fh"), ("allergies", "allergies")];
+
+    private static IEnumerable<string> Shown(CueCounts c, Phase phase)
+    {
+        if (phase is Phase.Exam)
+            yield return "exam";
+        if (c.Has("results"))
+            yield return "results";
+        if (c.Has("vitals") && phase is Phase.Exam)
+            yield return "vitals";
+    }
+
+    /// <summary>What the clause holds of the words of medicine; small talk takes from it.</summary>
+    private double Weight(Clause clause)
+    {
+        var c = reading.CuesOf(clause);
+        return reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure)
+            + c["symptom"] + c["history"] + c["medications"] + c["surgical"] + c["social"] + c["allergies"] + c["kin"] + c["anatomy"] + c["exam"] + c["results"] + c["vitals"] + c["plan"] + c["assessment"] + c["followup"] + 0.5 * c["time"]
+            + (clause.Length > 4 || reading.PhaseOf(clause) is not Phase.History ? 0.5 : 0) + c["result-says"] - c["small-talk"];
+    }
+}
