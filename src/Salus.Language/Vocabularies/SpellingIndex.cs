@@ -16,6 +16,40 @@ internal sealed class SpellingIndex
 
     private readonly record struct Candidate(uint Letters, int Term, string Stem);
 
+    /// <summary>As they are kept in a file.</summary>
+    /// <param name="StemEnds">Where each stem ends in <paramref name="Stems"/>.</param>
+    public sealed record Tables(ulong[] Known, int[] Terms, int[] StemEnds, char[] Stems);
+
+    public Tables Stored
+    {
+        get
+        {
+            Candidate[] all = [.. _candidates.OrderBy(bucket => bucket.Key).SelectMany(bucket => bucket.Value)];
+            var end = 0;
+            return new Tables([.. _known.Order()], [.. all.Select(c => c.Term)], [.. all.Select(c => end += c.Stem.Length)], string.Concat(all.Select(c => c.Stem)).ToCharArray());
+        }
+    }
+
+    /// <summary>Puts together again what <see cref="Stored"/> gave.</summary>
+    /// <exception cref="InvalidDataException">The tables do not fit each other.</exception>
+    public static SpellingIndex Of(Tables tables)
+    {
+        var index = new SpellingIndex();
+        index._known.EnsureCapacity(tables.Known.Length);
+        index._known.UnionWith(tables.Known);
+        var start = 0;
+        for (var i = 0; i < tables.Terms.Length; i++)
+        {
+            var end = i < tables.StemEnds.Length ? tables.StemEnds[i] : -1;
+            if (end <= start || end > tables.Stems.Length)
+                throw new InvalidDataException("The spellings of the terminology do not fit its terms.");
+            index.Add(tables.Stems.AsSpan(start, end - start), tables.Terms[i]);
+            start = end;
+        }
+
+        return index;
+    }
+
     /// <summary>Takes a stem as correctly spelt, so it is never corrected.</summary>
     public void Know(ReadOnlySpan<char> stem) => _known.Add(KeyHash.Of(stem));
 

@@ -26,6 +26,18 @@ internal sealed class TermIndex
 
     public SpellingIndex Spelling { get; }
 
+    /// <summary>As they are kept in a file.</summary>
+    public Tables Stored => new(_slots, _beginnings, _next);
+
+    public sealed record Tables(ulong[] Slots, ulong[] Beginnings, int[] Next);
+
+    /// <summary>Puts together again what <see cref="Stored"/> gave.</summary>
+    /// <exception cref="InvalidDataException">The tables do not fit each other.</exception>
+    public static TermIndex Of(TermList terms, Tables tables, SpellingIndex spelling) =>
+        BitOperations.IsPow2(tables.Slots.Length) && BitOperations.IsPow2(tables.Beginnings.Length) && tables.Beginnings.Length > 1 && tables.Next.Length == terms.Count && tables.Slots.Length > terms.Count
+            ? new TermIndex(terms, tables.Slots, tables.Beginnings, tables.Next, spelling)
+            : throw new InvalidDataException("The search tables of the terminology do not fit its terms.");
+
     public static TermIndex Of(TermList terms)
     {
         var characters = 0L;

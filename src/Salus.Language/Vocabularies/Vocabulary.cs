@@ -1,11 +1,11 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Salus.Language.Vocabularies;
 
 /// <summary>
 /// The concepts a text is searched for. Immutable. Where two concepts claim the same term the earlier one has it;
-/// concepts added with <see cref="With"/> come first, so a site's own words win.
+/// concepts added with <see cref="With(IEnumerable{Concept})"/> come first, so a site's own words win. Terminologies come last: they add words
+/// without taking away what is known of the others.
 /// </summary>
 public sealed class Vocabulary
 {
@@ -14,20 +14,30 @@ public sealed class Vocabulary
     /// <summary>In the order in which they win a shared term.</summary>
     private static readonly ImmutableArray<string> EmbeddedFiles = ["findings", "exam", "drugs", "tests", "procedures", "anatomy", "kin", "specialties"];
 
-    private readonly FrozenDictionary<string, Concept> _byId;
+    private readonly Lazy<Dictionary<string, Concept>> _byId;
+    private readonly Lazy<TermIndex> _index;
     private readonly Lazy<ConceptMatcher> _matcher;
 
     private Vocabulary(ImmutableArray<Concept> concepts)
+        : this(concepts, [], new Lazy<TermIndex>(() => TermIndex.Of(new ConceptTerms(concepts.Where(concept => concept.Kind != ConceptKind.Section)))))
     {
-        Concepts = concepts;
-        _byId = concepts.ToFrozenDictionary(concept => concept.Id, StringComparer.Ordinal);
-        _matcher = new Lazy<ConceptMatcher>(() => ConceptMatcher.Of(concepts.Where(concept => concept.Kind != ConceptKind.Section)));
+    }
+
+    private Vocabulary(ImmutableArray<Concept> concepts, ImmutableArray<Terminology> terminologies, Lazy<TermIndex> index)
+    {
+        (Concepts, Terminologies, _index) = (concepts, terminologies, index);
+        _byId = new Lazy<Dictionary<string, Concept>>(() => concepts.ToDictionary(concept => concept.Id, StringComparer.Ordinal));
+        _matcher = new Lazy<ConceptMatcher>(() => new ConceptMatcher([index.Value, .. terminologies.Select(terminology => terminology.Index)]));
     }
 
     /// <summary>The vocabulary that comes with the library; read on first use.</summary>
     public static Vocabulary Embedded => LazyEmbedded.Value;
 
+    /// <summary>Those of the vocabulary itself, without the concepts of <see cref="Terminologies"/>.</summary>
     public ImmutableArray<Concept> Concepts { get; }
+
+    /// <summary>The site's own lists that are matched too.</summary>
+    public ImmutableArray<Terminology> Terminologies { get; }
 
     /// <summary>Matches every concept but the headings of notes, which are ordinary words elsewhere. Built on first use.</summary>
     public ConceptMatcher Matcher => _matcher.Value;
@@ -43,8 +53,14 @@ public sealed class Vocabulary
     public static Vocabulary Of(IEnumerable<Concept> concepts)
     {
         var all = concepts.ToImmutableArray();
-        var twice = all.GroupBy(concept => concept.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any());
-        return twice is null ? new Vocabulary(all) : throw new ArgumentException($"Two concepts have the id '{twice.Key}'.", nameof(concepts));
+        var ids = new HashSet<string>(all.Length, StringComparer.Ordinal);
+        foreach (var concept in all)
+        {
+            if (!ids.Add(concept.Id))
+                throw new ArgumentException($"Two concepts have the id '{concept.Id}'.", nameof(concepts));
+        }
+
+        return new Vocabulary(all);
     }
 
     /// <summary>Reads one vocabulary file.</summary>
@@ -61,11 +77,14 @@ public sealed class Vocabulary
     {
         var added = concepts.ToImmutableArray();
         var ids = added.Select(concept => concept.Id).ToHashSet(StringComparer.Ordinal);
-        return Of(added.AddRange(Concepts.Where(concept => !ids.Contains(concept.Id))));
+        return Of(added.AddRange(Concepts.Where(concept => !ids.Contains(concept.Id)))).With(Terminologies);
     }
 
-    /// <summary>The concept with this id; null where there is none.</summary>
-    public Concept? Find(string id) => _byId.GetValueOrDefault(id);
+    /// <summary>This vocabulary and, behind it, a site's own lists.</summary>
+    public Vocabulary With(ImmutableArray<Terminology> terminologies) => terminologies.IsEmpty ? this : new Vocabulary(Concepts, Terminologies.AddRange(terminologies), _index);
+
+    /// <summary>The concept of <see cref="Concepts"/> with this id; null where there is none.</summary>
+    public Concept? Find(string id) => _byId.Value.GetValueOrDefault(id);
 
     private static Vocabulary LoadEmbedded()
     {
