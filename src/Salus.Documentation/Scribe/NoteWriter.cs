@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
@@ -15,10 +16,10 @@ public sealed class NoteWriter(TimeProvider clock)
     public const string EngineVersion = "1";
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
-    public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit), options);
+    public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit, options.Vocabulary), options);
 
     /// <summary>Everything the note could say, before style and length.</summary>
-    internal static WrittenVisit Propose(Visit visit) => Propose(VisitReading.Of(visit));
+    internal static WrittenVisit Propose(Visit visit, Vocabulary vocabulary) => Propose(VisitReading.Of(visit, vocabulary));
 
     internal static WrittenVisit Propose(VisitReading reading)
     {
@@ -41,6 +42,8 @@ public sealed class NoteWriter(TimeProvider clock)
         var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name).Add("length", options.Length.Name());
         if (options.Learned is not null)
             parameters = parameters.Add("learned", options.Learned.Digest.ToString());
+        foreach (var terminology in options.Vocabulary.Terminologies)
+            parameters = parameters.SetItem($"vocabulary {terminology.Info.Name}", terminology.Info.SourceDigest);
         var origin = new Provenance(Engine, EngineVersion, clock.GetUtcNow(), [.. visit.ToSources().Select(s => s.Reference)], parameters);
         var subject = visit.Patient?.Id is { } id && !string.IsNullOrWhiteSpace(id) ? new PatientId(id) : (PatientId?)null;
         return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. chosen.Select(p => ToStatement(p, style, finish, visit))], [], origin)

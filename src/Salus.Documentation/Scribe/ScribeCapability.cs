@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
 using Salus.Design.Components;
 using Salus.Documentation.Scribe.Checks;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
@@ -21,6 +22,7 @@ public sealed class ScribeCapability : ICapability
     public void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => Vocabulary.Embedded);
         services.AddSingleton<NoteWriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton<ScribeBatch>();

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
@@ -33,6 +34,7 @@ internal static class ScribeCommand
             var options = new ScribeOptions(call.GetValue(style)!) { Length = NoteLengths.Named(call.GetValue(length)!), Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null };
             if (!NoteStyle.Embedded.Any(s => string.Equals(s.Name, options.Style, StringComparison.OrdinalIgnoreCase)))
                 throw new ScribeCallException($"There is no style '{options.Style}'. Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
+            options = options with { Vocabulary = context.Services().GetRequiredService<Vocabulary>() };
             if (call.GetValue(follow) is not { } path)
                 return RunAsync(context, new Call(call.GetValue(files) ?? [], options, call.GetValue(patient), call.GetValue(submit), call.GetValue(batch), call.GetValue(output), call.GetValue(json)), cancel);
             var others = call.GetValue(files) is { Length: > 0 } || call.GetValue(batch) is not null || call.GetValue(output) is not null;

@@ -1,3 +1,5 @@
+using Salus.Language.Vocabularies;
+
 namespace Salus.Documentation.Scribe;
 
 /// <summary>What a reader of the note can choose.</summary>
@@ -14,4 +16,7 @@ public sealed record ScribeOptions(string Style = ScribeOptions.DefaultStyle)
     /// in the default style, headings and order; it cannot add a statement.
     /// </summary>
     public LearnedScribe? Learned { get; init; }
+
+    /// <summary>The words that findings and drugs are known by: those that come with Salus, and the site's own lists behind them.</summary>
+    public Vocabulary Vocabulary { get; init; } = Vocabulary.Embedded;
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
@@ -32,7 +33,7 @@ internal static class VisitEndpoint
         api.MapPost("/scribe/visits", DraftAsync).Requires(Act.CreateDraft).WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).WithTags("Scribe")
             .WithSummary("Draft a note from a conversation: it is checked and waits in the work list.").ProducesProblem(422);
 
-    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, NoteWriter writer, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
+    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, NoteWriter writer, Vocabulary vocabulary, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
     {
         if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
             return Refused("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
@@ -44,7 +45,7 @@ internal static class VisitEndpoint
             var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
             var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
             var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
-            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name) { Length = length }), heard.ToSources(), user.Person(), cancel);
+            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary }), heard.ToSources(), user.Person(), cancel);
             return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
                 reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)));
         }

@@ -22,8 +22,9 @@ public sealed partial class VisitReading
     private readonly Dictionary<int, Clause[]> byTurn;
     private readonly ImmutableArray<Mention>[] concepts;
 
-    private VisitReading(Visit visit, ImmutableArray<Turn> turns, VisitSoFar? before)
+    private VisitReading(Visit visit, ImmutableArray<Turn> turns, VisitSoFar? before, Vocabulary vocabulary)
     {
+        Vocabulary = vocabulary;
         Visit = visit;
         Turns = turns;
         Before = before;
@@ -35,8 +36,9 @@ public sealed partial class VisitReading
         phases = Phases();
         Exchanges = Exchange.Pair(Clauses);
         Utterance[] utterances = [.. turns.Skip(from).Select(t => new Utterance(t.Speaker switch { Speaker.Doctor => SpeakerRole.Clinician, Speaker.Patient => SpeakerRole.Patient, Speaker.Companion => SpeakerRole.Companion, _ => SpeakerRole.Unknown }, t.Text))];
-        Findings = FindingExtractor.Default.Extract(utterances);
-        Medications = MedicationReader.Default.Extract(utterances);
+        var read = ReadConversation.Of(utterances, vocabulary);
+        Findings = FindingExtractor.Extract(read);
+        Medications = MedicationReader.Extract(read);
         if (from > 0)
             (Findings, Medications) = (
                 [.. Findings.Select(f => f with { Evidence = Later(f.Evidence, from) })],
@@ -47,6 +49,9 @@ public sealed partial class VisitReading
     }
 
     public Visit Visit { get; }
+
+    /// <summary>The words that findings and drugs are known by.</summary>
+    public Vocabulary Vocabulary { get; }
 
     /// <summary>What is known of the turns before the first one read; null when all of a finished visit is read.</summary>
     internal VisitSoFar? Before { get; }
@@ -70,11 +75,11 @@ public sealed partial class VisitReading
     /// <summary>Somebody with the patient does the talking, as for a child.</summary>
     public bool SpokenForByCompanion { get; }
 
-    public static VisitReading Of(Visit visit) => new(visit, SpeakerRepair.Repair(visit.Transcript.Turns), before: null);
+    public static VisitReading Of(Visit visit, Vocabulary vocabulary) => new(visit, SpeakerRepair.Repair(visit.Transcript.Turns), before: null, vocabulary);
 
     /// <summary>The later turns of a visit that still goes on. Turns and clauses keep the numbers they have in the whole visit.</summary>
     /// <param name="turns">All turns so far, with swapped speakers put right.</param>
-    internal static VisitReading Of(Visit visit, ImmutableArray<Turn> turns, VisitSoFar before) => new(visit, turns, before);
+    internal static VisitReading Of(Visit visit, ImmutableArray<Turn> turns, VisitSoFar before, Vocabulary vocabulary) => new(visit, turns, before, vocabulary);
 
     public CueCounts CuesOf(Clause clause) => cues[clause.Index - FirstClause];
 
@@ -138,7 +143,7 @@ public sealed partial class VisitReading
             result[i] = ImmutableArray.CreateBuilder<Mention>(0);
         for (var turn = from; turn < Turns.Length; turn++)
         {
-            var mentions = Vocabulary.Embedded.Matcher.Find(Turns[turn].Text);
+            var mentions = Vocabulary.Matcher.Find(Turns[turn].Text);
             foreach (var mention in mentions)
                 foreach (var clause in Touching(turn, mention.Span.Start, mention.Span.End))
                     result[clause.Index - FirstClause].Add(mention);

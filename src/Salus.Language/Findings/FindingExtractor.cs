@@ -18,12 +18,15 @@ public sealed class FindingExtractor(Vocabulary vocabulary)
     public static FindingExtractor Default => LazyDefault.Value;
 
     /// <summary>The findings in the order in which they are named.</summary>
-    public ImmutableArray<ClinicalFinding> Extract(IReadOnlyList<Utterance> utterances)
+    public ImmutableArray<ClinicalFinding> Extract(IReadOnlyList<Utterance> utterances) => Extract(ReadConversation.Of(utterances, vocabulary));
+
+    /// <inheritdoc cref="Extract(IReadOnlyList{Utterance})"/>
+    public static ImmutableArray<ClinicalFinding> Extract(ReadConversation read)
     {
-        ArgumentNullException.ThrowIfNull(utterances);
+        ArgumentNullException.ThrowIfNull(read);
         var conversation = new Conversation();
-        for (var i = 0; i < utterances.Count; i++)
-            conversation.Add(new Reading(i, utterances[i], vocabulary));
+        foreach (var turn in read.Turns)
+            conversation.Add(turn);
         return conversation.Finish();
     }
 

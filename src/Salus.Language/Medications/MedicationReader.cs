@@ -18,15 +18,17 @@ public sealed class MedicationReader(Vocabulary vocabulary)
     public static MedicationReader Default => LazyDefault.Value;
 
     /// <summary>The medications in the order in which they are named.</summary>
-    public ImmutableArray<MedicationSignature> Extract(IReadOnlyList<Utterance> utterances)
+    public ImmutableArray<MedicationSignature> Extract(IReadOnlyList<Utterance> utterances) => Extract(ReadConversation.Of(utterances, vocabulary));
+
+    /// <inheritdoc cref="Extract(IReadOnlyList{Utterance})"/>
+    public static ImmutableArray<MedicationSignature> Extract(ReadConversation read)
     {
-        ArgumentNullException.ThrowIfNull(utterances);
+        ArgumentNullException.ThrowIfNull(read);
         var found = new List<MedicationSignature>();
         var asked = new List<int>();
         SpeakerRole? asking = null;
-        for (var i = 0; i < utterances.Count; i++)
+        foreach (var turn in read.Turns)
         {
-            var turn = new Reading(i, utterances[i], vocabulary);
             if (asked.Count > 0 && turn.Sentences.Length > 0 && turn.Role != asking)
                 Answer(turn, found, asked);
             asked.Clear();

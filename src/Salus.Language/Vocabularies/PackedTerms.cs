@@ -5,7 +5,7 @@ namespace Salus.Language.Vocabularies;
 
 /// <summary>
 /// The terms of a terminology without an object each: all text in one block, the terms of a concept next to each other, the preferred one first.
-/// A concept becomes an object when it is first met in a text.
+/// A concept becomes an object when it is met in a text.
 /// </summary>
 internal sealed class PackedTerms : TermList
 {
@@ -81,8 +81,15 @@ internal sealed class PackedTerms : TermList
         for (var term = _firstTerms[concept]; term < last; term++)
             terms.Add(Slice(_text, _termEnds, term));
         var (system, code) = (_systems[_systemOf[concept]], Slice(_codes, _codeEnds, concept));
-        return new Concept($"{system}|{code}", terms[0], (ConceptKind)_kinds[concept], terms.MoveToImmutable(), System: null, ImmutableHashSet<string>.Empty, ImmutableDictionary<string, string>.Empty.Add(CodeSystemAttribute, system).Add(CodeAttribute, code));
+        var near = NearOf(terms[0], (ConceptKind)_kinds[concept]);
+        return new Concept($"{system}|{code}", terms[0], (ConceptKind)_kinds[concept], terms.MoveToImmutable(), near?.System, near?.Flags ?? [], ImmutableDictionary<string, string>.Empty.Add(CodeSystemAttribute, system).Add(CodeAttribute, code));
     }
+
+    /// <summary>The concept of the same sort that the vocabulary of Salus knows in the preferred term: its body system and marks hold for the narrower one too.</summary>
+    private static Concept? NearOf(string term, ConceptKind kind) =>
+        Vocabulary.Embedded.Matcher.Find(term).Select(mention => mention.Concept).FirstOrDefault(concept => SortOf(concept.Kind) == SortOf(kind));
+
+    private static ConceptKind SortOf(ConceptKind kind) => kind switch { ConceptKind.Disorder => ConceptKind.Finding, ConceptKind.DrugClass => ConceptKind.Drug, _ => kind };
 
     private int ConceptAt(int term)
     {

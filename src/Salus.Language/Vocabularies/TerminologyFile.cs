@@ -6,6 +6,9 @@ using System.Text.Json;
 
 namespace Salus.Language.Vocabularies;
 
+/// <summary>A file of a terminology cannot be used; the message says which and what to do.</summary>
+public sealed class TerminologyFileException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>
 /// A terminology with its search tables as a file, so that it is ready as soon as it is read: the mark <c>SALUSTRM</c>, the version of the
 /// format, a JSON head (what it is, its code systems), the columns and tables as little-endian arrays each behind its length, and the SHA-256 of all that.
@@ -60,7 +63,7 @@ public static class TerminologyFile
         }
     }
 
-    /// <exception cref="InvalidDataException">It is no such file, of another version, or damaged; the message says what to do.</exception>
+    /// <exception cref="TerminologyFileException">It is no such file, of another version, or damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Terminology Read(FileInfo file)
     {
@@ -81,9 +84,9 @@ public static class TerminologyFile
             var terms = new PackedTerms(head.Systems, columns);
             return new Terminology(head.Info, terms, TermIndex.Of(terms, tables, SpellingIndex.Of(spelling)));
         }
-        catch (Exception e) when (e is EndOfStreamException or JsonException)
+        catch (Exception e) when (e is EndOfStreamException or JsonException or InvalidDataException)
         {
-            throw Unusable(file, "is damaged");
+            throw Unusable(file, "is damaged", e);
         }
 
         T[] TakeArray<T>()
@@ -102,8 +105,8 @@ public static class TerminologyFile
         }
     }
 
-    private static InvalidDataException Unusable(FileInfo file, string why) =>
-        new($"{file.Name} {why}. Add the list again: salus vocabulary add FILE.");
+    private static TerminologyFileException Unusable(FileInfo file, string why, Exception? inner = null) =>
+        new($"{file.Name} {why}. Add the list again, or remove it.", inner);
 
     private sealed record Head(TerminologyInfo Info, ImmutableArray<string> Systems);
 }

@@ -61,6 +61,7 @@ public static class CommandLine
             Hl7Command.Create(shell),
             UsersCommand.Create(shell),
             ValidateCommand.Create(shell),
+            VocabularyCommand.Create(shell),
             FhirCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),

@@ -2,6 +2,7 @@ using Salus.Design;
 using Salus.Trust;
 using Salus.Workbench.Evaluation;
 using Salus.Workbench.Imports;
+using Salus.Workbench.Vocabularies;
 using Salus.Workbench.Web;
 
 namespace Salus.Workbench.Commands;
@@ -15,6 +16,7 @@ internal static class CommandServices
         services.AddLogging(WebLogging.Add);
         services.AddTrust(options);
         services.AddImportFormats();
+        services.AddSingleton(_ => new VocabularyFolder(options.Home).Load());
         services.AddSingleton<IEvaluation, FhirEvaluation>();
         foreach (var capability in Capabilities.All)
             capability.AddServices(services);

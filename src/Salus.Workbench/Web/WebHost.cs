@@ -14,6 +14,7 @@ using Salus.Trust;
 using Salus.Workbench.Fhir;
 using Salus.Workbench.Imports;
 using Salus.Workbench.Smart;
+using Salus.Workbench.Vocabularies;
 
 namespace Salus.Workbench.Web;
 
@@ -54,6 +55,7 @@ public static class WebHost
     {
         services.AddSingleton(options);
         services.AddTrust(trust);
+        services.AddSingleton(_ => new VocabularyFolder(trust.Home).Load());
         services.AddDataProtection().SetApplicationName("salus").PersistKeysToFileSystem(PrivateFolder.Create(Path.Combine(trust.Home.FullName, "keys")));
         services.Configure<HostFilteringOptions>(hosts =>
         {

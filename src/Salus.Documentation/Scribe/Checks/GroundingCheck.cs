@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Salus.Language.Grounding;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe.Checks;
@@ -9,8 +10,11 @@ namespace Salus.Documentation.Scribe.Checks;
 /// Numbers with units, drugs with doses, sides, dates, polarity and whose finding it is: each statement against the words
 /// it cites. A statement that a person attests is theirs and is not compared.
 /// </summary>
-public sealed class GroundingCheck : ICheck
+/// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
+public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
 {
+    private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
+
     public string Name => "grounding";
 
     public string Version => "1";
@@ -20,7 +24,7 @@ public sealed class GroundingCheck : ICheck
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        var read = ReadSources.Of(sources);
+        var read = ReadSources.Of(sources, vocabulary);
         for (var index = 0; index < draft.Statements.Length; index++)
         {
             cancel.ThrowIfCancellationRequested();

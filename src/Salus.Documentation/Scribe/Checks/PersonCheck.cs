@@ -18,7 +18,7 @@ public sealed partial class PersonCheck : ICheck
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        var read = ReadSources.Of(sources);
+        var read = ReadSources.Of(sources, Vocabulary.Embedded);
         var known = KnownWords(read);
         var gender = read.Patient?.ValueAt("Patient.gender");
         for (var index = 0; index < draft.Statements.Length; index++)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -16,12 +17,12 @@ namespace Salus.Documentation.Scribe.Checks;
 /// </summary>
 internal sealed class ReadSources
 {
-    private static readonly ConditionalWeakTable<Sources, ReadSources> Known = [];
+    private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<Vocabulary, ReadSources>> Known = [];
 
     private readonly Dictionary<string, int> firstPassage = new(StringComparer.Ordinal);
     private readonly ImmutableArray<(Source Source, int Segment)> places;
 
-    private ReadSources(Sources sources)
+    private ReadSources(Sources sources, Vocabulary vocabulary)
     {
         var passages = new List<Passage>();
         var read = ImmutableArray.CreateBuilder<(Source, int)>();
@@ -36,7 +37,7 @@ internal sealed class ReadSources
         }
         places = read.ToImmutable();
         Passages = [.. passages];
-        Grounder = new Grounder(Passages, Vocabulary.Embedded);
+        Grounder = new Grounder(Passages, vocabulary);
         Patient = sources.Find("patient") is { } patient ? TryParse(patient) : null;
         VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
     }
@@ -51,7 +52,9 @@ internal sealed class ReadSources
     /// <summary>When the visit began, from the FHIR Encounter; null when none came with the draft or it has no such date.</summary>
     public DateTimeOffset? VisitAt { get; }
 
-    public static ReadSources Of(Sources sources) => Known.GetValue(sources, static s => new ReadSources(s));
+    /// <param name="vocabulary">The words that findings and drugs are known by.</param>
+    public static ReadSources Of(Sources sources, Vocabulary vocabulary) =>
+        Known.GetValue(sources, static _ => new ConcurrentDictionary<Vocabulary, ReadSources>()).GetOrAdd(vocabulary, static (v, s) => new ReadSources(s, v), sources);
 
     /// <summary>The words that a statement quotes.</summary>
     public IEnumerable<Citation> Cited(Statement statement)

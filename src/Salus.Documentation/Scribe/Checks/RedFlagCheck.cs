@@ -22,7 +22,7 @@ public sealed class RedFlagCheck : ICheck
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        var read = ReadSources.Of(sources);
+        var read = ReadSources.Of(sources, Vocabulary.Embedded);
         var written = draft.Statements.SelectMany(s => Vocabulary.Embedded.Matcher.Find(s.Text)).Select(m => m.Concept).ToHashSet();
         var told = new HashSet<Concept>();
         foreach (var said in read.Grounder.SaidOfThePatient())

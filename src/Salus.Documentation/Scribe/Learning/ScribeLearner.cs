@@ -31,7 +31,7 @@ public sealed class ScribeLearner(NoteWriter writer) : ILearner
         foreach (var visit in visits)
         {
             cancel.ThrowIfCancellationRequested();
-            examples.Add(new Example(visit, NoteWriter.Propose(visit)));
+            examples.Add(new Example(visit, NoteWriter.Propose(visit, Vocabulary.Embedded)));
             progress.Report(new EvaluationProgress(examples.Count, visits.Length, "visits read"));
         }
         var (weights, bias) = Logistic.Fit([.. examples.SelectMany(e => e.Targets)], Rarest);

@@ -110,7 +110,7 @@ public sealed class LiveNote
         var (from, open) = Window(turns);
         var before = new VisitSoFar(from, from == 0 ? 0 : clausesBefore[from], from == 0 ? Phase.History : phases[from - 1], from == 0 ? null : patient, from == 0 ? null : problems[from - 1]);
         var shell = about with { Transcript = new Transcript(heard) };
-        var reading = VisitReading.Of(shell, speakers.Repaired(turns), before);
+        var reading = VisitReading.Of(shell, speakers.Repaired(turns), before, options.Vocabulary);
         var written = NoteWriter.Propose(reading);
         if (from == 0 && reading.Patient != PatientReference.Neutral)
             patient = reading.Patient;

@@ -80,7 +80,7 @@ internal sealed class FindingComposer(VisitReading reading)
             where exchange.Reply is not Reply.No && reading.CuesOf(exchange.Question).Has("allergies")
             from clause in exchange.Answer
             where clause.Length <= LongestBareName
-            from mention in Vocabulary.Embedded.Matcher.Find(clause.Key)
+            from mention in reading.Vocabulary.Matcher.Find(clause.Key)
             where mention.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass
             select (Drug: mention.Concept, Text: mention.Words, From: ImmutableArray.Create(exchange.Question, clause));
         return said.Concat(answered).Where(a => !a.From.IsEmpty && !a.From.Any(IsOfTheCompanion)).DistinctBy(a => a.Drug).Select(a => new Proposal("allergies", a.Text.ToLowerInvariant(), a.From, 6) { Kind = ProposalKind.Listed, Fixed = true, About = a.Drug.Name });
