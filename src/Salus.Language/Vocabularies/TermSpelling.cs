@@ -52,13 +52,29 @@ internal static class TermSpelling
         return words.Length > 3 && words[^1] == 'e' && term.Length > words.Length && term.AsSpan().StartsWith(words[..^1], StringComparison.OrdinalIgnoreCase) && term[words.Length - 1] == words[^2];
     }
 
-    private static int Spaces(ReadOnlySpan<char> words) => words.Count(' ') + words.Count('-');
+    /// <summary>How often the words are parted, by however much space; a wrapped line parts them too.</summary>
+    private static int Spaces(ReadOnlySpan<char> words)
+    {
+        var spaces = 0;
+        for (var i = 0; i < words.Length; i++)
+            spaces += IsSpace(words[i]) && (i == 0 || !IsSpace(words[i - 1])) ? 1 : 0;
+        return spaces;
+    }
+
+    private static bool IsSpace(char c) => c == '-' || char.IsWhiteSpace(c);
 
     private static int ShortestPart(ReadOnlySpan<char> words)
     {
         var shortest = int.MaxValue;
-        foreach (var part in words.SplitAny(' ', '-'))
-            shortest = Math.Min(shortest, part.End.Value - part.Start.Value);
+        var start = 0;
+        for (var i = 0; i <= words.Length; i++)
+        {
+            if (i < words.Length && !IsSpace(words[i]))
+                continue;
+            shortest = i > start ? Math.Min(shortest, i - start) : shortest;
+            start = i + 1;
+        }
+
         return shortest;
     }
 
@@ -70,9 +86,9 @@ internal static class TermSpelling
         int i = 0, j = 0;
         while (true)
         {
-            while (i < words.Length && words[i] is ' ' or '-')
+            while (i < words.Length && IsSpace(words[i]))
                 i++;
-            while (j < term.Length && term[j] is ' ' or '-')
+            while (j < term.Length && IsSpace(term[j]))
                 j++;
             if (i == words.Length || j == term.Length)
                 return i == words.Length && j == term.Length;
