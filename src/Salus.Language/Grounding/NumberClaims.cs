@@ -30,14 +30,23 @@ internal static class NumberClaims
     public static IEnumerable<Fault> Faults(Claim claim)
     {
         var dates = Dates(claim).ToImmutableArray();
+        var judged = new HashSet<int>();
         foreach (var (span, isSaid) in dates)
             if (!isSaid)
                 yield return claim.Fault(FaultKind.Date, FaultWeight.NotFound, span);
         foreach (var read in NumberReader.Read(claim.Reading))
         {
             var number = read.Unit.Length > 0 ? read : read with { Unit = MassAfter(claim.Reading, read) };
-            if (IsPartOfName(claim.Reading, number) || dates.Any(d => d.Span.Overlaps(number.Span)) || IsScale(claim.Reading, number))
+            if (IsPartOfName(claim.Reading, number) || dates.Any(d => d.Span.Overlaps(number.Span)) || !judged.Add(number.Span.Start) && claim.Reading.Measures.Any(m => m.Span == number.Span && m.Measure.Shape is MeasureShape.Ratio))
                 continue;
+            if (NumberRoles.Of(claim, number) is { } role)
+            {
+                if (!role.IsFine)
+                    yield return role.Instead is { } said
+                        ? claim.Fault(FaultKind.Number, FaultWeight.Contradicted, number.Span, said.Number.Span.In(claim.Sources.Readings[said.Passage].Text), said.Passage)
+                        : claim.Fault(FaultKind.Number, FaultWeight.NotFound, number.Span);
+                continue;
+            }
             var same = claim.Sources.Numbers(number.Value);
             var fitting = same.Where(place => Fits(claim, number, place)).ToArray();
             if (fitting.Length > 0 && OtherSaid(claim, number, fitting) is { } instead)
@@ -70,23 +79,17 @@ internal static class NumberClaims
         return char.IsLetter(text[start - 1]) || text[start - 1] == '-' && start > 1 && char.IsLetterOrDigit(text[start - 2]) && !reading.Measures.Any(m => m.Span == number.Span) || end < text.Length && char.IsLetter(text[end]) && number.Unit.Length == 0;
     }
 
-    /// <summary>"5/5 strength", "type 2", "grade 1 to 10 scale", "all 4 quadrants", "2 views": ways of writing, not measurements.</summary>
-    private static bool IsScale(Reading reading, NumberSaid number)
-    {
-        var end = reading.TokenAt(number.Span.End);
-        var next = end < reading.Tokens.Length ? reading.Tokens[end].Norm : "";
-        return next is "quadrants" or "views" or "view" or "scale" or "extremities" || number.Span.In(reading.Text) is "5/5" or "0-10" or "4/4" or "x3" or "24/7" or "1-10";
-    }
-
     private static bool Fits(Claim claim, NumberSaid number, NumberPlace place)
     {
         var said = place.Number.Unit;
+        if (NumberRoles.IsHalfOfAnother(claim, number, place) || NumberRoles.IsOfOtherTime(claim, number, place))
+            return false;
         if (IsAge(claim.Reading, number) && IsSaidAge(claim.Sources, place))
             return true;
         if (number.Unit.Length > 0 && said.Length > 0)
             return AreEqual(said, number.Unit) && (!DoseUnits.Contains(number.Unit) || IsOfTheDrug(claim, number, place));
         if (DoseUnits.Contains(number.Unit))
-            return IsOfTheDrug(claim, number, place) && IsAboutTheSame(claim, number, place);
+            return (number.Unit is not ("g" or "mcg") || NamesUnit(claim, number.Unit, place.Passage)) && IsOfTheDrug(claim, number, place) && IsAboutTheSame(claim, number, place);
         if (number.Unit.Length > 0)
             return IsAboutTheSame(claim, number, place) && (!Sizes.TryGetValue(number.Unit, out var size) || size.Kind is not ("time" or "months") || IsAge(claim.Reading, number) || NamesUnit(claim, number.Unit, place.Passage));
         return IsAboutTheSame(claim, number, place);
@@ -119,7 +122,7 @@ internal static class NumberClaims
 
     /// <summary>Small and round numbers are said of many things; others speak for themselves.</summary>
     private static bool IsAboutTheSame(Claim claim, NumberSaid number, NumberPlace place) =>
-        number.Value > 31 && number.Value % 10 != 0 || decimal.Truncate(number.Value) != number.Value || claim.SharesWordNear(place.Passage, Reach, number.Span) || claim.ContextBeside(place.Passage, place.Number.Span, number.Span) >= 0.5 || !claim.Words.Any(w => w.Weight > 0.3);
+        number.Value > 31 && number.Value % 10 != 0 && !(number.Unit.Length == 0 && number.Value is > 1900 and < 2100) || decimal.Truncate(number.Value) != number.Value || claim.SharesWordNear(place.Passage, Reach, number.Span) || claim.ContextBeside(place.Passage, place.Number.Span, number.Span) >= 0.5 || !claim.Words.Any(w => w.Weight > 0.3);
 
     /// <summary>The drug that the claim gives the dose to is spoken of near the number.</summary>
     private static bool IsOfTheDrug(Claim claim, NumberSaid number, NumberPlace place)

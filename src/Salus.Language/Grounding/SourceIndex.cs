@@ -31,6 +31,7 @@ internal sealed class SourceIndex
     private readonly Dictionary<string, List<string>> families = new(StringComparer.Ordinal);
     private readonly Dictionary<Concept, List<ConceptPlace>> concepts = [];
     private readonly Dictionary<decimal, List<NumberPlace>> numbers = [];
+    private readonly Dictionary<int, List<NumberPlace>> numbersIn = [];
     private readonly ConcurrentDictionary<(int Passage, int Start, int Length), Stance> stances = new();
 
     public SourceIndex(ImmutableArray<Passage> passages, ConceptMatcher matcher)
@@ -68,6 +69,9 @@ internal sealed class SourceIndex
     public IReadOnlyList<ConceptPlace> Places(Concept concept) => concepts.TryGetValue(concept, out var places) ? places : [];
 
     public IReadOnlyList<NumberPlace> Numbers(decimal value) => numbers.TryGetValue(value, out var places) ? places : [];
+
+    /// <summary>The numbers that a passage says, in no order.</summary>
+    public IReadOnlyList<NumberPlace> NumbersIn(int passage) => numbersIn.TryGetValue(passage, out var places) ? places : [];
 
     public IEnumerable<decimal> AllNumbers => numbers.Keys;
 
@@ -186,7 +190,10 @@ internal sealed class SourceIndex
         foreach (var mention in reading.Mentions)
             Append(concepts, mention.Concept, new ConceptPlace(passage, mention));
         foreach (var number in NumberReader.Read(reading).Concat(SaidNumbers.In(reading)))
+        {
             Append(numbers, number.Value, new NumberPlace(passage, number));
+            Append(numbersIn, passage, new NumberPlace(passage, number));
+        }
     }
 
     private void AddFamily(string stem)
