@@ -53,14 +53,20 @@ internal static class NumberRoles
     public static bool IsHalfOfAnother(Claim claim, NumberSaid number, NumberPlace place) =>
         number.Unit is not ("" or "mmHg" or "%" or "+") && !AreEqual(place.Number.Unit, number.Unit) && place.Number.Span.In(claim.Sources.Readings[place.Passage].Text).Contains('/', StringComparison.Ordinal);
 
-    /// <summary>"See you in 2 weeks" is no support for "2 weeks ago".</summary>
+    /// <summary>"See you in 2 weeks" is no support for "2 weeks ago", nor are "2 views".</summary>
     public static bool IsOfOtherTime(Claim claim, NumberSaid number, NumberPlace place)
     {
         if (number.Unit is not ("day" or "week" or "month" or "year"))
             return false;
+        if (place.Number.Unit.Length == 0 && CountsAThing(claim.Sources.Readings[place.Passage], place.Number))
+            return true;
         var claimed = DirectionOf(claim.Reading, number.Span);
         return claimed != 0 && DirectionOf(claim.Sources.Readings[place.Passage], place.Number.Span) is var said && said != 0 && said != claimed;
     }
+
+    /// <summary>"4 views", "three lumps": the word after the number says what there are so many of.</summary>
+    private static bool CountsAThing(Reading reading, NumberSaid number) =>
+        reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && reading.Tokens[next].IsWord && !NoThings.Contains(reading.Tokens[next].Norm) && WordWeights.Of(reading.Tokens[next].Norm) > 0.3;
 
     /// <summary>1 when the words beside a span of time place it ahead, -1 when they place it behind, 0 when they do not say.</summary>
     private static int DirectionOf(Reading reading, TextSpan span)

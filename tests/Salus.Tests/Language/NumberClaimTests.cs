@@ -14,7 +14,7 @@ public sealed class NumberClaimTests
         new Passage(SpeakerRole.Patient, "it started about two months ago , i counted three lumps on my arm , the pain is a seven out of ten"),
         new Passage(SpeakerRole.Clinician, "and your type two diabetes , you take metformin five hundred twice a day ?"),
         new Passage(SpeakerRole.Patient, "yes every day , and i walk six times a week"),
-        new Passage(SpeakerRole.Clinician, "on your heart exam i hear a grade two out of six murmur , blood pressure is one thirty over eighty , heart rate is seventy two , and one plus edema in the legs"),
+        new Passage(SpeakerRole.Clinician, "on your heart exam i hear a grade two out of six murmur , blood pressure is one thirty over eighty , heart rate is seventy two , and one plus edema in the legs , bowel sounds are normal"),
         new Passage(SpeakerRole.Clinician, "we took four views of the right shoulder . i will see you back in four weeks and recheck the sugar in six months"),
     ],
     Vocabulary.Embedded);
