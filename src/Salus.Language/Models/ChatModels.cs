@@ -59,11 +59,17 @@ public sealed class ChatModels(FileInfo file, ModelUsage usage, TimeProvider clo
 
     /// <summary>The site's embedding model; null when it has none.</summary>
     public (string Name, IEmbeddingGenerator<string, Embedding<float>> Generator)? Embedding() =>
-        Settings.Use.TryGetValue("embedding", out var name) ? (name, new OpenAIEmbeddings(name, Settings.Models[name], KeyOf(name, Settings.Models[name]))) : null;
+        Settings.Use.TryGetValue("embedding", out var name) ? (name, Embedder(name)) : null;
+
+    /// <exception cref="ModelException">Its key is not where it should be.</exception>
+    public IEmbeddingGenerator<string, Embedding<float>> Embedder(string name) => new OpenAIEmbeddings(name, Settings.Models[name], KeyOf(name, Settings.Models[name]));
 
     /// <summary>The site's speech-to-text model; null when it has none.</summary>
     public OpenAITranscription? Transcription() =>
-        Settings.Use.TryGetValue("transcription", out var name) ? new OpenAITranscription(name, Settings.Models[name], KeyOf(name, Settings.Models[name])) : null;
+        Settings.Use.TryGetValue("transcription", out var name) ? Listener(name) : null;
+
+    /// <exception cref="ModelException">Its key is not where it should be.</exception>
+    public OpenAITranscription Listener(string name) => new(name, Settings.Models[name], KeyOf(name, Settings.Models[name]));
 
     public void Dispose()
     {

@@ -41,6 +41,9 @@ public enum Act
     /// <summary>Add, change and disable accounts.</summary>
     AdministerPeople,
 
+    /// <summary>See which language models the site uses, and try them.</summary>
+    AdministerModels,
+
     /// <summary>Mark a patient as restricted, or take the mark away.</summary>
     RestrictPatient,
 
@@ -69,6 +72,7 @@ public static class Access
         [Act.ExportChart] = Allow("chart:export", Role.Clinician),
         [Act.BreakGlass] = Allow(null, Role.Clinician, Role.Nurse, Role.Coder, Role.Administrator),
         [Act.AdministerPeople] = Allow(null, Role.Administrator),
+        [Act.AdministerModels] = Allow(null, Role.Administrator),
         [Act.RestrictPatient] = Allow(null, Role.Administrator),
         [Act.ReadAudit] = Allow("audit:read", Role.Auditor),
         [Act.ReadLedger] = Allow("ledger:read", Role.Auditor),

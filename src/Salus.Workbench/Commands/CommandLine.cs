@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Salus.Trust;
+using Salus.Workbench.Models;
 using Spectre.Console;
 
 namespace Salus.Workbench.Commands;
@@ -63,6 +64,7 @@ public static class CommandLine
             ValidateCommand.Create(shell),
             VocabularyCommand.Create(shell),
             FhirCommand.Create(shell),
+            ModelsCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),
             LedgerCommand.Create(shell),

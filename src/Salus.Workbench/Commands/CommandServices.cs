@@ -2,6 +2,7 @@ using Salus.Design;
 using Salus.Trust;
 using Salus.Workbench.Evaluation;
 using Salus.Workbench.Imports;
+using Salus.Workbench.Models;
 using Salus.Workbench.Vocabularies;
 using Salus.Workbench.Web;
 
@@ -17,6 +18,7 @@ internal static class CommandServices
         services.AddTrust(options);
         services.AddImportFormats();
         services.AddSingleton(_ => new VocabularyFolder(options.Home).Load());
+        services.AddModels(options.Home);
         services.AddSingleton<IEvaluation, FhirEvaluation>();
         foreach (var capability in Capabilities.All)
             capability.AddServices(services);

@@ -13,6 +13,7 @@ using Salus.Design.Components;
 using Salus.Trust;
 using Salus.Workbench.Fhir;
 using Salus.Workbench.Imports;
+using Salus.Workbench.Models;
 using Salus.Workbench.Smart;
 using Salus.Workbench.Vocabularies;
 
@@ -95,6 +96,7 @@ public static class WebHost
         services.AddSingleton(new NavigationLink("Audit", "/audit", Act.ReadAudit));
         services.AddSingleton<Administration>();
         services.AddImports(trust.Home);
+        services.AddModels(trust.Home);
         FhirRoutes.AddServices(services);
         SmartRoutes.AddServices(services);
         services.AddSingleton(new MountedPages([.. capabilities.Select(c => c.Pages).Append(typeof(ICapability).Assembly).Where(a => a != typeof(WebHost).Assembly).Distinct()]));
@@ -111,6 +113,7 @@ public static class WebHost
         PeopleRoutes.Map(app);
         ImportRoutes.Map(app);
         LookAlikeRoutes.Map(app);
+        ModelRoutes.Map(app);
         app.MapSalusDesign();
         FhirRoutes.Map(app);
         SmartRoutes.Map(app);

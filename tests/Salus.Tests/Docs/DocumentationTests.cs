@@ -78,7 +78,7 @@ public sealed partial class DocumentationTests
             ["import resources, write over FHIR"] = [Act.ChangeChart],
             ["export charts in bulk"] = [Act.ExportChart],
             ["break the glass"] = [Act.BreakGlass],
-            ["look after accounts, restrict patients"] = [Act.AdministerPeople, Act.RestrictPatient],
+            ["look after accounts, models, restrict patients"] = [Act.AdministerPeople, Act.AdministerModels, Act.RestrictPatient],
             ["read the audit trail and the ledger"] = [Act.ReadAudit, Act.ReadLedger],
             ["own password and tokens"] = [Act.OwnAccount],
         };

@@ -113,6 +113,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /break-glass/close"] = glassBreakers,
         ["POST /api/break-glass"] = glassBreakers,
 
+        ["GET /models/"] = administrators,
+        ["POST /models/{name}/test"] = administrators,
         ["GET /people/"] = administrators,
         ["POST /people/"] = administrators,
         ["POST /people/{person:guid}/change"] = administrators,
