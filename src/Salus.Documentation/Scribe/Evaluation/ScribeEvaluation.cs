@@ -7,7 +7,8 @@ namespace Salus.Documentation.Scribe;
 
 /// <summary>
 /// Scores notes against reference notes of a CSV with the columns <c>encounter_id,dialogue,note</c> (the format of ACI-BENCH):
-/// ROUGE against the reference, and what the note's own evidence carries.
+/// ROUGE against the reference, and what the note's own evidence carries. Given a folder of conversations with clinicians' checklists
+/// (the format of PriMock57), it scores omissions instead.
 /// </summary>
 public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> checks) : IEvaluation
 {
@@ -21,6 +22,8 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(progress);
+        if (OmissionScore.Fits(data))
+            return await OmissionsAsync(data, options, cancel);
         var split = options.Split ?? "valid";
         var visits = await ReferenceVisits.ReadAsync(data, split, cancel);
         var others = options.Outputs is null ? null : await OtherNotes.ReadAsync(options.Outputs, cancel);
@@ -90,9 +93,23 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
                 failed["numbers that only the recogniser brought"] = heard;
             }
         }
+        return Report(visits.Length, all, metrics, failed);
+    }
+
+    private async Task<EvaluationReport> OmissionsAsync(DirectoryInfo data, EvaluationOptions options, CancellationToken cancel)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var visits = await OmissionScore.ReadAsync(data, cancel);
+        var missed = new List<string>();
+        var metrics = OmissionScore.Metrics(visits, writer, new ScribeOptions { Learned = options.Learned is null ? null : LearnedScribe.Read(options.Learned) }, missed).ToList();
+        return Report(visits.Length, start, metrics, new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["checklist items"] = missed });
+    }
+
+    private EvaluationReport Report(int cases, long start, List<Metric> metrics, IReadOnlyDictionary<string, IReadOnlyList<string>> failed)
+    {
         using var process = Process.GetCurrentProcess();
         var version = typeof(ScribeEvaluation).Assembly.GetName().Version?.ToString(3) ?? "0";
-        return new EvaluationReport(Name, version, visits.Length, Stopwatch.GetElapsedTime(all).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), [.. metrics]) { Failed = failed };
+        return new EvaluationReport(Name, version, cases, Stopwatch.GetElapsedTime(start).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), [.. metrics]) { Failed = failed };
     }
 
     private static double Share(int part, int all) => all == 0 ? 100 : 100.0 * part / all;
