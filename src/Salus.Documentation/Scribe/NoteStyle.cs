@@ -4,16 +4,34 @@ using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
+/// <summary>Who speaks to whom.</summary>
+public enum Voice
+{
+    /// <summary>A record about the patient, statement by statement.</summary>
+    Note,
+
+    /// <summary>Prose to a colleague.</summary>
+    Letter,
+
+    /// <summary>Everyday words to the patient.</summary>
+    Patient,
+}
+
 /// <summary>
 /// How a note looks: headings, their order, which are joined, how plan entries are labelled and which words are abbreviated.
 /// A style changes words around findings, never which findings the note holds.
 /// </summary>
+/// <param name="Groups">What headings inside a section are called where the style has its own words for them.</param>
+/// <param name="Example">A few lines that show the style at a glance; about nobody.</param>
 public sealed record NoteStyle(
     string Name,
     string Title,
+    string Example,
+    Voice Voice,
     ImmutableArray<DraftSection> Sections,
     ImmutableDictionary<string, string> Merge,
     ImmutableDictionary<string, string> Labels,
+    ImmutableDictionary<string, string> Groups,
     ImmutableArray<(string Said, string Written)> Openings,
     ImmutableArray<(string Said, string Written)> Shorthand)
 {
@@ -57,16 +75,22 @@ public sealed record NoteStyle(
     /// <summary>The section a statement is printed under.</summary>
     public string SectionOf(string key) => Merge.GetValueOrDefault(key, key);
 
-    /// <summary>The sentence as this style writes it.</summary>
-    public string Write(string sentence, string? label)
+    /// <summary>The sentence with the openings and abbreviations of this style.</summary>
+    public string Write(string sentence)
     {
         var opening = Openings.FirstOrDefault(o => sentence.StartsWith(o.Said, StringComparison.Ordinal));
         if (opening.Said is not null && sentence.Length > opening.Said.Length + 2)
             sentence = ReportedSpeech.Sentence(opening.Written + sentence[opening.Said.Length..]);
         foreach (var (said, written) in Shorthand)
             sentence = WholeWord(sentence, said, written);
-        return label is not null && Labels.TryGetValue(label, out var before) ? before + sentence : sentence;
+        return sentence;
     }
+
+    /// <summary>The sentence behind the label of its kind, where the style labels that kind.</summary>
+    public string Labelled(string sentence, string? label) => label is not null && Labels.TryGetValue(label, out var before) ? before + sentence : sentence;
+
+    /// <summary>The sentence without the label that <see cref="Labelled"/> set before it.</summary>
+    public string Unlabelled(string sentence) => Labels.Values.FirstOrDefault(label => sentence.StartsWith(label, StringComparison.Ordinal)) is { } before ? sentence[before.Length..] : sentence;
 
     private static string WholeWord(string text, string said, string written)
     {
@@ -85,9 +109,12 @@ public sealed record NoteStyle(
     private static NoteStyle Parse(JsonElement json) => new(
         json.GetProperty("name").GetString()!,
         json.GetProperty("title").GetString()!,
+        json.GetProperty("example").GetString()!,
+        json.TryGetProperty("voice", out var voice) ? voice.GetString() switch { "letter" => Voice.Letter, "patient" => Voice.Patient, _ => Voice.Note } : Voice.Note,
         [.. json.GetProperty("sections").EnumerateArray().Select(s => new DraftSection(s.GetProperty("key").GetString()!, s.GetProperty("title").GetString()!, s.GetProperty("layout").GetString() is "list" ? SectionLayout.List : SectionLayout.Paragraph, s.GetProperty("loinc").GetString()))],
         Map(json.GetProperty("merge")),
         Map(json.GetProperty("labels")),
+        json.TryGetProperty("groups", out var groups) ? Map(groups) : ImmutableDictionary<string, string>.Empty,
         Pairs(json.GetProperty("openings")),
         Pairs(json.GetProperty("shorthand")));
 

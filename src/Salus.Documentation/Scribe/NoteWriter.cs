@@ -46,9 +46,10 @@ public sealed class NoteWriter(TimeProvider clock)
             parameters = parameters.SetItem($"vocabulary {terminology.Info.Name}", terminology.Info.SourceDigest);
         var origin = new Provenance(Engine, EngineVersion, clock.GetUtcNow(), [.. visit.ToSources().Select(s => s.Reference)], parameters);
         var subject = visit.Patient?.Id is { } id && !string.IsNullOrWhiteSpace(id) ? new PatientId(id) : (PatientId?)null;
-        return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, [.. chosen.Select(p => ToStatement(p, style, finish, visit))], [], origin)
+        ImmutableArray<Statement> statements = [.. new StyleWriter(style, written.Reading, finish).Write(chosen).Select(s => ToStatement(s, visit))];
+        return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, statements, [], origin)
         {
-            Outline = [.. style.Sections.Where(s => chosen.Exists(p => style.SectionOf(p.Section) == s.Key))],
+            Outline = [.. style.Sections.Where(s => statements.Any(t => t.Section == s.Key))],
             Omitted = [.. Omissions.Of(written, chosen, options.Length is NoteLength.Full ? chosen : selection.Choose(NoteLength.Full), finish).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, o.From)]))],
         };
     }
@@ -57,11 +58,8 @@ public sealed class NoteWriter(TimeProvider clock)
     internal static NoteStyle StyleOf(ScribeOptions options) =>
         NoteStyle.Named(options.Style) is var style && options.Learned is not null && style.Name == ScribeOptions.DefaultStyle ? style.With(options.Learned) : style;
 
-    internal static Statement ToStatement(Proposal proposal, NoteStyle style, Finish finish, Visit visit) =>
-        new(style.SectionOf(proposal.Section), style.Write(finish.Sentence(proposal), proposal.Label), [.. proposal.Facts, .. Quotes(visit, proposal.From)])
-        {
-            Group = proposal.Group is null ? null : finish.Title(proposal.Group),
-        };
+    internal static Statement ToStatement(StyledSentence styled, Visit visit) =>
+        new(styled.Section, styled.Text, [.. styled.From.SelectMany(p => p.Facts.Concat(Quotes(visit, p.From))).Distinct()]) { Group = styled.Group };
 
     private static IEnumerable<Evidence> Quotes(Visit visit, ImmutableArray<Clause> from) =>
         from.SelectMany(c => c.Places).Distinct().Select(place => new Quote("transcript", place.Turn, place.Start, place.End - place.Start, visit.Transcript.Turns[place.Turn].Text[place.Start..place.End]));

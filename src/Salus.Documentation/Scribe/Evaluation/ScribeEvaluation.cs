@@ -37,6 +37,8 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
         var polarity = PolarityScore.None;
         var disagreeing = new List<string>();
         var unsupported = new List<string>();
+        var styles = StyleAgreement.None;
+        var differing = new List<string>();
         foreach (var (index, visit) in visits.Index())
         {
             cancel.ThrowIfCancellationRequested();
@@ -48,6 +50,11 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
             warnings += reviewed.Findings.Count(f => f.Severity is Severity.Warning);
             supported += NoteScore.Of(reviewed.Draft, sources, unsupported);
             polarity += PolarityScore.Of(reviewed.Draft, visit.Transcript.Turns, disagreeing);
+            if (others is null)
+            {
+                var written = NoteWriter.Propose(visit, scribe.Vocabulary);
+                styles = styles.Add(StyleAgreement.Of(visit.EncounterId, style => writer.Write(visit, written, scribe with { Style = style }), differing));
+            }
             ours.Add(visit, DraftText.Plain(reviewed.Draft, reviewed.Draft.Statements));
             if (others is not null)
                 theirs.Add(visit, others.GetValueOrDefault(visit.EncounterId) ?? "");
@@ -81,9 +88,13 @@ public sealed class ScribeEvaluation(NoteWriter writer, IEnumerable<ICheck> chec
                 new Metric("statements per note", Mean(supported.Statements), "statements"),
                 new Metric("blocking findings per note", Mean(blocking), "findings"),
                 new Metric("warnings per note", Mean(warnings), "findings"),
+                new Metric("findings identical in all styles", Share(styles.Shared, styles.Findings), "%", AtLeast: 99),
+                new Metric("visits identical in all styles", Share(styles.Identical, styles.Visits), "%"),
+                new Metric("reading grade of the plain-language note", Mean(styles.PlainGrade), "grade", AtMost: 6),
                 new Metric("seconds per visit, written and checked", Mean(seconds), "s", AtMost: 1),
             ];
             failed["findings whose polarity agrees with the cited words"] = disagreeing;
+            failed["findings identical in all styles"] = differing;
             failed["numbers, units and drugs supported"] = unsupported;
             failed["sentences of another visit"] = ours.Foreign;
             if (await TranscriptPair.ReadAsync(data, split, cancel) is { IsEmpty: false } pairs)

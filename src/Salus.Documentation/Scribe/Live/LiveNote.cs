@@ -118,18 +118,18 @@ public sealed class LiveNote
 
         var held = lines.Where(l => l.Held || l.Proposal.Gathered is not null && Ended(l.Proposal.Section, open));
         var proposals = selection.Choose(written, lines, settledTurns, open, Ended);
-        var finish = new Finish(reading);
+        var styled = new StyleWriter(style, reading, new Finish(reading));
         var next = new List<LiveLine>(held.Where(l => !LiveSelection.Absorbed(l, proposals)).Select(l => l with { Held = true, Settled = l.Settled || Ended(l.Proposal.Section, open) }));
         var ids = lines.Where(l => !l.Held).ToDictionary(l => l.Key, l => l.Id, StringComparer.Ordinal);
         foreach (var (key, proposal) in proposals)
         {
             if (next.FindIndex(l => l.Key == key) is >= 0 and var corrected)
             {
-                next[corrected] = next[corrected] with { Statement = NoteWriter.ToStatement(proposal, style, finish, shell), Proposal = proposal };
+                next[corrected] = next[corrected] with { Statement = NoteWriter.ToStatement(styled.One(proposal), shell), Proposal = proposal };
                 continue;
             }
             var past = proposal.Gathered is null && proposal.LastTurn < open;
-            var statement = NoteWriter.ToStatement(proposal, style, finish, shell);
+            var statement = NoteWriter.ToStatement(styled.One(proposal), shell);
             next.Add(new LiveLine(ids.GetValueOrDefault(key) ?? selection.NextId(), key, statement, proposal) { Held = past, Settled = past && Ended(proposal.Section, open) });
         }
         lines = LivePlaces.Order(next, style);

@@ -9,11 +9,10 @@ internal sealed class Finish(VisitReading reading)
 {
     private readonly Dictionary<string, string> casing = Spelling(reading);
 
-    public string Sentence(Proposal proposal)
-    {
-        var text = SpokenForm.ToWritten(proposal.Text).Text;
-        return ReportedSpeech.Sentence(Cased(text));
-    }
+    public string Sentence(Proposal proposal) => ReportedSpeech.Sentence(Phrase(proposal));
+
+    /// <summary>Without capital and full stop, for a place inside a sentence.</summary>
+    public string Phrase(Proposal proposal) => Cased(SpokenForm.ToWritten(proposal.Text).Text);
 
     public string Title(string group)
     {

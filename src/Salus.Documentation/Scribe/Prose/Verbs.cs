@@ -58,6 +58,11 @@ public static class Verbs
 
     private static readonly FrozenSet<string> Third = Base.Select(ThirdPerson).ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, string> Bases = Base.Union(["go", "have", "do"], StringComparer.Ordinal).ToFrozenDictionary(ThirdPerson, StringComparer.Ordinal);
+
+    /// <summary>The base form of a third person: <c>tries</c> gives <c>try</c>; null when it is none.</summary>
+    public static string? BaseOf(string third) => Bases.GetValueOrDefault(third);
+
     /// <summary>A form that can carry a sentence.</summary>
     public static bool IsFinite(string word) => Auxiliary.Contains(word) && word is not ("be" or "been" or "being") || IsPast(word) || Third.Contains(word);
 
