@@ -27,7 +27,12 @@ public sealed partial class ReadBack(Vocabulary vocabulary)
         ];
     }
 
-    private static string Amount(Measure? measure) => measure is { } m ? string.Create(CultureInfo.InvariantCulture, $"{m.Value}{(m.Second is { } second ? $"/{second}" : "")} {m.Unit}") : "";
+    private static string Amount(Measure? measure) => measure switch
+    {
+        null => "",
+        { Second: { } second } => string.Create(CultureInfo.InvariantCulture, $"{measure.Value}/{second} {measure.Unit}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{measure.Value} {measure.Unit}"),
+    };
 
     /// <summary>Whether a wording of a statement keeps its findings, numbers and negations.</summary>
     public bool Keeps(string sentence, string wording) =>
