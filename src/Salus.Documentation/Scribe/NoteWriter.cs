@@ -16,10 +16,14 @@ public sealed class NoteWriter(TimeProvider clock)
     public const string EngineVersion = "1";
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
-    public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit, options.Vocabulary), options);
+    public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit, options.Vocabulary, options.Learned), options);
 
-    /// <summary>Everything the note could say, before style and length.</summary>
-    internal static WrittenVisit Propose(Visit visit, Vocabulary vocabulary) => Propose(VisitReading.Of(visit, vocabulary));
+    /// <summary>Everything the note could say, before style and length; with a learned file, also in the site's own phrases.</summary>
+    internal static WrittenVisit Propose(Visit visit, Vocabulary vocabulary, LearnedScribe? learned = null)
+    {
+        var written = Propose(VisitReading.Of(visit, vocabulary));
+        return learned is null ? written : LearnedEngine.Of(learned).Extend(written);
+    }
 
     internal static WrittenVisit Propose(VisitReading reading)
     {

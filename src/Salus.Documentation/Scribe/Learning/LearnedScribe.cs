@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Salus.Learning.Trees;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
@@ -13,64 +15,105 @@ namespace Salus.Documentation.Scribe;
 public sealed record LearnedSection(double Share, double Words, string Heading);
 
 /// <summary>
-/// What a site's own notes taught: which sections it uses, how long they are and in which order, and how likely a statement of a
-/// given kind is to be kept. Never a sentence of a note; single words appear as features only when several visits have them.
+/// What a site's own notes taught: its sections, their order and length; its phrases, as templates without a fact of any patient; which
+/// words of a conversation its notes take over; and a ranker of statements. Phrases and words of few patients are not in it.
 /// The file belongs to the site.
 /// </summary>
 /// <param name="Sources">Files it was learned from, by name and SHA-256.</param>
-/// <param name="Length">Factor on the length of the sections that gave the best agreement on visits held back.</param>
-/// <param name="Keep">Statements ranked below it are left out, 0 to 1; found like <paramref name="Length"/>.</param>
-/// <param name="Weights">Of the logistic ranker, by feature.</param>
+/// <param name="LeastPatients">How many patients' notes had to have a phrase, or each of its words, for the phrase to be kept.</param>
+/// <param name="Seed">Of the ranker.</param>
+/// <param name="Shape">What makes a note as long and as dense as the site's, found on visits held back.</param>
+/// <param name="Words">For words and pairs of words: patients whose visit has it, whose note then has it too, and whose note has it.</param>
+/// <param name="Ranker">Boosted trees over <see cref="Columns"/>.</param>
 public sealed record LearnedScribe(
     string Kind,
     int Version,
     ImmutableArray<string> Sources,
     int Visits,
+    int Patients,
+    int LeastPatients,
     int Statements,
-    double Length,
-    double Keep,
+    ulong Seed,
+    SelectionShape Shape,
     ImmutableSortedDictionary<string, LearnedSection> Sections,
     ImmutableArray<string> Order,
-    double Bias,
-    ImmutableSortedDictionary<string, double> Weights)
+    ImmutableArray<LearnedPhrase> Phrases,
+    ImmutableSortedDictionary<string, ImmutableArray<int>> Words,
+    ImmutableArray<string> Columns,
+    JsonElement Ranker)
 {
     public const string KindName = "salus-scribe-learned";
 
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private const long MostBytes = 64L << 20;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
 
     /// <summary>Of the file's bytes as <see cref="Write"/> makes them; goes into the draft's provenance.</summary>
     [JsonIgnore]
     public Sha256 Digest => Sha256.Of(JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
-    /// <exception cref="TranscriptException">Not a learned file of this version.</exception>
+    /// <exception cref="TranscriptException">Not a learned file of this version; the message says what is wrong with it.</exception>
     public static LearnedScribe Read(FileInfo file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         const string advice = "Make it with: salus learn scribe --data DIR --out FILE.";
         if (!file.Exists)
             throw new TranscriptException(file.Name, null, "There is no such file.", advice);
+        if (file.Length > MostBytes)
+            throw new TranscriptException(file.Name, null, string.Create(CultureInfo.InvariantCulture, $"The file has {file.Length} bytes; a learned file has at most {MostBytes}."), advice);
         try
         {
             using var stream = file.OpenRead();
             var learned = JsonSerializer.Deserialize<LearnedScribe>(stream, Json);
-            return learned is { Kind: KindName, Version: CurrentVersion, Weights: not null, Sections: not null } && double.IsFinite(learned.Length) && learned.Length is > 0 and < 10 && learned.Keep is >= 0 and <= 1
-                ? learned
-                : throw new TranscriptException(file.Name, null, "The file is not what this version of the scribe learned.", advice);
+            return learned?.Fault() is { } fault || learned is null
+                ? throw new TranscriptException(file.Name, null, learned?.Fault() ?? "The file is empty.", advice)
+                : learned;
         }
         catch (JsonException e)
         {
-            throw new TranscriptException(file.Name, (int?)e.LineNumber + 1, "The file is not what the scribe learned.", advice, e);
+            throw new TranscriptException(file.Name, (int?)e.LineNumber + 1, "The file is not what this version of the scribe learned.", advice, e);
         }
     }
 
     public void Write(FileInfo file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         var part = file.FullName + ".part";
         File.WriteAllBytes(part, [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n']);
         File.Move(part, file.FullName, overwrite: true);
     }
 
-    /// <summary>How likely the site keeps such a statement, 0 to 1.</summary>
-    internal double Rank(Proposal proposal, VisitReading reading) => Logistic.Predict(Weights, Bias, ProposalFeatures.Of(proposal, reading));
+    /// <summary>What makes the content unusable; null when nothing does.</summary>
+    private string? Fault()
+    {
+        if (Kind is not KindName)
+            return $"The file is a '{Kind}', not a '{KindName}'.";
+        if (Version is not CurrentVersion)
+            return string.Create(CultureInfo.InvariantCulture, $"The file is of version {Version}; this scribe reads version {CurrentVersion}. Learn again.");
+        if (Shape is null || Sections is null || Words is null || Sources.IsDefault || Order.IsDefault || Phrases.IsDefault || Columns.IsDefault)
+            return "A part of the file is missing.";
+        if (!(Shape.Keep is >= 0 and <= 1 && Shape.Words is > 0 and < 100_000 && Shape.Again is >= 0 and <= 1 && Shape.Novelty is >= 0 and <= 10))
+            return "The shape of the note is out of range.";
+        if (Visits < 1 || Patients < 1 || LeastPatients < 1)
+            return "A count is out of range.";
+        if (Sections.Any(s => s.Value is not { Heading: not null, Share: >= 0 and <= 1, Words: >= 0 }))
+            return "A section is out of range.";
+        if (Words.FirstOrDefault(w => w.Value is not [>= 0, >= 0, >= 0]) is { Key: { } word })
+            return $"The counts of '{word}' are not three numbers of 0 or more.";
+        foreach (var phrase in Phrases)
+            if (phrase?.Fault() is { } fault)
+                return fault;
+        if (!Columns.SequenceEqual(ProposalFeatures.Names, StringComparer.Ordinal))
+            return "The ranker was learned by another version of the scribe. Learn again.";
+        try
+        {
+            return BoostedTrees.Read(Ranker).ColumnCount == Columns.Length ? null : "The ranker does not fit its columns.";
+        }
+        catch (FormatException e)
+        {
+            return $"The ranker cannot be used: {e.Message}";
+        }
+    }
 }

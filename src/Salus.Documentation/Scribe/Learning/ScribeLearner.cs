@@ -1,124 +1,159 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Salus.Design;
 using Salus.Language.Vocabularies;
+using Salus.Learning;
+using Salus.Learning.Trees;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
 /// <summary>
 /// Learns from a site's own visits and the notes it signed for them (CSV with <c>encounter_id,dialogue,note</c>): the use, order and
-/// length of sections, and which of the writer's statements its notes tend to say. Nothing is learned that could put words into a note.
+/// length of sections, the site's phrases as templates, and which statements its notes tend to say.
 /// </summary>
-public sealed class ScribeLearner(NoteWriter writer) : ILearner
+public sealed class ScribeLearner : ILearner
 {
     private const int Folds = 5;
+    private const ulong Seed = 1;
 
-    /// <summary>A feature must occur in so many statements before it gets a weight.</summary>
-    private const int Rarest = 6;
+    /// <summary>A phrase or word of fewer patients does not get into the file.</summary>
+    internal const int LeastPatients = 3;
 
-    /// <summary>Length and bar of the choice, tried on visits held back.</summary>
-    private static readonly ImmutableArray<(double Length, double Keep)> Settings =
-        [.. from length in new[] { 1.0, 1.25, 1.5, 2.0 } from keep in new[] { 0.15, 0.2, 0.25, 0.3 } select (length, keep)];
+    private static readonly BoostingOptions Boosting = new() { Rounds = 250, LearningRate = 0.06, MaxLeaves = 15, MinRowsPerLeaf = 20, RowShare = 0.7, ColumnShare = 0.5, L2 = 5, Seed = Seed };
+
+    /// <summary>Tried on visits held back; the length is a factor on that of the site's notes.</summary>
+    private static readonly ImmutableArray<SelectionShape> Shapes =
+        [.. from keep in new[] { 0.16, 0.2, 0.24, 0.28 } from length in new[] { 0.8, 0.9, 1.0, 1.1 } from again in new[] { 0.5, 0.7 } from novelty in new[] { 0.6, 1.0, 1.5 } select new SelectionShape(keep, length, again, novelty)];
 
     public string Name => ScribeCapability.CapabilityName;
 
-    public string Description => "Learns sections, lengths and the choice of statements from visits and the notes you signed for them.";
+    public string Description => "Learns sections, lengths, phrases with slots and the choice of statements from visits and the notes you signed for them.";
 
     public async Task LearnAsync(DirectoryInfo data, FileInfo learned, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(progress);
         var visits = await ReferenceVisits.ReadAsync(data, "train", cancel);
-        var examples = new List<Example>();
-        foreach (var visit in visits)
-        {
-            cancel.ThrowIfCancellationRequested();
-            examples.Add(new Example(visit, NoteWriter.Propose(visit, Vocabulary.Embedded)));
-            progress.Report(new EvaluationProgress(examples.Count, visits.Length, "visits read"));
-        }
-        var (weights, bias) = Logistic.Fit([.. examples.SelectMany(e => e.Targets)], Rarest);
         var file = data.GetFiles("train.csv") is [var only] ? only : data.GetFiles("*.csv").First(f => !f.Name.EndsWith("_metadata.csv", StringComparison.OrdinalIgnoreCase));
-        var digest = Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel));
-        var sections = SectionUse(visits);
-        var shape = new LearnedScribe(
-            LearnedScribe.KindName,
-            LearnedScribe.CurrentVersion,
-            [$"{file.Name} sha256:{digest}"],
-            visits.Length,
-            examples.Sum(e => e.Targets.Length),
-            1,
-            0,
-            sections.Use,
-            sections.Order,
-            Math.Round(bias, 4),
-            weights.Where(w => Math.Abs(w.Value) >= 0.005).ToImmutableSortedDictionary(w => w.Key, w => Math.Round(w.Value, 4), StringComparer.Ordinal));
-        var (length, keep) = BestSetting(examples, shape, progress, cancel);
-        (shape with { Length = length, Keep = keep }).Write(learned);
+        Learn(visits, [$"{file.Name} sha256:{Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel))}"], progress, cancel).Write(learned);
     }
 
-    private sealed class Example(Visit visit, WrittenVisit written)
+    /// <summary>Equal visits in equal order give an equal file, whatever the number of threads.</summary>
+    internal static LearnedScribe Learn(ImmutableArray<Visit> visits, ImmutableArray<string> sources, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
-        public Visit Visit { get; } = visit;
+        var patients = Patients(visits);
+        var mined = new PhraseMiner(LeastPatients).Mine([.. visits.Select((v, i) => (v.ReferenceNote!, v.Patient?.Name, patients[i]))]);
+        var book = new PhraseBook([.. mined.Select(m => m.Phrase)]);
+        var examples = new Example[visits.Length];
+        var read = 0;
+        Each(visits.Length, cancel, i =>
+        {
+            examples[i] = Example.Of(visits[i], patients[i], book, mined);
+            progress.Report(new EvaluationProgress(Interlocked.Increment(ref read), visits.Length, "visits read"));
+        });
+        var words = WordUse.Count(examples.GroupBy(e => e.Patient).Select(g => (g.SelectMany(e => e.Said).ToHashSet(StringComparer.Ordinal), g.SelectMany(e => e.Noted).ToHashSet(StringComparer.Ordinal))), LeastPatients);
+        var use = new WordUse(words, patients.Distinct().Count());
+        Each(visits.Length, cancel, i => examples[i].Rows = ProposalFeatures.Of(examples[i].Written, use, examples[i].Noted));
+        var length = visits.Average(v => (double)Rouge.Tokens(v.ReferenceNote!).Count);
+        var shape = BestShape(examples, length, progress, cancel);
+        var sections = SectionUse.Of(visits);
+        return new LearnedScribe(
+            LearnedScribe.KindName, LearnedScribe.CurrentVersion, sources, visits.Length, patients.Distinct().Count(), LeastPatients, examples.Sum(e => e.Targets.Length), Seed, shape,
+            sections.Use, sections.Order, book.Templates.Select(t => t.Phrase).ToImmutableArray(),
+            words.ToImmutableSortedDictionary(w => w.Key, w => (ImmutableArray<int>)[w.Value.Said, w.Value.Kept, w.Value.Noted], StringComparer.Ordinal),
+            ProposalFeatures.Names, AsJson(Fit(examples, cancel)));
+    }
 
-        public WrittenVisit Written { get; } = written;
+    /// <summary>Visits of one patient, by name, are one patient; where the name is not known each visit stands for itself.</summary>
+    private static int[] Patients(ImmutableArray<Visit> visits)
+    {
+        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var numbers = new int[visits.Length];
+        for (var i = 0; i < visits.Length; i++)
+            numbers[i] = visits[i].Patient is { } patient && (patient.Id ?? patient.Name) is { } who ? known.TryGetValue(who, out var number) ? number : known[who] = i : i;
+        return numbers;
+    }
 
-        /// <summary>Each statement with the share of its words and word pairs that the signed note has.</summary>
-        public ImmutableArray<(IReadOnlyList<string> Features, double Target)> Targets { get; } =
-        [
-            .. written.Proposals.Select(p => (ProposalFeatures.Of(p, written.Reading), (Rouge.N(visit.ReferenceNote!, p.Text, 1).Precision + Rouge.N(visit.ReferenceNote!, p.Text, 2).Precision) / 2)),
-        ];
+    private sealed class Example
+    {
+        public required int Patient { get; init; }
+
+        public required string Note { get; init; }
+
+        public required WrittenVisit Written { get; init; }
+
+        public required HashSet<string> Said { get; init; }
+
+        public required HashSet<string> Noted { get; init; }
+
+        /// <summary>For each statement, the share of its words and word pairs that the signed note has.</summary>
+        public required float[] Targets { get; init; }
+
+        public FeatureTable Rows { get; set; } = new(0, ProposalFeatures.Names.Length);
+
+        public static Example Of(Visit visit, int patient, PhraseBook book, ImmutableArray<MinedPhrase> mined)
+        {
+            var note = visit.ReferenceNote!;
+            // A phrase that only this patient's note has would be its own answer.
+            var written = PhraseWriter.With(NoteWriter.Propose(visit), book, i => (mined[i].Patients.Count > 1 || !mined[i].Patients.Contains(patient), mined[i].Patients.Contains(patient)));
+            return new Example
+            {
+                Patient = patient,
+                Note = note,
+                Written = written,
+                Said = WordUse.Terms(WordUse.Said(written.Reading)),
+                Noted = WordUse.Terms(Rouge.Tokens(note)),
+                Targets = [.. written.Proposals.Select(p => (float)((Rouge.N(note, p.Text, 1).Precision + Rouge.N(note, p.Text, 2).Precision) / 2))],
+            };
+        }
+    }
+
+    private static BoostedTrees Fit(IEnumerable<Example> examples, CancellationToken cancel)
+    {
+        var all = examples.ToArray();
+        var rows = new FeatureTable(all.Sum(e => e.Rows.RowCount), ProposalFeatures.Names.Length);
+        var row = 0;
+        foreach (var example in all)
+            for (var i = 0; i < example.Rows.RowCount; i++)
+                example.Rows.Row(i).CopyTo(rows.Row(row++));
+        return BoostedTrees.Fit(rows, all.SelectMany(e => e.Targets).ToArray(), BoostingLoss.Logistic, Boosting, cancel: cancel);
     }
 
     /// <summary>What agrees best with notes that the ranker did not see, over five parts of the data.</summary>
-    private (double Length, double Keep) BestSetting(List<Example> examples, LearnedScribe shape, IProgress<EvaluationProgress> progress, CancellationToken cancel)
+    private static SelectionShape BestShape(Example[] examples, double length, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
-        var scores = new double[Settings.Length];
-        for (var fold = 0; fold < Folds; fold++)
+        var scores = new double[Folds][];
+        var done = 0;
+        Each(Folds, cancel, fold =>
         {
-            cancel.ThrowIfCancellationRequested();
-            var (weights, bias) = Logistic.Fit([.. examples.Where((_, i) => i % Folds != fold).SelectMany(e => e.Targets)], Rarest);
-            var ranker = shape with { Weights = weights.ToImmutableSortedDictionary(StringComparer.Ordinal), Bias = bias };
-            foreach (var example in examples.Where((_, i) => i % Folds == fold))
-                for (var i = 0; i < Settings.Length; i++)
-                {
-                    var options = new ScribeOptions { Learned = ranker with { Length = Settings[i].Length, Keep = Settings[i].Keep } };
-                    var draft = writer.Write(example.Visit, example.Written, options);
-                    scores[i] += Rouge.N(example.Visit.ReferenceNote!, DraftText.Plain(draft, draft.Statements), 1).F1;
-                }
-            progress.Report(new EvaluationProgress(fold + 1, Folds, "parts compared"));
-        }
-        return Settings[Array.IndexOf(scores, scores.Max())];
-    }
-
-    private static (ImmutableSortedDictionary<string, LearnedSection> Use, ImmutableArray<string> Order) SectionUse(ImmutableArray<Visit> visits)
-    {
-        var seen = new Dictionary<string, List<(int Words, double Place, string Heading)>>(StringComparer.Ordinal);
-        foreach (var visit in visits)
-        {
-            var parts = Parts(visit.ReferenceNote!);
-            for (var i = 0; i < parts.Count; i++)
+            scores[fold] = new double[Shapes.Length];
+            var ranker = Fit(examples.Where(e => e.Patient % Folds != fold), cancel);
+            foreach (var example in examples.Where(e => e.Patient % Folds == fold))
             {
-                if (!seen.TryGetValue(parts[i].Key, out var list))
-                    seen[parts[i].Key] = list = [];
-                list.Add((parts[i].Words, (double)i / parts.Count, parts[i].Heading));
+                var values = Enumerable.Range(0, example.Rows.RowCount).Select(i => ranker.Predict(example.Rows.Row(i))).ToArray();
+                for (var i = 0; i < Shapes.Length; i++)
+                {
+                    var text = string.Join('\n', new LearnedSelection(example.Written, values, Shapes[i] with { Words = Shapes[i].Words * length }).Choose().Select(p => p.Text));
+                    scores[fold][i] += Rouge.N(example.Note, text, 1).F1 + Rouge.N(example.Note, text, 2).F1;
+                }
             }
-        }
-        var use = seen.ToImmutableSortedDictionary(s => s.Key, s => new LearnedSection(
-            Math.Round((double)s.Value.Count / visits.Length, 3),
-            Math.Round(s.Value.Average(v => v.Words), 1),
-            s.Value.GroupBy(v => v.Heading, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key), StringComparer.Ordinal);
-        return (use, [.. seen.OrderBy(s => s.Value.Average(v => v.Place)).ThenBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Key)]);
+            progress.Report(new EvaluationProgress(Interlocked.Increment(ref done), Folds, "parts compared"));
+        });
+        var sums = Enumerable.Range(0, Shapes.Length).Select(i => scores.Sum(s => s[i])).ToArray();
+        var best = Shapes[Array.IndexOf(sums, sums.Max())];
+        return best with { Words = Math.Round(best.Words * length) };
     }
 
-    private static List<(string Key, string Heading, int Words)> Parts(string note)
+    private static void Each(int count, CancellationToken cancel, Action<int> work) =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, work);
+
+    private static JsonElement AsJson(BoostedTrees trees)
     {
-        var parts = new List<(string Key, string Heading, int Words)>();
-        foreach (var line in note.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var heading = line.TrimEnd(':');
-            if (heading.Length <= 40 && SectionHeadings.Embedded.SectionOf(heading) is { } key)
-                parts.Add((key, heading, 0));
-            else if (parts.Count > 0)
-                parts[^1] = parts[^1] with { Words = parts[^1].Words + line.Split(' ').Length };
-        }
-        return parts;
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+            trees.Write(json);
+        using var document = JsonDocument.Parse(stream.ToArray());
+        return document.RootElement.Clone();
     }
 }

@@ -27,19 +27,20 @@ internal sealed class LiveSelection(LearnedScribe? learned)
     /// <param name="ended">Whether a section that gathers can no longer grow.</param>
     public List<(string Key, Proposal Proposal)> Choose(WrittenVisit written, IReadOnlyList<LiveLine> lines, int settled, int open, Func<string, int, bool> ended)
     {
+        var values = learned is null ? null : LearnedEngine.Of(learned).Values(written);
         var held = lines.Where(l => l.Held).ToArray();
         var shown = lines.Where(l => !l.Held).Select(l => l.Key).ToHashSet(StringComparer.Ordinal);
         var said = held.Where(l => Selection.SaysOnce(l.Proposal)).Select(l => Words(l.Proposal)).ToList();
         var chosen = new List<(string Key, Proposal Proposal)>();
-        foreach (var section in Selection.Alternatives(written.Proposals, p => Rank(p, written)).Where(p => p.Gathered is null && p.LastTurn >= settled).GroupBy(p => p.Section, StringComparer.Ordinal))
+        foreach (var section in Selection.Alternatives(written.Proposals, p => Rank(p, values)).Where(p => p.Gathered is null && p.LastTurn >= settled).GroupBy(p => p.Section, StringComparer.Ordinal))
         {
             if (section.Key is "cc" && held.Any(l => l.Proposal.Section is "cc"))
                 continue;
             var own = held.Where(l => l.Proposal.Section == section.Key).ToArray();
             var length = own.Where(l => !l.Proposal.Fixed).Sum(l => l.Proposal.WordCount);
-            var most = Selection.Words[section.Key] * (learned?.Length ?? 1);
+            var most = learned?.Sections.GetValueOrDefault(section.Key)?.Words ?? Selection.Words[section.Key];
             var better = BetterHalf(own);
-            foreach (var (proposal, rank) in section.Select(p => (p, Rank: Rank(p, written))).OrderByDescending(p => p.p.Fixed).ThenByDescending(p => p.Rank).ThenBy(p => p.p.Order))
+            foreach (var (proposal, rank) in section.Select(p => (p, Rank: Rank(p, values))).OrderByDescending(p => p.p.Fixed).ThenByDescending(p => p.Rank).ThenBy(p => p.p.Order))
             {
                 var key = KeyOf(proposal, chosen);
                 if (own.Any(l => l.Key == key))
@@ -49,7 +50,7 @@ internal sealed class LiveSelection(LearnedScribe? learned)
                         chosen.Add((key, proposal));
                     continue;
                 }
-                if (rank < (learned?.Keep ?? Selection.LeastScore) && !(proposal.Fixed && learned is not null))
+                if (rank < (learned?.Shape.Keep ?? Selection.LeastScore) && !(proposal.Fixed && learned is not null))
                     continue;
                 if (!proposal.Fixed && length > most && rank < better && !shown.Contains(key))
                     continue;
@@ -122,5 +123,5 @@ internal sealed class LiveSelection(LearnedScribe? learned)
 
     private static HashSet<string> Words(Proposal proposal) => Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
 
-    private double Rank(Proposal proposal, WrittenVisit written) => learned?.Rank(proposal, written.Reading) ?? proposal.Score;
+    private static double Rank(Proposal proposal, Dictionary<Proposal, double>? values) => values is null ? proposal.Score : values[proposal];
 }

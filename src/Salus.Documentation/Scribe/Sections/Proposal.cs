@@ -32,6 +32,9 @@ internal enum ProposalKind
 
     /// <summary>What is to be done.</summary>
     Planned,
+
+    /// <summary>A learned phrase of the site, filled with words of the visit.</summary>
+    Phrased,
 }
 
 /// <summary>A statement that could stand in the note, before the choice is made.</summary>
@@ -66,6 +69,9 @@ internal sealed record Proposal(string Section, string Text, ImmutableArray<Clau
 
     /// <summary>What the conversation took back of what it first said; null when nothing.</summary>
     public string? Correction { get; init; }
+
+    /// <summary>The learned phrase it was filled from; null for what the writer made itself.</summary>
+    public FilledPhrase? Phrase { get; init; }
 
     public int Order => From.IsEmpty ? -1 : From[0].Index;
 

@@ -32,13 +32,19 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
 
     private HashSet<Proposal> Standard(List<HashSet<string>> said)
     {
+        if (learned is not null)
+        {
+            var liked = LearnedEngine.Of(learned).Choose(written, Values).ToHashSet<Proposal>(ReferenceEqualityComparer.Instance);
+            said.AddRange(liked.Select(p => Rouge.Tokens(p.Text).ToHashSet(StringComparer.Ordinal)));
+            return Finished(liked);
+        }
         var kept = new HashSet<Proposal>(ReferenceEqualityComparer.Instance);
         foreach (var section in Alternatives(written.Proposals, Rank).GroupBy(p => p.Section, StringComparer.Ordinal))
         {
-            var left = Words[section.Key] * (learned?.Length ?? 1);
-            foreach (var (proposal, rank) in section.Select(p => (p, Rank: Rank(p))).OrderByDescending(p => p.p.Fixed).ThenByDescending(p => p.Rank).ThenBy(p => p.p.Order))
+            var left = Words[section.Key];
+            foreach (var proposal in section.OrderByDescending(p => p.Fixed).ThenByDescending(p => p.Score).ThenBy(p => p.Order))
             {
-                if (rank < (learned?.Keep ?? LeastScore) && !(proposal.Fixed && learned is not null) || left <= 0)
+                if (proposal.Score < LeastScore || left <= 0)
                     continue;
                 var words = Rouge.Tokens(proposal.Text).ToHashSet(StringComparer.Ordinal);
                 if (SaysOnce(proposal) && said.Exists(other => Repeats(words, other)))
@@ -49,9 +55,20 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
                     left -= proposal.WordCount;
             }
         }
+        return Finished(kept);
+    }
+
+    private HashSet<Proposal> Finished(HashSet<Proposal> kept)
+    {
         DropWithoutAntecedent(kept);
         return kept;
     }
+
+    /// <summary>How likely the site keeps each proposal; computed once for the visit.</summary>
+    private Dictionary<Proposal, double> Values => values ??= LearnedEngine.Of(learned!).Values(written);
+    private Dictionary<Proposal, double>? values;
+
+    private double Rank(Proposal proposal) => learned is null ? proposal.Score : Values[proposal];
 
     /// <summary>What the standard note holds and whatever else is worth a sentence, each thing said once.</summary>
     private HashSet<Proposal> Everything(HashSet<Proposal> standard, List<HashSet<string>> said)
@@ -79,8 +96,6 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
             .ToHashSet(ReferenceEqualityComparer.Instance);
         return proposals.Where(p => p.Kind is not ProposalKind.Said || best.Contains(p));
     }
-
-    private double Rank(Proposal proposal) => learned?.Rank(proposal, written.Reading) ?? proposal.Score;
 
     /// <summary>"That seemed to go away" stays only behind what went away.</summary>
     private void DropWithoutAntecedent(HashSet<Proposal> kept)

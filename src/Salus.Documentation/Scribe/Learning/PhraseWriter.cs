@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>Adds to what the writer made of a visit the site's own phrases that the visit bears out.</summary>
+internal static class PhraseWriter
+{
+    private const int MostWordsOfGroup = 6;
+
+    /// <param name="patient">While learning: the number of the visit's patient, whose own phrases do not count; else null.</param>
+    public static WrittenVisit With(WrittenVisit written, PhraseBook book, Func<int, (bool May, bool Own)> may)
+    {
+        var reading = written.Reading;
+        var proof = new PhraseProof(reading);
+        var own = written.Proposals.Select(p => p.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var added = ImmutableArray.CreateBuilder<Proposal>();
+        foreach (var filled in new PhraseFiller(reading, book).Fill(i => may(i).May))
+        {
+            if (own.Contains(filled.Text) || !proof.Holds(filled))
+                continue;
+            own.Add(filled.Text);
+            var phrase = filled.Template.Phrase;
+            added.Add(new Proposal(phrase.Section, filled.Text, filled.From, 0)
+            {
+                Kind = ProposalKind.Phrased,
+                Facts = filled.Facts,
+                Label = phrase.Label,
+                Group = GroupOf(phrase, filled, written),
+                Phrase = filled with { IsOwn = may(filled.Number).Own },
+            });
+        }
+        return written with { Proposals = written.Proposals.AddRange(added) };
+    }
+
+    /// <summary>In the plan, the problem that was spoken of at that place; in the examination, the heading of the phrase.</summary>
+    private static string? GroupOf(LearnedPhrase phrase, FilledPhrase filled, WrittenVisit written)
+    {
+        if (phrase.Section is "exam" && phrase.Group is { } own && own.Split(' ').Length <= MostWordsOfGroup)
+            return own;
+        if (phrase.Section is not ("exam" or "assessment-plan"))
+            return null;
+        var at = filled.From[^1].Index;
+        return written.Proposals.Where(p => p.Section == phrase.Section && p.Group is not null && !p.From.IsEmpty && p.Order <= at).MaxBy(p => p.Order)?.Group;
+    }
+}
