@@ -65,7 +65,7 @@ public sealed class NoteWriter(TimeProvider clock)
     internal static Statement ToStatement(StyledSentence styled, Visit visit) =>
         new(styled.Section, styled.Text, [.. styled.From.SelectMany(p => p.Facts.Concat(Quotes(visit, p.From))).Distinct()]) { Group = styled.Group };
 
-    private static IEnumerable<Evidence> Quotes(Visit visit, ImmutableArray<Clause> from) =>
+    internal static IEnumerable<Evidence> Quotes(Visit visit, ImmutableArray<Clause> from) =>
         from.SelectMany(c => c.Places).Distinct().Select(place => new Quote("transcript", place.Turn, place.Start, place.End - place.Start, visit.Transcript.Turns[place.Turn].Text[place.Start..place.End]));
 }
 

@@ -39,5 +39,5 @@ public sealed class ScribeCapability : ICapability
 
     public void Map(IEndpointRouteBuilder routes) => VisitEndpoint.Map(routes);
 
-    public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context)];
+    public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context), LearnedCommand.Create(context)];
 }

@@ -12,8 +12,8 @@ public sealed record ScribeOptions(string Style = ScribeOptions.DefaultStyle)
     public NoteLength Length { get; init; } = NoteLength.Standard;
 
     /// <summary>
-    /// What the site's own notes taught; null writes with what comes with Salus. Changes which of the supported statements are chosen and,
-    /// in the default style, headings and order; it cannot add a statement.
+    /// What the site's own notes taught; null writes with what comes with Salus. Changes which of the supported statements are chosen, adds
+    /// the site's phrases that the visit bears out and, in the default style, changes headings and order.
     /// </summary>
     public LearnedScribe? Learned { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -27,7 +28,10 @@ public sealed partial record LearnedPhrase(string Id, string Section, string Tex
     [JsonIgnore]
     public IReadOnlyList<Slot> Slots => [.. Parts().Where(p => p.Slot is not null).Select(p => p.Slot!.Value)];
 
-    internal static string IdOf(string section, string text) => Sha256.Of(System.Text.Encoding.UTF8.GetBytes(section + "\n" + text)).ToString()[..10];
+    /// <summary>A phrase with the id that belongs to its section and text.</summary>
+    public static LearnedPhrase Of(string section, string text, int notes) => new(IdOf(section, text), section, text, notes);
+
+    private static string IdOf(string section, string text) => Sha256.Of(System.Text.Encoding.UTF8.GetBytes(section + "\n" + text)).ToString()[..10];
 
     /// <exception cref="FormatException">The text has a slot that this version does not know.</exception>
     internal IEnumerable<TemplatePart> Parts()
@@ -66,6 +70,11 @@ public sealed partial record LearnedPhrase(string Id, string Section, string Tex
     [GeneratedRegex(@"\{(?<slot>[a-z]{1,20})\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     internal static partial Regex SlotPlace();
 }
+
+/// <summary>A learned phrase filled with words of a visit.</summary>
+/// <param name="Text">Without its full stop.</param>
+/// <param name="Evidence">The places of the conversation and the record that it rests on.</param>
+public sealed record PhrasedStatement(LearnedPhrase Phrase, string Text, ImmutableArray<Evidence> Evidence);
 
 /// <summary>A piece of a template: its own words, or a slot.</summary>
 internal readonly record struct TemplatePart(string? Words, Slot? Slot);

@@ -85,6 +85,25 @@ public sealed record LearnedScribe(
         File.Move(part, file.FullName, overwrite: true);
     }
 
+    /// <summary>The site's phrases that a visit bears out, filled with its words; what a note could say in them.</summary>
+    public IEnumerable<PhrasedStatement> Phrased(Visit visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        return NoteWriter.Propose(visit, this).Proposals.Where(p => p.Phrase is not null).Select(p => new PhrasedStatement(p.Phrase!.Template.Phrase, p.Text, [.. p.Facts, .. NoteWriter.Quotes(visit, p.From)]));
+    }
+
+    /// <summary>Without some phrases; everything else stays as learned.</summary>
+    /// <param name="least">Phrases of fewer patients' notes go as well.</param>
+    /// <exception cref="ScribeCallException">There is no phrase of such an id.</exception>
+    public LearnedScribe Without(IReadOnlyCollection<string> ids, int least)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var unknown = ids.Except(Phrases.Select(p => p.Id), StringComparer.Ordinal).ToArray();
+        if (unknown.Length > 0)
+            throw new ScribeCallException($"The file has no phrase {string.Join(", ", unknown)}. 'salus learned show' lists the ids.");
+        return this with { Phrases = [.. Phrases.Where(p => p.Notes >= least && !ids.Contains(p.Id, StringComparer.Ordinal))] };
+    }
+
     /// <summary>What makes the content unusable; null when nothing does.</summary>
     private string? Fault()
     {

@@ -50,7 +50,7 @@ internal sealed partial class PhraseBook
     internal static readonly ImmutableHashSet<string> Frame = ImmutableHashSet.Create(StringComparer.Ordinal,
         "a", "an", "the", "of", "and", "or", "nor", "is", "was", "were", "are", "be", "been", "being", "has", "have", "had", "having", "to", "for", "with", "in", "on", "at", "by", "from", "as", "that", "this", "these", "those", "which", "who", "it", "its", "there",
         "he", "she", "his", "her", "him", "himself", "herself", "i", "we", "our", "my", "me", "us", "they", "their", "them", "patient", "patients", "s", "any", "some", "also", "will", "would", "does", "do", "did", "but", "so", "if", "then", "than", "into", "about", "regarding",
-        "reports", "report", "reported", "denies", "denied", "deny", "states", "stated", "state", "notes", "noted", "note", "endorses", "endorsed", "present", "presents", "today", "currently", "current", "no", "not", "without", "mr", "mrs", "ms", "year", "old");
+        "reports", "report", "reported", "denies", "denied", "deny", "states", "stated", "state", "notes", "noted", "note", "endorses", "endorsed", "present", "presents", "today", "currently", "current", "no", "not", "without", "mr", "mrs", "ms");
 
     internal static double WeightOf(Slot slot) => slot switch
     {

@@ -199,7 +199,7 @@ internal sealed class PhraseFiller
                 return (patient.Gender is "male" ? "Mr. " : "Ms. ") + last;
             case Slot.Age when patient is { AgeYears: { } years, AgeEvidence: { } evidence }:
                 facts.Add(evidence);
-                return years.ToString(CultureInfo.InvariantCulture);
+                return string.Create(CultureInfo.InvariantCulture, $"{years}-year-old");
             case Slot.Gender when patient is { Gender: "male" or "female", GenderEvidence: { } evidence }:
                 facts.Add(evidence);
                 return patient.Gender;

@@ -49,7 +49,7 @@ internal sealed partial class PhraseMiner(int leastPatients)
         var group = Most(seen.Where(s => s.Section == section).Select(s => s.Group));
         var own = group is not null && Rouge.Tokens(group).All(w => words.GetValueOrDefault(w)?.Count >= leastPatients) ? group : null;
         var patients = seen.Select(s => s.Patient).ToImmutableHashSet();
-        return new MinedPhrase(new LearnedPhrase(LearnedPhrase.IdOf(section, text), section, text, patients.Count) { Label = Most(seen.Select(s => s.Label)), Group = own }, patients);
+        return new MinedPhrase(LearnedPhrase.Of(section, text, patients.Count) with { Label = Most(seen.Select(s => s.Label)), Group = own }, patients);
     }
 
     private static string? Most(IEnumerable<string?> values) =>

@@ -9,7 +9,7 @@ public enum Slot
     /// <summary>"Mrs. Collins", from the record's name and gender.</summary>
     Title,
 
-    /// <summary>Whole years, from the record.</summary>
+    /// <summary>"57-year-old", from the record.</summary>
     Age,
 
     /// <summary>he, she, the patient.</summary>

@@ -54,10 +54,8 @@ internal static partial class SlottedText
         {
             foreach (Match match in pattern.Matches(text))
             {
-                var part = match.Groups["value"] is { Success: true } value ? value : match;
-                if (slot is Slot.Number && IsPartOfName(text, part.Index, part.Index + part.Length))
-                    continue;
-                Take(text, slot, new TextSpan(part.Index, part.Length), taken, marks);
+                if (slot is not Slot.Number || !IsPartOfName(text, match.Index, match.Index + match.Length))
+                    Take(text, slot, new TextSpan(match.Index, match.Length), taken, marks);
             }
         }
     }
@@ -130,7 +128,7 @@ internal static partial class SlottedText
     [GeneratedRegex(@"\b(?:Mr|Mrs|Ms|Miss)\.? (?:[A-Z][A-Za-z'-]+)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Titled();
 
-    [GeneratedRegex(@"\b(?<value>\d{1,3})[- ]years?[- ]old\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b\d{1,3}[- ]years?[- ]old\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Age();
 
     [GeneratedRegex(@"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]* $", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
