@@ -71,7 +71,7 @@ internal sealed partial class PhraseProof
     }
 
     /// <summary>What is only intended, or only would be so, is not written as done.</summary>
-    private bool TimeFits(FilledPhrase filled)
+    private static bool TimeFits(FilledPhrase filled)
     {
         var text = filled.Text;
         if (filled.From.Any(c => Condition().IsMatch(c.Key)) && !Condition().IsMatch(text))

@@ -47,14 +47,14 @@ public sealed class ScribeLearner : ILearner
         var book = new PhraseBook([.. mined.Select(m => m.Phrase)]);
         var examples = new Example[visits.Length];
         var read = 0;
-        Each(visits.Length, cancel, i =>
+        Each(visits.Length, i =>
         {
             examples[i] = Example.Of(visits[i], patients[i], book, mined);
             progress.Report(new EvaluationProgress(Interlocked.Increment(ref read), visits.Length, "visits read"));
-        });
+        }, cancel);
         var words = WordUse.Count(examples.GroupBy(e => e.Patient).Select(g => (g.SelectMany(e => e.Said).ToHashSet(StringComparer.Ordinal), g.SelectMany(e => e.Noted).ToHashSet(StringComparer.Ordinal))), LeastPatients);
         var use = new WordUse(words, patients.Distinct().Count());
-        Each(visits.Length, cancel, i => examples[i].Rows = ProposalFeatures.Of(examples[i].Written, use, examples[i].Noted));
+        Each(visits.Length, i => examples[i].Rows = ProposalFeatures.Of(examples[i].Written, use, examples[i].Noted), cancel);
         var length = visits.Average(v => (double)Rouge.Tokens(v.ReferenceNote!).Count);
         var shape = BestShape(examples, length, progress, cancel);
         var sections = SectionUse.Of(visits);
@@ -125,7 +125,7 @@ public sealed class ScribeLearner : ILearner
     {
         var scores = new double[Folds][];
         var done = 0;
-        Each(Folds, cancel, fold =>
+        Each(Folds, fold =>
         {
             scores[fold] = new double[Shapes.Length];
             var ranker = Fit(examples.Where(e => e.Patient % Folds != fold), cancel);
@@ -139,13 +139,13 @@ public sealed class ScribeLearner : ILearner
                 }
             }
             progress.Report(new EvaluationProgress(Interlocked.Increment(ref done), Folds, "parts compared"));
-        });
+        }, cancel);
         var sums = Enumerable.Range(0, Shapes.Length).Select(i => scores.Sum(s => s[i])).ToArray();
         var best = Shapes[Array.IndexOf(sums, sums.Max())];
         return best with { Words = Math.Round(best.Words * length) };
     }
 
-    private static void Each(int count, CancellationToken cancel, Action<int> work) =>
+    private static void Each(int count, Action<int> work, CancellationToken cancel) =>
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount }, work);
 
     private static JsonElement AsJson(BoostedTrees trees)

@@ -44,8 +44,9 @@ internal static partial class SlottedText
                     Take(text, slot, mention.Span, taken, marks);
         Each(Side(), Slot.Side);
         Each(Subject(), Slot.Subject);
-        Each(Possessive(), Slot.Possessive);
-        Each(Object(), Slot.Object);
+        foreach (Match match in HisOrHer().Matches(text))
+            Take(text, IsOwner(match) ? Slot.Possessive : Slot.Object, new TextSpan(match.Groups["word"].Index, 3), taken, marks);
+        Each(Him(), Slot.Object);
         Each(Reflexive(), Slot.Reflexive);
         Each(Gender(), Slot.Gender);
         return [.. marks.OrderBy(m => m.Span.Start)];
@@ -149,12 +150,18 @@ internal static partial class SlottedText
     [GeneratedRegex(@"\b(?:he|she)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Subject();
 
-    /// <summary>"her" before a noun; before these it is whom something is done to.</summary>
-    [GeneratedRegex(@"\bhis\b|\bher\b(?=\s+(?!(?:to|with|for|and|in|on|that|as|at|by|from|about|if|regarding|through|again|today|back|every|daily|once|twice|a|an|the|or)\b)[a-z])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Possessive();
+    /// <summary>"her" before a noun is whose something is; at the end, or before one of these, it is whom something is done to.</summary>
+    private static bool IsOwner(Match match) =>
+        string.Equals(match.Groups["word"].Value, "his", StringComparison.OrdinalIgnoreCase) || match.Groups["next"] is { Success: true } next && !AfterObject.Contains(next.Value.ToLowerInvariant());
 
-    [GeneratedRegex(@"\b(?:him|her)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
-    private static partial Regex Object();
+    private static readonly ImmutableHashSet<string> AfterObject = ImmutableHashSet.Create(StringComparer.Ordinal,
+        "to", "with", "for", "and", "in", "on", "that", "as", "at", "by", "from", "about", "if", "regarding", "through", "again", "today", "back", "every", "daily", "once", "twice", "a", "an", "the", "or");
+
+    [GeneratedRegex(@"\b(?<word>his|her)\b(?:[ ]+(?<next>[a-z]+))?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex HisOrHer();
+
+    [GeneratedRegex(@"\bhim\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Him();
 
     [GeneratedRegex(@"\b(?:himself|herself)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Reflexive();

@@ -42,21 +42,21 @@ internal sealed class WordUse
     /// <param name="least">Terms of fewer patients are left out.</param>
     public static ImmutableSortedDictionary<string, WordCounts> Count(IEnumerable<(HashSet<string> Said, HashSet<string> Noted)> patients, int least)
     {
-        var counts = new Dictionary<string, WordCounts>(StringComparer.Ordinal);
+        var found = new Dictionary<string, WordCounts>(StringComparer.Ordinal);
         foreach (var (said, noted) in patients)
         {
             foreach (var term in said)
             {
-                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _);
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(found, term, out _);
                 count = count with { Said = count.Said + 1, Kept = count.Kept + (noted.Contains(term) ? 1 : 0) };
             }
             foreach (var term in noted)
             {
-                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _);
+                ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(found, term, out _);
                 count = count with { Noted = count.Noted + 1 };
             }
         }
-        return counts.Where(c => c.Value.Noted >= least && !c.Key.Contains('|', StringComparison.Ordinal) && !c.Key.Any(char.IsAsciiDigit)).ToImmutableSortedDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+        return found.Where(c => c.Value.Noted >= least && !c.Key.Contains('|', StringComparison.Ordinal) && !c.Key.Any(char.IsAsciiDigit)).ToImmutableSortedDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
     }
 
     /// <summary>How likely a note of this visit has the term, 0 to 1.</summary>
