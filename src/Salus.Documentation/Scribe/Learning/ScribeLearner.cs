@@ -36,7 +36,8 @@ public sealed class ScribeLearner : ILearner
         ArgumentNullException.ThrowIfNull(progress);
         var visits = await ReferenceVisits.ReadAsync(data, "train", cancel);
         var file = data.GetFiles("train.csv") is [var only] ? only : data.GetFiles("*.csv").First(f => !f.Name.EndsWith("_metadata.csv", StringComparison.OrdinalIgnoreCase));
-        Learn(visits, [$"{file.Name} sha256:{Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel))}"], progress, cancel).Write(learned);
+        var digest = Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel));
+        Learn(visits, [$"{file.Name} sha256:{digest}"], progress, cancel).Write(learned);
     }
 
     /// <summary>Equal visits in equal order give an equal file, whatever the number of threads.</summary>
