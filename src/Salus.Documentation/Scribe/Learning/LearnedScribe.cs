@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Salus.Language.Vocabularies;
 using Salus.Learning.Trees;
 using Salus.Trust;
 
@@ -89,7 +90,7 @@ public sealed record LearnedScribe(
     public IEnumerable<PhrasedStatement> Phrased(Visit visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        return NoteWriter.Propose(visit, this).Proposals.Where(p => p.Phrase is not null).Select(p => new PhrasedStatement(p.Phrase!.Template.Phrase, p.Text, [.. p.Facts, .. NoteWriter.Quotes(visit, p.From)]));
+        return NoteWriter.Propose(visit, Vocabulary.Embedded, this).Proposals.Where(p => p.Phrase is not null).Select(p => new PhrasedStatement(p.Phrase!.Template.Phrase, p.Text, [.. p.Facts, .. NoteWriter.Quotes(visit, p.From)]));
     }
 
     /// <summary>Without some phrases; everything else stays as learned.</summary>

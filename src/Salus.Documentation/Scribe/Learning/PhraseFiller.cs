@@ -55,7 +55,7 @@ internal sealed class PhraseFiller
         for (var i = 0; i < count; i++)
         {
             var text = written[i] = SpokenForm.ToWritten(reading.Clauses[i].Key).Text;
-            var mentions = Vocabulary.Embedded.Matcher.Find(text);
+            var mentions = reading.Vocabulary.Matcher.Find(text);
             values[i] = [.. SlottedText.Marks(text, SlotDepth.Concepts, patientName: null, mentions).Where(m => PhraseBook.WeightOf(m.Slot) > 0).Select(m => (m.Slot, ValueOf(m, text, mentions), m.Span.Start))];
             stems[i] = [.. Rouge.Tokens(text).Concat(Rouge.Tokens(reading.Clauses[i].Key)).Concat(mentions.SelectMany(m => Rouge.Tokens(m.Concept.Name))).Select(Stemmer.Stem), .. values[i].Select(v => PhraseBook.KeyOf(v.Slot))];
         }

@@ -25,11 +25,11 @@ internal sealed partial class PhraseProof
     {
         this.reading = reading;
         Passage[] passages = [.. reading.Turns.Select(t => new Passage(t.Speaker switch { Speaker.Doctor => SpeakerRole.Clinician, Speaker.Patient => SpeakerRole.Patient, Speaker.Companion => SpeakerRole.Companion, _ => SpeakerRole.Unknown }, t.Text))];
-        grounder = new Grounder(passages, Vocabulary.Embedded);
+        grounder = new Grounder(passages, reading.Vocabulary);
         var patient = reading.Visit.Patient;
         facts = [.. new[] { patient?.Name, patient?.AgeYears is { } age ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{age} year old") : null, patient?.Gender }.Where(f => f is not null).Select(f => f!)];
         var who = patient?.Name is { } name ? [new Passage(SpeakerRole.Note, ClaimChecker.NameFact + name)] : Array.Empty<Passage>();
-        checker = new ClaimChecker([.. passages, .. who, .. facts.Skip(patient?.Name is null ? 0 : 1).Select(f => new Passage(SpeakerRole.Note, f))], Vocabulary.Embedded);
+        checker = new ClaimChecker([.. passages, .. who, .. facts.Skip(patient?.Name is null ? 0 : 1).Select(f => new Passage(SpeakerRole.Note, f))], reading.Vocabulary);
         foreach (var exchange in reading.Exchanges)
         {
             var places = exchange.Reply switch { Reply.No => denied, Reply.Yes => affirmed, _ => asked };
@@ -101,7 +101,7 @@ internal sealed partial class PhraseProof
     /// <summary>Each test, procedure, drug, disorder and finding is named as itself in the cited words, and nothing is said twice.</summary>
     private bool NamesFit(FilledPhrase filled)
     {
-        var named = Vocabulary.Embedded.Matcher.Find(filled.Text);
+        var named = reading.Vocabulary.Matcher.Find(filled.Text);
         var words = named.SelectMany(m => Rouge.Tokens(m.Words)).ToArray();
         if (words.Distinct(StringComparer.Ordinal).Count() < words.Length)
             return false;

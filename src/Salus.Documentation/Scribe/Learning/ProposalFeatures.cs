@@ -55,7 +55,7 @@ internal static class ProposalFeatures
                 (double)tokens[i].Count(said.Contains) / Math.Max(1, tokens[i].Count), proposal.From.Any(c => c.IsQuestion) ? 1 : 0, proposal.Fixed ? 1 : 0, proposal.Leans ? 1 : 0,
                 proposal.From.Sum(c => reading.ConceptsOf(c).Length), proposal.From.Sum(c => reading.CountOf(c, ConceptKind.Drug)), PhraseBook.Negation().IsMatch(proposal.Text) ? 1 : 0,
                 content[i].Count == 0 ? 0 : content[i].Average(t => (double)times.GetValueOrDefault(t)), Alike(i), reading.Clauses.Length,
-                own.Average(), Vocabulary.Embedded.Matcher.Find(proposal.Text).Length, cues["plan"], cues["small-talk"], cues["symptom"], cues["exam"], cues["results"], cues["medications"], cues["history"],
+                own.Average(), reading.Vocabulary.Matcher.Find(proposal.Text).Length, cues["plan"], cues["small-talk"], cues["symptom"], cues["exam"], cues["results"], cues["medications"], cues["history"],
                 first?.Length ?? 0, first is null ? 0 : perClause.GetValueOrDefault(first.Index), (int)proposal.Kind,
             ];
             foreach (var value in values)

@@ -97,7 +97,7 @@ public sealed class ScribeLearner : ILearner
         {
             var note = visit.ReferenceNote!;
             // A phrase that only this patient's note has would be its own answer.
-            var written = PhraseWriter.With(NoteWriter.Propose(visit), book, i => (mined[i].Patients.Count > 1 || !mined[i].Patients.Contains(patient), mined[i].Patients.Contains(patient)));
+            var written = PhraseWriter.With(NoteWriter.Propose(visit, Vocabulary.Embedded), book, i => (mined[i].Patients.Count > 1 || !mined[i].Patients.Contains(patient), mined[i].Patients.Contains(patient)));
             return new Example
             {
                 Patient = patient,
