@@ -19,6 +19,12 @@ internal static class ScribeData
         return assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The data file '{resource}' is not in {assembly.GetName().Name}.");
     }
 
+    public static string Text(string name)
+    {
+        using var reader = new StreamReader(Open(name));
+        return reader.ReadToEnd();
+    }
+
     public static IEnumerable<string> Names(string prefix)
     {
         var start = $"Salus.Documentation.Scribe.Data.{prefix}";

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Salus.Language.Vocabularies;
 
 /// <summary>Ordinary English words that are never taken for a misspelt term nor for an abbreviation.</summary>
-internal static class CommonWords
+public static class CommonWords
 {
     private static readonly Lazy<FrozenSet<string>> Words = new(Read);
 

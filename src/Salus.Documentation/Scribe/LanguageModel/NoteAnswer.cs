@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>A statement as a model wrote it.</summary>
+/// <param name="Turns">Numbers of turns from 1, as the model gave them; they need not exist.</param>
+internal sealed record AnsweredStatement(string Section, string? Group, string Text, ImmutableArray<int> Turns);
+
+/// <summary>Reads what a model answered. Nothing of it is trusted: sizes are bounded, unknown sections fall away, text is plain text.</summary>
+internal static class NoteAnswer
+{
+    private const int MostStatements = 250;
+    private const int MostTurns = 64;
+    private const int LongestText = 1_200;
+    private const int LongestGroup = 120;
+
+    /// <summary>The form of the answer as a JSON schema.</summary>
+    public static JsonElement Schema(NoteStyle style)
+    {
+        var statement = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["section"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. style.Sections.Select(s => (JsonNode)s.Key)]) },
+                ["group"] = new JsonObject { ["type"] = new JsonArray("string", "null") },
+                ["text"] = new JsonObject { ["type"] = "string" },
+                ["turns"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer" } },
+            },
+            ["required"] = new JsonArray("section", "group", "text", "turns"),
+            ["additionalProperties"] = false,
+        };
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["statements"] = new JsonObject { ["type"] = "array", ["items"] = statement } },
+            ["required"] = new JsonArray("statements"),
+            ["additionalProperties"] = false,
+        };
+        using var document = JsonDocument.Parse(schema.ToJsonString());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The statements in the style's order of sections; empty when the answer holds none that can be used.</summary>
+    /// <exception cref="JsonException">It is not in the form that was asked for.</exception>
+    public static ImmutableArray<AnsweredStatement> Read(string answer, NoteStyle style)
+    {
+        using var document = JsonDocument.Parse(Object(answer), new JsonDocumentOptions { MaxDepth = 16 });
+        if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("statements", out var list) || list.ValueKind is not JsonValueKind.Array)
+            throw new JsonException("The answer has no statements.");
+        var read = new List<AnsweredStatement>();
+        foreach (var item in list.EnumerateArray().Take(MostStatements))
+        {
+            if (item.ValueKind is not JsonValueKind.Object || Text(item, "text", LongestText) is not { Length: > 0 } text || Text(item, "section", LongestGroup) is not { } section)
+                continue;
+            if (style.Sections.FirstOrDefault(s => string.Equals(s.Key, section, StringComparison.OrdinalIgnoreCase)) is { } known && !read.Exists(r => r.Text == text))
+                read.Add(new AnsweredStatement(known.Key, Text(item, "group", LongestGroup) is { Length: > 0 } group ? group : null, text, Turns(item)));
+        }
+        var order = style.Sections.Select((s, i) => (s.Key, i)).ToDictionary(s => s.Key, s => s.i, StringComparer.Ordinal);
+        return [.. read.OrderBy(r => order[r.Section])];
+    }
+
+    /// <summary>Models like to talk around the object they were asked for, or to fence it.</summary>
+    private static string Object(string answer)
+    {
+        var (from, to) = (answer.IndexOf('{', StringComparison.Ordinal), answer.LastIndexOf('}'));
+        return from >= 0 && to > from ? answer[from..(to + 1)] : answer;
+    }
+
+    private static ImmutableArray<int> Turns(JsonElement item) =>
+        item.TryGetProperty("turns", out var turns) && turns.ValueKind is JsonValueKind.Array
+            ? [.. turns.EnumerateArray().Take(MostTurns).Where(t => t.ValueKind is JsonValueKind.Number && t.TryGetInt32(out _)).Select(t => t.GetInt32()).Distinct()]
+            : [];
+
+    /// <summary>One line without control characters and without the invisible ones that hide text from a reader.</summary>
+    private static string? Text(JsonElement item, string name, int longest)
+    {
+        if (!item.TryGetProperty(name, out var value) || value.ValueKind is not JsonValueKind.String)
+            return null;
+        var said = value.GetString()!;
+        var clean = new StringBuilder(Math.Min(said.Length, longest));
+        foreach (var rune in said.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
+            {
+                if (clean.Length > 0 && clean[^1] != ' ')
+                    clean.Append(' ');
+                continue;
+            }
+            if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.PrivateUse or System.Globalization.UnicodeCategory.Surrogate)
+                continue;
+            if (clean.Length + rune.Utf16SequenceLength > longest)
+                break;
+            clean.Append(rune);
+        }
+        return clean.ToString().TrimEnd();
+    }
+}
