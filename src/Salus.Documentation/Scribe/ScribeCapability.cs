@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
 using Salus.Design.Components;
 using Salus.Documentation.Scribe.Checks;
+using Salus.Language.Models;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
@@ -24,6 +25,8 @@ public sealed class ScribeCapability : ICapability
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => Vocabulary.Embedded);
         services.AddSingleton<NoteWriter>();
+        services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ModelNoteWriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton<ScribeBatch>();
         services.AddSingleton<ICheck, GroundingCheck>();

@@ -27,8 +27,9 @@ internal static class ScribeCommand
         var output = new Option<FileInfo?>("--out") { Description = "File for the notes. Default: the standard output.", HelpName = "file" };
         var follow = new Option<string?>("--follow") { Description = "Read turns as they are appended to a file ('-' for the standard input) and show the note grow; Ctrl-C or the end of the input finishes it.", HelpName = "file" };
         var idle = new Option<int?>("--idle") { Description = "With --follow FILE: finish when nothing was appended for so many seconds.", HelpName = "seconds" };
+        var embeddedOnly = new Option<bool>("--embedded") { Description = "Write with the embedded engine even where the site chose a language model. Batches always do." };
         var json = new Option<bool>("--json") { Description = "Write JSON: one line per visit with statements, evidence and findings." };
-        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe visit.txt --style plain-language --length brief\n\nExample: salus scribe --batch visits.csv --out notes.jsonl\n\nExample: salus scribe --follow - --json") { files, style, length, learned, patient, submit, batch, output, follow, idle, json };
+        var command = new Command("scribe", "Write the draft of a visit note from a transcript; every statement shows where it was said.\n\nExample: salus scribe visit.txt --patient patient.json --submit\n\nExample: salus scribe visit.txt --style plain-language --length brief\n\nExample: salus scribe --batch visits.csv --out notes.jsonl\n\nExample: salus scribe --follow - --json") { files, style, length, learned, patient, submit, batch, output, follow, idle, embeddedOnly, json };
         command.SetAction((call, cancel) =>
         {
             var options = new ScribeOptions(call.GetValue(style)!) { Length = NoteLengths.Named(call.GetValue(length)!), Learned = call.GetValue(learned) is { } file ? LearnedScribe.Read(file) : null };
@@ -36,14 +37,14 @@ internal static class ScribeCommand
                 throw new ScribeCallException($"There is no style '{options.Style}'. Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
             options = options with { Vocabulary = context.Services().GetRequiredService<Vocabulary>() };
             if (call.GetValue(follow) is not { } path)
-                return RunAsync(context, new Call(call.GetValue(files) ?? [], options, call.GetValue(patient), call.GetValue(submit), call.GetValue(batch), call.GetValue(output), call.GetValue(json)), cancel);
+                return RunAsync(context, new Call(call.GetValue(files) ?? [], options, call.GetValue(patient), call.GetValue(submit), call.GetValue(batch), call.GetValue(output), call.GetValue(embeddedOnly), call.GetValue(json)), cancel);
             var others = call.GetValue(files) is { Length: > 0 } || call.GetValue(batch) is not null || call.GetValue(output) is not null;
             return FollowAsync(context, new FollowCommand(path, call.GetValue(idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, call.GetValue(patient), call.GetValue(submit), call.GetValue(json), options), others, cancel);
         });
         return command;
     }
 
-    private sealed record Call(FileInfo[] Files, ScribeOptions Options, FileInfo? Patient, bool Submit, FileInfo? Batch, FileInfo? Output, bool Json);
+    private sealed record Call(FileInfo[] Files, ScribeOptions Options, FileInfo? Patient, bool Submit, FileInfo? Batch, FileInfo? Output, bool Embedded, bool Json);
 
     private static Task<int> FollowAsync(CommandContext context, FollowCommand follow, bool others, CancellationToken cancel)
     {
@@ -92,7 +93,7 @@ internal static class ScribeCommand
 
     private static async Task<int> VisitsAsync(IServiceProvider services, CommandContext context, Call call, TextWriter to, CancellationToken cancel)
     {
-        var writer = services.GetRequiredService<NoteWriter>();
+        var writer = services.GetRequiredService<ModelNoteWriter>();
         var checks = services.GetServices<ICheck>().ToArray();
         foreach (var file in call.Files)
         {
@@ -102,10 +103,12 @@ internal static class ScribeCommand
             foreach (var warning in visit.Transcript.Warnings)
                 await context.Error.WriteLineAsync($"{file.Name}{(warning.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "")}: {warning.Message}");
             var start = System.Diagnostics.Stopwatch.GetTimestamp();
-            var draft = writer.Write(visit, call.Options);
+            var (draft, sources, fellBack) = call.Embedded ? new DraftedNote(services.GetRequiredService<NoteWriter>().Write(visit, call.Options), visit.ToSources()) : await writer.WriteAsync(visit, call.Options, cancel);
+            if (fellBack is not null)
+                await context.Error.WriteLineAsync($"{file.Name}: {fellBack}");
             var reviewed = call.Submit
-                ? await services.GetRequiredService<Review>().SubmitAsync(draft, visit.ToSources(), by: null, cancel)
-                : await Inspection.RunAsync(draft, visit.ToSources(), checks, cancel);
+                ? await services.GetRequiredService<Review>().SubmitAsync(draft, sources, by: null, cancel)
+                : await Inspection.RunAsync(draft, sources, checks, cancel);
             var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (call.Json)
                 await to.WriteAsync(JsonSerializer.Serialize(BatchNote.Of(visit.EncounterId, reviewed, seconds), ScribeBatch.Json) + "\n");

@@ -22,7 +22,11 @@ public sealed record NewVisit(string Transcript, string? FileName = null, string
 
 /// <summary>The draft that waits in the work list.</summary>
 /// <param name="SpeakersGuessed">Who spoke was worked out from what was said.</param>
-public sealed record DraftedVisit(DraftId Id, int Revision, int Statements, int Blocking, int Warnings, bool SpeakersGuessed);
+public sealed record DraftedVisit(DraftId Id, int Revision, int Statements, int Blocking, int Warnings, bool SpeakersGuessed)
+{
+    /// <summary>Why the embedded engine wrote it although the site chose a model; absent when that is not so.</summary>
+    public string? FellBack { get; init; }
+}
 
 /// <summary><c>POST /api/scribe/visits</c>: drafts a note, checks it and puts it into the work list.</summary>
 internal static class VisitEndpoint
@@ -33,7 +37,7 @@ internal static class VisitEndpoint
         api.MapPost("/scribe/visits", DraftAsync).Requires(Act.CreateDraft).WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).WithTags("Scribe")
             .WithSummary("Draft a note from a conversation: it is checked and waits in the work list.").ProducesProblem(422);
 
-    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, NoteWriter writer, Vocabulary vocabulary, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
+    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, ModelNoteWriter writer, Vocabulary vocabulary, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
     {
         if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
             return Refused("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
@@ -45,9 +49,10 @@ internal static class VisitEndpoint
             var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
             var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
             var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
-            var reviewed = await review.SubmitAsync(writer.Write(heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary }), heard.ToSources(), user.Person(), cancel);
+            var note = await writer.WriteAsync(heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary }, cancel);
+            var reviewed = await review.SubmitAsync(note.Draft, note.Sources, user.Person(), cancel);
             return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
-                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)));
+                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)) { FellBack = note.FellBack });
         }
         catch (TranscriptException unreadable)
         {

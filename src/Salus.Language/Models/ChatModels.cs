@@ -10,14 +10,17 @@ public sealed record ChatModel(string Name, ModelEndpoint Endpoint, IChatClient 
 /// The models of a site, ready to be asked: a client per endpoint, made on first use and kept, behind limits of the day, time, tries and
 /// rest. The file is read again when it changed, so a new model needs no restart; calls under way keep the client they have.
 /// </summary>
-/// <param name="file">See <see cref="ModelSettings"/>; it need not exist.</param>
+/// <param name="file">See <see cref="ModelSettings"/>; it need not exist. Null: there are no models.</param>
 /// <param name="wire">Makes the client that speaks to an endpoint; null for OpenAI-compatible ones.</param>
-public sealed class ChatModels(FileInfo file, ModelUsage usage, TimeProvider clock, Func<string, ModelEndpoint, string?, IChatClient>? wire = null) : IDisposable
+public sealed class ChatModels(FileInfo? file, ModelUsage usage, TimeProvider clock, Func<string, ModelEndpoint, string?, IChatClient>? wire = null) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Name, ModelEndpoint Endpoint), (IChatClient Client, ResilientChat Resilient)> clients = [];
     private ModelSettings settings = ModelSettings.None;
     private DateTime seen = DateTime.MinValue;
+
+    /// <summary>No models: everything works with its embedded engine.</summary>
+    public static ChatModels None(TimeProvider clock) => new(null, new ModelUsage(new DirectoryInfo("."), clock), clock);
 
     public ModelUsage Usage => usage;
 
@@ -27,6 +30,8 @@ public sealed class ChatModels(FileInfo file, ModelUsage usage, TimeProvider clo
     {
         get
         {
+            if (file is null)
+                return ModelSettings.None;
             lock (gate)
             {
                 file.Refresh();
