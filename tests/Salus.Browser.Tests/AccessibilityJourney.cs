@@ -14,7 +14,7 @@ public sealed class AccessibilityJourney(Clinic clinic)
     {
         await using var window = await clinic.SignedInAsync(new() { ColorScheme = scheme });
         var draft = await clinic.DraftAsync("chest-pain");
-        foreach (var path in new[] { "/", "/?text=nobody", $"/drafts/{draft}", $"/drafts/{draft}?edit=0", $"/drafts/{draft}?sign=1", $"/drafts/{draft}?send-back=1", $"/drafts/{draft}/history", "/figures", "/visits/new", "/patients", "/patients?who=nobody", "/import", "/design" })
+        foreach (var path in new[] { "/", "/?text=nobody", $"/drafts/{draft}", $"/drafts/{draft}?edit=0", $"/drafts/{draft}?sign=1", $"/drafts/{draft}?send-back=1", $"/drafts/{draft}/history", "/figures", "/visits/new", "/visits/live", "/patients", "/patients?who=nobody", "/import", "/design" })
         {
             await window.Page.GotoAsync(path);
             Assert.Equal("", await ViolationsAsync(window.Page, path));
@@ -22,7 +22,7 @@ public sealed class AccessibilityJourney(Clinic clinic)
         Assert.Empty(window.Problems);
     }
 
-    private static async Task<string> ViolationsAsync(IPage page, string path)
+    internal static async Task<string> ViolationsAsync(IPage page, string path)
     {
         await page.EvaluateAsync(axe);
         return await page.EvaluateAsync<string>(

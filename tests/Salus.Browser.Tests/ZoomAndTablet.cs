@@ -13,7 +13,7 @@ public sealed class ZoomAndTablet(Clinic clinic)
     {
         await using var window = await clinic.SignedInAsync(new() { ViewportSize = new() { Width = width, Height = height } });
         var draft = await clinic.DraftAsync("diabetes");
-        foreach (var path in new[] { "/", $"/drafts/{draft}", $"/drafts/{draft}?edit=0", $"/drafts/{draft}?sign=1", $"/drafts/{draft}/history", "/figures", "/visits/new", "/patients", "/patients?who=nobody", "/import", "/design" })
+        foreach (var path in new[] { "/", $"/drafts/{draft}", $"/drafts/{draft}?edit=0", $"/drafts/{draft}?sign=1", $"/drafts/{draft}/history", "/figures", "/visits/new", "/visits/live", "/patients", "/patients?who=nobody", "/import", "/design" })
         {
             await window.Page.GotoAsync(path);
             var over = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -4,5 +4,6 @@ import { enhance } from "./page.js";
 import "./forms.js";
 import "./evidence.js";
 import "./keyboard.js";
+import "./live.js";
 
 enhance(document);

@@ -28,7 +28,11 @@ public sealed class ScribeCapability : ICapability
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelNoteWriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
+        services.AddSingleton(new StartingPoint("Live visit", "/visits/live", "transcript"));
         services.AddSingleton<ScribeBatch>();
+        services.AddSingleton(new LiveLimits());
+        services.AddSingleton<LiveVisits>();
+        services.AddHostedService<LiveSweeper>();
         services.AddSingleton<ICheck, GroundingCheck>();
         services.AddSingleton<ICheck, PersonCheck>();
         services.AddSingleton<ICheck, ConsistencyCheck>();
@@ -40,7 +44,11 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ILearner, SectionLearner>();
     }
 
-    public void Map(IEndpointRouteBuilder routes) => VisitEndpoint.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        VisitEndpoint.Map(routes);
+        LiveEndpoints.Map(routes);
+    }
 
     public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context), LearnedCommand.Create(context)];
 }

@@ -29,7 +29,8 @@ internal static class LiveDifference
     {
         if (old is null)
             return LineChangeKind.New;
-        var same = old.Statement.Text == line.Statement.Text && old.Statement.Section == line.Statement.Section && old.Statement.Group == line.Statement.Group && old.Place == line.Place;
+        // The places of settled statements are numbers that only a hearing of all turns anew may give otherwise; their order is what counts.
+        var same = old.Statement.Text == line.Statement.Text && old.Statement.Section == line.Statement.Section && old.Statement.Group == line.Statement.Group && (old.Settled || old.Place == line.Place);
         return (same, old.Settled, line.Settled) switch
         {
             (false, true, _) => LineChangeKind.Corrected,

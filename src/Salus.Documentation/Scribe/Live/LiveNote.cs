@@ -88,6 +88,16 @@ public sealed class LiveNote
         return new FinishedNote(draft, visit, LiveDifference.AtTheEnd(lines, draft, style, out var kept), lines.Count(l => l.Settled), kept);
     }
 
+    /// <summary>Loads vocabularies and code in the background, so that the first turns of the first visit need not wait for them.</summary>
+    public static void Prepare() => _ = Ready.Value;
+
+    private static readonly Lazy<Task> Ready = new(() => Task.Run(() =>
+    {
+        var note = new LiveNote(new Visit("ready", new Transcript([])), new ScribeOptions());
+        for (var i = 0; i < 2 * Opening; i++)
+            note.Add(i % 2 == 0 ? new Turn(Speaker.Doctor, "doctor", "any chest pain or fever since then ? your blood pressure is 120 over 80 .") : new Turn(Speaker.Patient, "patient", "no , but my right knee hurts and i take ibuprofen 200 mg ."));
+    }));
+
     /// <summary>The visit with the turns so far as plain labelled text.</summary>
     public Visit ToVisit() => about with { Transcript = LiveTranscript.Of(heard) };
 

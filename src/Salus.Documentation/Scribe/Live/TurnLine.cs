@@ -44,6 +44,14 @@ public sealed class TurnLine
         return new Turn(Guess(words), "", words, Guessed: true);
     }
 
+    /// <summary>A turn whose speaker was named apart from the words.</summary>
+    public Turn Say(string label, string text)
+    {
+        var turn = Named(label, text);
+        last = turn.Speaker;
+        return turn;
+    }
+
     private Turn Named(string label, string text, TimeSpan? at = null) =>
         SpeakerRoles.FromLabel(label) is not Speaker.Unknown and var speaker ? new Turn(speaker, label, text, at) : new Turn(Guess(text), label, text, at, Guessed: true);
 
