@@ -3,6 +3,7 @@ using Salus.Benchmarks;
 var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>>>(StringComparer.Ordinal)
 {
     ["scribe"] = ScribeBench.RunAsync,
+    ["scribe-live"] = ScribeLiveBench.RunAsync,
     ["startup"] = StartupBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,
