@@ -37,7 +37,27 @@ internal static class ScribeLiveBench
             new("scribe-live", "the same, 99th percentile", At(sorted, 0.99), "ms"),
             new("scribe-live", "its last 250 turns against its turns 51 to 300, medians", At([.. thousand[^250..].Order()], 0.5) / At([.. thousand[50..300].Order()], 0.5), "ratio"),
         ]);
+        figures.AddRange(Agreement(visits));
         return figures;
+    }
+
+    /// <summary>How much of what was shown stands in the finished note, which is the one of the whole transcript.</summary>
+    private static IEnumerable<Figure> Agreement(Visit[] visits)
+    {
+        var (settled, kept, written, shown) = (0, 0, 0, 0);
+        var writer = new NoteWriter(TimeProvider.System);
+        foreach (var visit in visits)
+        {
+            var note = new LiveNote(visit, new ScribeOptions());
+            foreach (var turn in visit.Transcript.Turns)
+                note.Add(turn);
+            var finished = note.Finish(writer, visit);
+            var texts = note.Lines.Select(l => (l.Section, l.Text)).ToHashSet();
+            (settled, kept) = (settled + finished.Settled, kept + finished.Kept);
+            (written, shown) = (written + finished.Draft.Statements.Length, shown + finished.Draft.Statements.Count(s => texts.Contains((s.Section, s.Text))));
+        }
+        yield return new Figure("scribe-live", $"settled statements that stand in the finished note word for word (of {settled})", 100.0 * kept / settled, "%");
+        yield return new Figure("scribe-live", $"statements of the finished note shown word for word before the end (of {written})", 100.0 * shown / written, "%");
     }
 
     /// <summary>Milliseconds for each turn.</summary>
