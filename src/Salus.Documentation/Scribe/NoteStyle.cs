@@ -75,15 +75,19 @@ public sealed record NoteStyle(
     /// <summary>The section a statement is printed under.</summary>
     public string SectionOf(string key) => Merge.GetValueOrDefault(key, key);
 
-    /// <summary>The sentence with the openings and abbreviations of this style.</summary>
-    public string Write(string sentence)
+    /// <summary>The sentence with each opening and abbreviation of this style that <paramref name="keeps"/> its meaning.</summary>
+    public string Write(string sentence, Func<string, bool> keeps)
     {
+        ArgumentNullException.ThrowIfNull(keeps);
+        var written = sentence;
         var opening = Openings.FirstOrDefault(o => sentence.StartsWith(o.Said, StringComparison.Ordinal));
         if (opening.Said is not null && sentence.Length > opening.Said.Length + 2)
-            sentence = ReportedSpeech.Sentence(opening.Written + sentence[opening.Said.Length..]);
-        foreach (var (said, written) in Shorthand)
-            sentence = WholeWord(sentence, said, written);
-        return sentence;
+            Take(ReportedSpeech.Sentence(opening.Written + sentence[opening.Said.Length..]));
+        foreach (var (said, shorter) in Shorthand)
+            Take(WholeWord(written, said, shorter));
+        return written;
+
+        void Take(string wording) => written = wording == written || keeps(wording) ? wording : written;
     }
 
     /// <summary>The sentence behind the label of its kind, where the style labels that kind.</summary>

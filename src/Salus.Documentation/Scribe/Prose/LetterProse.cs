@@ -93,7 +93,7 @@ internal sealed partial class LetterProse(NoteStyle style, VisitReading reading,
     private (string Text, ImmutableArray<Proposal> From) Sentence(Proposal proposal)
     {
         var sentence = finish.Sentence(proposal);
-        var written = SystemLine().Match(sentence) is { Success: true } line ? Told(line.Groups["says"].Value) : style.Write(sentence);
+        var written = SystemLine().Match(sentence) is { Success: true } line ? Told(line.Groups["says"].Value) : style.Write(sentence, wording => readBack.Keeps(sentence, wording));
         return (readBack.Keeps(sentence, written) ? written : sentence, [proposal]);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class StyleWriter(NoteStyle style, VisitReading reading,
     private string Text(Proposal proposal)
     {
         var sentence = finish.Sentence(proposal);
-        foreach (var wording in style.Voice is Voice.Patient ? ToPatient(proposal, sentence) : [style.Write(sentence)])
+        foreach (var wording in style.Voice is Voice.Patient ? ToPatient(proposal, sentence) : [style.Write(sentence, wording => readBack.Keeps(sentence, wording))])
             if (wording == sentence || readBack.Keeps(sentence, wording))
                 return style.Labelled(wording, proposal.Label);
         return style.Labelled(sentence, proposal.Label);
@@ -53,7 +53,7 @@ internal sealed partial class StyleWriter(NoteStyle style, VisitReading reading,
         var you = SystemLine().Match(sentence) is { Success: true } line
             ? Systems(line.Groups["system"].Value, line.Groups["says"].Value)
             : proposal.Section is "fh" && RelativeLine().Match(sentence) is { Success: true } relative ? $"Your {relative.Groups["who"].Value.ToLowerInvariant()}: {relative.Groups["what"].Value}"
-            : second.Write(style.Write(sentence), said, byCompanion);
+            : second.Write(style.Write(sentence, _ => true), said, byCompanion);
         if (you is not null)
         {
             you = Adult().Replace(you, m => m.Groups["age"].Value + (m.Groups["sex"].Value is "male" ? "man" : "woman"));

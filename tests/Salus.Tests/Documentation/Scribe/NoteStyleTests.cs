@@ -131,6 +131,17 @@ public sealed class NoteStyleTests
         Assert.DoesNotContain(draft.Statements, s => s.Text.Contains("woman", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_British_GP_reads_the_usual_shorthand()
+    {
+        var text = string.Join('\n', Write(Knee, "uk-gp").Statements.Select(s => s.Text));
+
+        Assert.Contains("No fever, chills, or numbness.", text, StringComparison.Ordinal);
+        Assert.Contains("Rx meloxicam 15 mg OD.", text, StringComparison.Ordinal);
+        Assert.Contains("Metformin 500 mg BD.", text, StringComparison.Ordinal);
+        Assert.Contains("R/V in 2 wks.", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("The patient takes her pills daily.", "i take my pills daily", "You take your pills daily.")]
     [InlineData("The patient's knee hurts when she walks.", "my knee hurts when i walk", "Your knee hurts when you walk.")]
