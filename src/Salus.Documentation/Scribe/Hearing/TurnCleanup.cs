@@ -249,6 +249,8 @@ public static class TurnCleanup
             // A pause inside "there is , some tenderness" is hesitation, not punctuation.
             if (kept.Count > 1 && kept[^1].IsPause && Hesitates.Contains(kept[^2].Key))
                 kept.RemoveAt(kept.Count - 1);
+            if (word.Key is "that" or "that's" && kept.Count > 1 && kept[^1].Key is "that" && kept[^2].Key is "that" or "that's" || word.Key is "that's" && kept.Count > 0 && kept[^1].Key is "that")
+                kept.RemoveAt(kept.Count - 1);
             kept.Add(word);
             DropRepetition(kept);
         }
@@ -280,7 +282,7 @@ public static class TurnCleanup
 
     private static IEnumerable<List<Word>> Parts(List<Word> words, Speaker speaker)
     {
-        var unpunctuated = words.Count > 20 && words.Count(w => w.IsPause) * 12 < words.Count;
+        var unpunctuated = words.Count > 14 && words.Count(w => w.IsPause) * 12 < words.Count;
         var part = new List<Word>();
         for (var i = 0; i < words.Count; i++)
         {
@@ -310,12 +312,16 @@ public static class TurnCleanup
         if (word is "okay" or "alright" && before is not ("feel" or "feeling" or "is" or "doing" or "be" or "been" or "it's" or "was" or "are" or "that's" or "looks" or "seems"))
             return true;
         // ", and i ..." / "and then we ..." / "but it ..."
-        if (Links.Contains(word) && (SubjectStarts.Contains(next) || next is "then" && SubjectStarts.Contains(third)) && !Bind.Contains(before) && HasVerb(part))
+        if (Links.Contains(word) && (SubjectStarts.Contains(next) || next is "then" && SubjectStarts.Contains(third)) && (!Bind.Contains(before) || before is "had" or "have" or "do" or "way" or "time" or "believe" or "anything" or "everything" or "all") && HasVerb(part))
             return word is not ("because" or "since" or "although") || part.Count > 18;
         if (word is "and" or "so" or "but" && next is "for" or "in" or "as" && third is "your" or "the" or "terms" or "far" && part.Count > 6)
             return true;
+        if (word is "and" or "so" && next is "then" && third is "for" && i + 3 < words.Count && words[i + 3].Key is "your" or "the" && part.Count > 6)
+            return true;
         if (!unpunctuated)
             return false;
+        if (speaker is Speaker.Doctor && part.Count > 4 && word is "for" or "regarding" && next is "your" && before is not ("and" or "then" or "so") && TurnsToProblem(words, i))
+            return true;
         if (speaker is Speaker.Doctor && part.Count > 4 && (word is "looking" or "listening" or "listen" && next is "at" or "to" && before is not "just" || AnnouncesExam(words, i) || word is "on" && next is "your" or "the" && before is not ("you" or "it" or "that" or "her" or "him" or "them") && third is not ("inside" or "outside" or "side" or "other" or "table" or "left" or "right") && !TakesObject.Contains(before) && HasVerb(part)))
             return true;
         if (word is "it" or "you" or "this" or "my" or "your" && (TakesObject.Contains(before) || Verbs.IsBase(before) || Verbs.IsPast(before) || before.EndsWith("ing", StringComparison.Ordinal)))
@@ -334,6 +340,15 @@ public static class TurnCleanup
         if (speaker is Speaker.Doctor && word is "how" or "where" or "what" && next is "is" or "are" or "do" or "does" or "did" or "long" or "often" or "bad" or "much" or "many" or "about" or "has" or "have" && !Bind.Contains(before) && before is not ("see" or "tell" or "ask" or "exactly"))
             return true;
         return word is "do" or "does" or "did" or "are" or "is" or "have" or "has" or "can" or "were" && next is "you" or "your" or "it" or "that" or "there" && !Bind.Contains(before);
+    }
+
+    /// <summary>"for your hypertension i'm going to": a problem of few words, then the doctor as subject.</summary>
+    private static bool TurnsToProblem(List<Word> words, int i)
+    {
+        for (var j = i + 3; j < Math.Min(i + 8, words.Count); j++)
+            if (words[j].Key is "i'm" or "i'd" or "i'll" or "i" or "we'll" or "we" or "we're" or "let's")
+                return words[j - 1].Key is not ("that" or "which" or "as" or "if" or "when" or "what" or "and");
+        return false;
     }
 
     /// <summary>"on your right knee exam", "and on skin examination".</summary>
@@ -408,13 +423,17 @@ public static class TurnCleanup
         var first = kept[0].Key;
         var second = kept.Count > 1 ? kept[1].Key : "";
         var asks = endsWith == '?' && !tag && !Announces(first)
-            || QuestionStarts.Contains(first) && !(first is "when" or "any" or "which" && speaker is Speaker.Patient) && (second is "you" or "your" or "the" or "it" or "that" or "there" or "this" or "they" or "we" or "i" || first is "how" or "what" or "when" or "where" or "who" or "why" or "any" or "which")
+            || QuestionStarts.Contains(first) && !Proposes(kept) && !(first is "when" or "any" or "which" && speaker is Speaker.Patient) && (second is "you" or "your" or "the" or "it" or "that" or "there" or "this" or "they" or "we" or "i" || first is "how" or "what" or "when" or "where" or "who" or "why" or "any" or "which")
             || endsWith == '?' && tag && speaker is Speaker.Doctor && Ends(words, "right");
         return new Clause(speaker, [.. kept], reply, asks, cut);
     }
 
     /// <summary>"i'm going to listen to your lungs?": what the speaker says of themself is no question, whatever its tone.</summary>
     private static bool Announces(string first) => first is "i'm" or "i'll" or "i'd" or "i've" or "let's" or "we'll" or "i";
+
+    /// <summary>"what we're going to do is ...", "what i'd like is ...": the speaker answers it themself.</summary>
+    private static bool Proposes(List<Word> words) =>
+        words.Count > 4 && words[0].Key is "what" && words[1].Key is ("i'm" or "i'd" or "i'll" or "we're" or "we'll" or "we'd" or "i" or "we") && words.Skip(2).Take(8).Any(w => w.Key is "is");
 
     private static bool Ends(List<Word> words, string key) => words.Count > 0 && string.Equals(words[^1].Key, key, StringComparison.Ordinal);
 
