@@ -12,6 +12,8 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
     public static string? Asked(Clause question)
     {
         var match = AnyQuestion().Match(question.Key);
+        if (!match.Success && question.Length <= 10 && Cues.Embedded.In(question).Has("symptom"))
+            match = HowAbout().Match(question.Key);
         return match.Success ? match.Groups["what"].Value.Trim(' ', ',') : Exchange.IsBareList(question) ? question.Key : null;
     }
 
@@ -23,6 +25,8 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
             return null;
         if (Asked(exchange.Question) is { } asked)
         {
+            if (!no && Negative().IsMatch(exchange.Question.Key))
+                return null;
             // A yes to "no fever?" agrees that there is none, or contradicts it: nobody can tell.
             if (!no && exchange.Question.Words[0].Key is "no")
                 return null;
@@ -31,18 +35,30 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
                 return null;
             return $"the patient {(no ? "denies" : "reports")} {list}";
         }
-        var key = exchange.Question.Key;
+        var key = Tag().Replace(exchange.Question.Key, "");
+        if (Second().IsMatch(key))
+            return null;
         if (!no && (key.Contains(" or ", StringComparison.Ordinal) || key.Contains(" any", StringComparison.Ordinal)))
             return null;
         var match = YouQuestion().Match(key);
         if (!match.Success)
-            return null;
+            return no || Negative().IsMatch(key) ? null : Confirmed(key);
         var predicate = Predicate(match.Groups["aux"].Value, match.Groups["rest"].Value.Trim(' ', ','), no);
         if (predicate is null)
             return null;
         var rest = speech.Doctor(predicate, named: true);
         return rest is null ? null : "the patient " + rest;
     }
+
+    /// <summary>"and you've had a stent placed?" - "yes": what was said to be confirmed, without "it looks like".</summary>
+    private string? Confirmed(string key) =>
+        Stated().Match(key) is { Success: true } stated && speech.Doctor(stated.Groups["what"].Value) is { } text && !text.Contains(" the patient know", StringComparison.Ordinal) ? text : null;
+
+    [GeneratedRegex(@"^(?:(?:so|and|then|but|now|okay|alright|also)\s*,?\s*)*(?:(?:i (?:see|know|understand|saw|heard|think|noticed)|it looks like|it seems like|it sounds like|looks like|sounds like|it says|my nurse said|the nurse said|you (?:said|mentioned))(?: here)?(?: that)?\s+)?(?<what>(?:you've|you had|you have|you were|your)\s+(?:[a-z0-9'/,-]+\s*){3,25})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Stated();
+
+    [GeneratedRegex(@"\b(?:not|no|never|none|nothing|without)\b|n't\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Negative();
 
     /// <summary>"nausea vomiting or any swelling in your legs" as a list a sentence can hold.</summary>
     private string? List(string asked, bool no)
@@ -75,7 +91,7 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
         {
             var next = after.TrimStart();
             if (first is "still" or "currently" or "usually" && Predicate(auxiliary, next, no) is { } inner)
-                return no ? inner : first + " " + inner;
+                return no ? inner : inner.StartsWith("is ", StringComparison.Ordinal) ? $"is {first} {inner[3..]}" : first + " " + inner;
             space = next.IndexOf(' ', StringComparison.Ordinal);
             (first, after) = space < 0 ? (next, "") : (next[..space], next[space..]);
             if (first.Length == 0)
@@ -94,8 +110,20 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
         };
     }
 
-    [GeneratedRegex(@"^(?:(?:so|and|then|now|okay|have you|do you|did you|are you|you|has there been|is there|was there|are there|been|had|have|having|noticed|noticing|notice|feel|feeling|get|getting|experienced|experiencing|experience|also|ever|still|currently|recently|with that|with it|denies|deny|denying|or|with)\s+)*(?:any|no)\s+(?:(?:other\s+)?(?:symptoms?|issues|problems|things|thing)\s+(?:like|such as|with)\s+|(?:kind|sort|type) of\s+|of the\s+)?(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?:so|and|then|now|okay|have you|you have not|you haven't|haven't|you're not|you don't|do you|did you|are you|you|has there been|is there|was there|are there|been|had|have|having|noticed|noticing|notice|feel|feeling|get|getting|experienced|experiencing|experience|also|ever|still|currently|recently|with that|with it|denies|deny|denying|or|with)\s+)*(?:any|no)\s+(?:(?:other\s+)?(?:symptoms?|issues|problems|things|thing)\s+(?:like|such as|with)\s+|(?:kind|sort|type) of\s+|of the\s+)?(?<what>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AnyQuestion();
+
+    /// <summary>"..., is that correct": asks for the same assent once more.</summary>
+    [GeneratedRegex(@"\s*,?\s*(?:is that (?:correct|right|true)|correct|right|it sounds(?: like)?|is that it|huh)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
+
+    /// <summary>A second question inside: the answer may be to either.</summary>
+    [GeneratedRegex(@"\b(?:and|or|but)\s+(?:are|is|have|has|do|does|did|was|were|can|what|how)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Second();
+
+    /// <summary>"how about fever or chills".</summary>
+    [GeneratedRegex(@"^(?:so |and |then |now )*(?:how|what) about (?:the )?(?<what>(?:[a-z]+,? ){0,8}[a-z]+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex HowAbout();
 
     [GeneratedRegex(@"^(?:so |and |then |but |now )*(?<aux>are you able to|are you|you're|you are|do you|did you|have you|you've|were you|can you)\s+(?<rest>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex YouQuestion();

@@ -11,6 +11,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
 {
     private readonly ReportedSpeech speech = new(reading.Patient);
     private readonly AnswerProse answers = new(reading.Patient, new ReportedSpeech(reading.Patient));
+    private readonly DetailProse details = new(new ReportedSpeech(reading.Patient));
 
     public IEnumerable<Proposal> Compose()
     {
@@ -108,20 +109,33 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         var counts = Cues.Embedded.In(text);
         if (text.Length < 4 || text.Count(c => c == ' ') > 9 || counts["symptom"] + counts["history"] + counts["anatomy"] + counts["surgical"] + counts["results"] == 0 && !Visit().IsMatch(text))
             return null;
-        return speech.Doctor(text);
+        return speech.Doctor(text) is { } reason && !reason.StartsWith("the patient ", StringComparison.Ordinal) ? reason : null;
     }
 
     private Proposal? FromExchange(Exchange exchange)
     {
         var c = reading.CuesOf(exchange.Question);
         var relevant = reading.CountOf(exchange.Question, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug) + c["symptom"] + c["history"] + c["medications"] + c["social"] + c["allergies"] + c["surgical"] + c["kin"];
-        if (relevant == 0 || c.Has("small-talk") || answers.Write(exchange) is not { } text)
+        if (c.Has("small-talk"))
             return null;
+        var text = relevant == 0 ? null : answers.Write(exchange);
+        if (text is null)
+            return Detail(exchange, c, relevant);
         var section = c.Has("kin") ? "fh" : c.Has("allergies") && c["symptom"] == 0 ? "allergies" : c["social"] > 0 && c["symptom"] - c["social"] < 1 ? "sh" : c.Has("surgical") && c["symptom"] == 0 ? "psh" : "hpi";
         // A yes to "any allergies?" is told by what is named, not by itself.
         if (section is "hpi" && c.Has("other-people") || section is "allergies" && exchange.Reply is Reply.Yes)
             return null;
         return new Proposal(section, text, [exchange.Question, exchange.Answer[0]], 3 + Math.Min(3, relevant)) { Kind = ProposalKind.Answer };
+    }
+
+    private Proposal? Detail(Exchange exchange, CueCounts c, double relevant)
+    {
+        if (c.Has("kin") || c.Has("other-people") || details.Write(exchange) is not { } detail)
+            return null;
+        var answered = reading.CuesOf(detail.From[^1]);
+        if (answered.Has("other-people") || answered.Has("kin"))
+            return null;
+        return new Proposal(c["social"] > 0 && c["symptom"] == 0 ? "sh" : "hpi", detail.Text, detail.From, 2.5 + Math.Min(3, relevant)) { Kind = ProposalKind.Answer };
     }
 
     private Proposal? FromDoctor(Clause clause)
