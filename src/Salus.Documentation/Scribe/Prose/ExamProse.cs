@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Salus.Documentation.Scribe;
@@ -22,16 +23,25 @@ public sealed partial class ExamProse(ReportedSpeech speech)
                 break;
             about = lead.Groups["about"].Value;
             key = Joint().Replace(lead.Groups["rest"].Value, "");
+            // "listen to your lungs are clear": the part is what the sentence is about.
+            if (Predicate().IsMatch(key))
+                key = $"{about} {key}";
         }
         var text = speech.Doctor(Shorten(key) ?? key) is { } shifted ? Possessive().Replace(shifted, "") : null;
         if (text is null || Unclean().IsMatch(text) || Nothing().IsMatch(text))
             return null;
-        text = Trailing().Replace(text, "");
-        return (text.StartsWith("no ", StringComparison.Ordinal) ? text.Replace(" no ", ", no ", StringComparison.Ordinal).Replace(",,", ",", StringComparison.Ordinal) : text, about);
+        text = LookingAt().Replace(Leading().Replace(text, ""), "${what}");
+        for (var i = 0; i < 3; i++)
+            text = Trailing().Replace(text, "");
+        text = Comment().Replace(text, "");
+        return text.Length < 3 || Nothing().IsMatch(text) ? null : (InRow(text), about);
     }
 
     [GeneratedRegex(@"^(?:(?:and|so|then|,)\s+)+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Joint();
+
+    [GeneratedRegex(@"^(?:is|are|was|were|looks?|sounds?|feels?|shows?|showed|appears?)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Predicate();
 
     private static string? Shorten(string key)
     {
@@ -42,9 +52,33 @@ public sealed partial class ExamProse(ReportedSpeech speech)
         return null;
     }
 
+    /// <summary>"(so) there", "it seems to me": in front of a finding.</summary>
+    [GeneratedRegex(@"^(?:there (?:the |otherwise |on )|otherwise |it,? |what seems to be |what looks like |it (?:seems|looks) (?:to me )?(?:like |that )|here,? (?:in the office,? )?(?:today,? )?|that )+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Leading();
+
+    /// <summary>What the doctor adds to say that it is well: "so that means", "and everything there looks good".</summary>
+    [GeneratedRegex(@"\s*,?\s*(?:(?:so|and|now|which)\s+)*(?:that means|this means|that's|that is|that looks|all of that|those all|everything there|everything|all of those|that all|by the way|which means)\b.*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Comment();
+
+    /// <summary>"looking at your vital signs look good".</summary>
+    [GeneratedRegex(@"^looking (?:here )?(?:first )?at (?<what>(?:the patient's|her|his|their) [a-z -]{2,30}?(?: today| here)? (?:look|looks|is|are) .+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LookingAt();
+
+    private static readonly FrozenSet<string> BeforeNo = FrozenSet.ToFrozenSet("is are was were has have had with there and or but shows showed of to show be for also".Split(' '), StringComparer.Ordinal);
+
+    /// <summary>"negative murphy's sign no rebound": findings in a row, between which the recogniser wrote no mark.</summary>
+    private static string InRow(string text)
+    {
+        var words = text.Split(' ');
+        for (var i = 1; i < words.Length; i++)
+            if (words[i] is "no" && words[i - 1][^1] is not ',' && !BeforeNo.Contains(words[i - 1]))
+                words[i - 1] += ",";
+        return string.Join(' ', words);
+    }
+
     private const string Body = @"(?:(?:right |left |lower |upper |bilateral |both )*(?:heart|lungs?|abdomen|belly|neck|back|knee|ankle|shoulder|elbow|wrist|hip|foot|feet|hands?|legs?|extremit(?:y|ies)|skin|ears?|nose|throat|chest|head|eyes|arms?|fingers?))";
 
-    private const string Before = @"^(?:so |and |now |then |also |otherwise |but |again )*(?:in reviewing|in looking at|looking at|listening to|listen to|reviewing|on|in|for|with|as for|as far as|examining|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your\s+|the\s+|my\s+|this\s+|his\s+|her\s+)?";
+    private const string Before = @"^(?:so |and |now |then |also |otherwise |but |again |there )*(?:in reviewing|in looking at|looking at|listening to|listen to|reviewing|on|in|for|with|as for|as far as|examining|regarding|examination of|exam of|palpation of|during)\s+(?:the results of\s+|the results from\s+)?(?:your\s+|the\s+|my\s+|this\s+|his\s+|her\s+)?";
 
     private const string After = @"\s*(?:,\s*|goes\s*)?(?:\s+|$)(?:(?:here|today|now|that we did)\s+)?(?:,\s*)?(?<rest>.*)$";
 
@@ -69,7 +103,7 @@ public sealed partial class ExamProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:the patient's|her|his|their)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(@"(?:\s*,)?\s+(?:which is (?:good|great|which is good|what we want|not surprising|very good|really good)|so that's (?:good|great)|okay|so|today|here|that's good|as well|too|that i can (?:hear|feel|see))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\s*,)?\s+(?:which is (?:good|great|which is good|what we want|not surprising|very good|really good)|(?:so )?that's (?:good|great)|okay|so|and only|though and only|though|only|and|but|today|here|that's good|as well|too|that i can (?:hear|feel|see))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Trailing();
 
     [GeneratedRegex(@"^(?:let me|let's|i'm going to|i am going to|i'm just|go ahead|can you|could you|i want you|i'd like|i would like|i want to|you can|we're going to|we will|i'll|i will|just|turn|raise|lift|bend|push|pull|squeeze|follow|look|open|take a|breathe|lie|lay|sit|stand|relax|hold|show me|tell me|if you|when i|does|do|any|how|what|say|kick|now i want|lean|move your|try to|okay|alright|thank|and i'm going|before|because)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -30,7 +30,10 @@ internal sealed partial class ExamComposer(VisitReading reading)
             var phase = reading.PhaseOf(clause);
             if (phase is Phase.History && c["results"] + c["vitals"] == 0 || clause.Length < 2 || plan.Write(clause) is not null)
                 continue;
-            if (exam.Write(clause) is not { } finding || Meta().IsMatch(finding.Text))
+            (string Name, string Value)[] measured = c["vitals"] > 0 && c["results"] == 0 ? [.. VitalSigns.In(clause.Key)] : [];
+            foreach (var (name, value) in measured)
+                yield return new Proposal("vitals", $"{name}: {value}", [clause], 6) { Kind = ProposalKind.Found, Fixed = true };
+            if (measured.Length > 0 || exam.Write(clause) is not { } finding || Meta().IsMatch(finding.Text))
                 continue;
             var named = Systems.Value.Find(clause.Words).Select(h => ((string Name, int Order)?)h.Means).FirstOrDefault();
             if (named is not null)
@@ -56,15 +59,23 @@ internal sealed partial class ExamComposer(VisitReading reading)
                 var text = subject is not null && !finding.Text.Contains(subject, StringComparison.OrdinalIgnoreCase) && ResultSubject().IsMatch(subject) ? $"{subject}: {Subjectless().Replace(finding.Text, "")}" : finding.Text;
                 yield return new Proposal("results", text, announced is not null && c["results"] == 0 ? [announced, clause] : [clause], 2 + c["results"] + c["result-says"] - 2 * c["small-talk"]) { Kind = ProposalKind.Found };
             }
-            else if (phase is Phase.Exam && c["exam"] > 0 && (clause.Length > 2 || c["exam"] > 1))
+            else if (phase is Phase.Exam && (c["exam"] > 0 && (clause.Length > 2 || c["exam"] > 1) || c["anatomy"] > 0 && Judged().IsMatch(finding.Text) && !Told().IsMatch(clause.Key)))
             {
                 yield return new Proposal("exam", finding.Text, [clause], 2 + c["exam"] - 2 * c["small-talk"]) { Kind = ProposalKind.Found, Group = system?.Name, Label = "exam" };
             }
         }
     }
 
-    [GeneratedRegex(@"\b(?:I did review|I reviewed|I know|we talked|we have been talking|take a listen|going to take|what that means|deep breaths)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:I did review|I reviewed|I have reviewed|I was able to review|I wanted to go over|I looked at|I would like to|physical exam|concern me|when I touch$|knew about that|change to make|I want to|template|we sent that|this is looking|I know|we talked|we have been talking|take a listen|going to take|what that means|deep breaths)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Meta();
+
+    /// <summary>"the ligaments are intact": a part of the body and how it was found.</summary>
+    [GeneratedRegex(@"\b(?:is|are|was|were|looks?|feels?|sounds?|appears?|shows?)\b.*\b(?:intact|normal|clear|stable|symmetric|equal|soft|supple|clean|dry|warm|cool|tight|swollen|red|inflamed|enlarged|healed|healing|unremarkable|fine|good|tender|positive|negative|full|limited|decreased|increased)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Judged();
+
+    /// <summary>What the patient told or what is to come is no finding.</summary>
+    [GeneratedRegex(@"\b(?:you (?:said|told|mentioned|were saying)|if|going to|might|should|could|because|when you|want)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Told();
 
     private static PhraseTable<(string, int)> LoadSystems()
     {
