@@ -35,6 +35,9 @@ internal enum ProposalKind
 
     /// <summary>A learned phrase of the site, filled with words of the visit.</summary>
     Phrased,
+
+    /// <summary>A line of the list of orders, taken out of what is to be done.</summary>
+    Ordered,
 }
 
 /// <summary>A statement that could stand in the note, before the choice is made.</summary>

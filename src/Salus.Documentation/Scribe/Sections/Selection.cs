@@ -8,8 +8,8 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
     /// <summary>Words per section that a reader of notes expects; statements from templates do not count against them.</summary>
     internal static readonly ImmutableDictionary<string, int> Words = ImmutableDictionary.CreateRange(StringComparer.Ordinal, new KeyValuePair<string, int>[]
     {
-        new("cc", 12), new("hpi", 190), new("pmh", 40), new("psh", 30), new("fh", 30), new("sh", 40), new("medications", 40), new("allergies", 12), new("ros", 80),
-        new("vitals", 30), new("exam", 110), new("results", 70), new("assessment-plan", 180), new("orders", 30), new("followup", 30),
+        new("cc", 12), new("hpi", 210), new("pmh", 40), new("psh", 30), new("fh", 30), new("sh", 40), new("medications", 40), new("allergies", 12), new("ros", 80),
+        new("vitals", 30), new("exam", 110), new("results", 70), new("assessment-plan", 230), new("orders", 40), new("instructions", 60), new("followup", 40),
     });
 
     internal const double LeastScore = 1;
@@ -119,7 +119,7 @@ internal sealed class Selection(WrittenVisit written, LearnedScribe? learned)
     }
 
     /// <summary>Lists name what the history told; other sentences are written once.</summary>
-    internal static bool SaysOnce(Proposal proposal) => proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications");
+    internal static bool SaysOnce(Proposal proposal) => proposal.Section is not ("cc" or "ros" or "pmh" or "fh" or "medications" or "orders");
 
     internal static bool Repeats(HashSet<string> words, HashSet<string> other) =>
         (words.Count == 0 ? 1 : (double)words.Count(other.Contains) / words.Count) > 0.8;
