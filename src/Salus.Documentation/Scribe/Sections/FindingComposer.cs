@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Salus.Language.Findings;
 using Salus.Language.Medications;
 using Salus.Language.Vocabularies;
+using Salus.Language.Written;
 
 namespace Salus.Documentation.Scribe;
 
@@ -25,7 +27,7 @@ internal sealed class FindingComposer(VisitReading reading)
         var symptoms = reading.Findings
             .Where(f => f.Concept.Kind is ConceptKind.Finding && f.Concept.Attributes.GetValueOrDefault("kind") is "symptom" && f.Concept.System is not "general" && Plainly(f) && reading.IsAboutPatient(f) && f.Experiencer.Kind is ExperiencerKind.Patient && f.Time.Frame is TimeFrame.Current && f.Speaker is not SpeakerRole.Clinician && !InPlan(f))
             .GroupBy(f => f.Concept)
-            .Where(g => g.All(f => f.Polarity is Polarity.Negated || Certain(f)))
+            .Where(g => g.All(f => f.Polarity is Polarity.Negated ? !Regained(f) : Certain(f)))
             .Where(g => g.All(f => f.Polarity is Polarity.Affirmed) || g.All(f => f.Polarity is Polarity.Negated))
             .Select(g => (g.Key.System, Name: Sided(g), Present: g.First().Polarity is Polarity.Affirmed, From: reading.ClausesOf(g.First().Evidence)))
             .Where(s => !s.From.IsEmpty)
@@ -62,9 +64,23 @@ internal sealed class FindingComposer(VisitReading reading)
         reading.Medications
             .Where(m => m.Act is MedicationAct.Takes && m.Drug.Kind is ConceptKind.Drug && m.Experiencer.Kind is ExperiencerKind.Patient)
             .DistinctBy(m => m.Drug)
-            .Select(m => (Drug: m.Drug.Name, Text: string.Join(' ', new[] { m.Drug.Name, m.Dose?.Text, m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
+            .Select(m => (Drug: m.Drug.Name, Text: string.Join(' ', new[] { m.Drug.Name, Amount(m), m.Form, m.Frequency }.Where(part => !string.IsNullOrEmpty(part))), From: reading.ClausesOf(m.Evidence)))
             .Where(m => !m.From.IsEmpty)
             .Select(m => new Proposal("medications", m.Text, m.From, 5) { Kind = ProposalKind.Listed, Fixed = true, About = m.Drug });
+
+    /// <summary>Nobody takes a percentage: that number was about something else.</summary>
+    private string? Amount(MedicationSignature medication) => medication.Dose is { Text: var text } && !text.Contains('%', StringComparison.Ordinal) ? text : DoseSaid(medication);
+
+    /// <summary>"on five hundred of metformin", "metoprolol, fifty": the number as said; a unit that nobody named is not added.</summary>
+    private string? DoseSaid(MedicationSignature medication)
+    {
+        if (reading.ClausesOf([medication.Named]) is not [var clause, ..])
+            return null;
+        var name = Regex.Escape(reading.Turns[medication.Named.Utterance].Text.Substring(medication.Named.Start, medication.Named.Length).ToLowerInvariant());
+        var written = SpokenForm.ToWritten(clause.Key).Text;
+        var match = Regex.Match(written, $@"(?<![\d./])(?<dose>\d+(?:\.\d+)?) of (?:the |that |your |my )?{name}\b|\b{name},? (?:at )?(?<dose>\d+(?:\.\d+)?)(?= ?(?:$|,|\.|daily|once|twice|every|a day|two times|three times|in the|at night|currently|right now))", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+        return match.Success ? match.Groups["dose"].Value : null;
+    }
 
     /// <summary>"Penicillin", "sulfa drugs": longer answers tell a story, which may be that the drug did no harm.</summary>
     private const int LongestBareName = 3;
@@ -99,8 +115,14 @@ internal sealed class FindingComposer(VisitReading reading)
         if (clause.Words.FirstOrDefault(w => w.Turn == finding.Named.Utterance && w.Start >= finding.Named.Span.End) is { Text: not null, Key: "of" })
             return false;
         return !clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start)
-            .Any(w => w.Key is "no" or "not" or "don't" or "can't" or "didn't" or "haven't" or "never" or "without" or "if" or "maybe" or "might" or "denied" or "recall" or "used" or "when" or "worried" or "afraid");
+            .Any(w => w.Key is "no" or "not" or "don't" or "can't" or "didn't" or "haven't" or "never" or "without" or "if" or "maybe" or "might" or "denied" or "recall" or "used" or "when" or "worried" or "afraid" or "wouldn't" or "isn't" or "wasn't" or "hardly" or "neither");
     }
+
+    /// <summary>"no fever, some chills": an amount between the "no" and the finding says that it is there.</summary>
+    private bool Regained(ClinicalFinding finding) =>
+        reading.ClausesOf([finding.Named]) is [var clause, ..]
+        && clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start).SkipWhile(w => w.Key is not ("no" or "not" or "without"))
+            .Any(w => w.Key is "some" or "just" or "but" or "little" or "bit");
 
     /// <summary>"diabetes mellitus" says nothing beside "type 2 diabetes mellitus".</summary>
     internal static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));
