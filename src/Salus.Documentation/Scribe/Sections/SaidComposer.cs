@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
 
 /// <summary>
 /// Every clause that may matter, carried over as it was said, in each section it could belong to. The other composers propose what they
-/// understand; this one leaves nothing out, so that what a site writes and leaves out can be learned. Without learning none is chosen.
+/// understand; this one leaves nothing out, so that what a site writes and leaves out can be learned. Without learning, a clause that is
+/// full of medicine and that no other composer could use is written in the first of its sections; the rest is not.
 /// </summary>
-internal sealed class SaidComposer(VisitReading reading)
+internal sealed partial class SaidComposer(VisitReading reading)
 {
     /// <summary>Below the score from which a statement is written without learning.</summary>
     private const double Most = 0.9;
+
+    /// <summary>So much of medicine makes a clause worth a sentence of its own.</summary>
+    private const double Rich = 3;
 
     private readonly ClauseProse prose = new(reading.Patient, new ReportedSpeech(reading.Patient));
     private readonly ExamProse exam = new(new ReportedSpeech(reading.Patient));
@@ -20,6 +25,7 @@ internal sealed class SaidComposer(VisitReading reading)
     public IEnumerable<Proposal> Compose(IEnumerable<Proposal> understood)
     {
         var known = understood.Select(p => (p.Section, p.Text)).ToHashSet();
+        var used = understood.Where(p => p.Score >= 1).SelectMany(p => p.From).Select(c => c.Index).ToHashSet();
         var problem = reading.Before?.Problem;
         foreach (var clause in reading.Clauses)
         {
@@ -30,15 +36,19 @@ internal sealed class SaidComposer(VisitReading reading)
             var weight = Weight(clause);
             if (weight <= 0)
                 continue;
-            var score = Math.Min(Most, 0.2 * weight);
+            var alone = weight >= Rich && !used.Contains(clause.Index) && !Leaning().IsMatch(clause.Key) && !reading.CuesOf(clause).Has("other-people") && !reading.CuesOf(clause).Has("kin");
             foreach (var (section, text) in Renditions(clause))
-                if (known.Add((section, text)))
-                    yield return new Proposal(section, text, [clause], score)
-                    {
-                        Kind = ProposalKind.Said,
-                        Group = section is "assessment-plan" ? problem : null,
-                        Label = section is "exam" ? "exam" : section is "assessment-plan" ? "reasoning" : null,
-                    };
+            {
+                if (!known.Add((section, text)))
+                    continue;
+                yield return new Proposal(section, text, [clause], alone ? 1 + Math.Min(0.9, 0.1 * weight) : Math.Min(Most, 0.2 * weight))
+                {
+                    Kind = ProposalKind.Said,
+                    Group = section is "assessment-plan" ? problem : null,
+                    Label = section is "exam" ? "exam" : section is "assessment-plan" ? "reasoning" : null,
+                };
+                alone = false;
+            }
         }
     }
 
@@ -47,9 +57,12 @@ internal sealed class SaidComposer(VisitReading reading)
         var c = reading.CuesOf(clause);
         if (clause.Speaker is not Speaker.Doctor)
         {
-            if ((clause.Speaker is Speaker.Companion ? null : prose.Patient(clause)) is not { } told)
+            if ((clause.Speaker is Speaker.Companion || c.Has("other-people") && !c.Has("kin") && clause.Words[0].Key.Split('\'')[0] is not "i" ? null : prose.Patient(clause)) is not { } told)
                 yield break;
-            yield return ("hpi", told);
+            // What happened to somebody else is no history of the patient.
+            yield return (c.Has("kin") ? "fh" : "hpi", told);
+            if (c.Has("kin") || c.Has("other-people"))
+                yield break;
             foreach (var (cue, section) in OfPatient)
                 if (c.Has(cue))
                     yield return (section, told);
@@ -83,17 +96,24 @@ internal sealed class SaidComposer(VisitReading reading)
         }
     }
 
-    private static readonly ImmutableArray<(string Cue, string Section)> OfPatient = [("social", "sh"), ("surgical", "psh"), ("history", "pmh"), ("medications", "medications"), ("kin", "fh"), ("allergies", "allergies")];
+    private static readonly ImmutableArray<(string Cue, string Section)> OfPatient = [("social", "sh"), ("surgical", "psh"), ("history", "pmh"), ("medications", "medications"), ("allergies", "allergies")];
 
     private static IEnumerable<string> Shown(CueCounts c, Phase phase)
     {
+        var result = c["results"] > 0 && c["result-says"] > 0;
+        if (result)
+            yield return "results";
         if (phase is Phase.Exam)
             yield return "exam";
-        if (c.Has("results"))
+        if (c.Has("results") && !result)
             yield return "results";
         if (c.Has("vitals") && phase is Phase.Exam)
             yield return "vitals";
     }
+
+    /// <summary>Makes no sense without what was said before it.</summary>
+    [GeneratedRegex(@"^(?:(?:and|so|but|then|or)\s+)*(?:it|it's|that|that's|this|this is|those|these|which|they|they're|the other|not|about|like|if|when|because|he|she|he's|she's)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Leaning();
 
     /// <summary>What the clause holds of the words of medicine; small talk takes from it.</summary>
     private double Weight(Clause clause)
