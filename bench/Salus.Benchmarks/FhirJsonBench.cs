@@ -58,7 +58,7 @@ internal static class FhirJsonBench
     /// <summary>The Synthea bundles of the public data where they are; otherwise an invented one of the same shape and size.</summary>
     public static IReadOnlyList<byte[]> Bundles()
     {
-        var data = Environment.GetEnvironmentVariable("SALUS_DATA") is { Length: > 0 } named ? named : Path.Combine(Samples.Repository().FullName, "..", "shared", "data");
+        var data = Samples.PublicData();
         var folder = new DirectoryInfo(Path.Combine(data, "synthea-fhir"));
         return folder.Exists ? [.. folder.GetFiles("*.json").Select(f => File.ReadAllBytes(f.FullName))] : [Invented(entries: 600)];
     }

@@ -4,6 +4,8 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
 {
     ["scribe"] = ScribeBench.RunAsync,
     ["scribe-live"] = ScribeLiveBench.RunAsync,
+    ["findings"] = FindingsBench.RunAsync,
+    ["batch"] = BatchBench.RunAsync,
     ["startup"] = StartupBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,

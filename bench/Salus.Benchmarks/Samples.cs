@@ -17,6 +17,10 @@ internal static class Samples
         return folder;
     }
 
+    /// <summary>The folder of public evaluation data, there or not.</summary>
+    public static string PublicData() =>
+        Environment.GetEnvironmentVariable("SALUS_DATA") is { Length: > 0 } named ? named : Path.Combine(Repository().FullName, "..", "shared", "data");
+
     public static async Task<Visit[]> VisitsAsync()
     {
         var folder = Repository();

@@ -22,7 +22,7 @@ public sealed class NoteWriter(TimeProvider clock)
     internal static WrittenVisit Propose(Visit visit, Vocabulary vocabulary, LearnedScribe? learned = null)
     {
         var written = Propose(VisitReading.Of(visit, vocabulary));
-        return learned is null ? written : LearnedEngine.Of(learned).Extend(written);
+        return learned is null ? written : Understood(LearnedEngine.Of(learned).Extend(written));
     }
 
     internal static WrittenVisit Propose(VisitReading reading)
@@ -34,8 +34,12 @@ public sealed class NoteWriter(TimeProvider clock)
             .. new ExamComposer(reading).Compose(),
             .. new PlanComposer(reading).Compose(),
         ];
-        return new(reading, new SpokenCorrections(reading).Apply([.. understood, .. new SaidComposer(reading).Compose(understood)]));
+        return Understood(new(reading, new SpokenCorrections(reading).Apply([.. understood, .. new SaidComposer(reading).Compose(understood)])));
     }
+
+    /// <summary>Without what rests on words in another language.</summary>
+    private static WrittenVisit Understood(WrittenVisit written) =>
+        written.Reading is { IsForeignAsAWhole: false, Foreign.Count: 0 } ? written : written with { Proposals = [.. written.Proposals.Where(p => !p.From.Any(written.Reading.IsForeign))] };
 
     internal Draft Write(Visit visit, WrittenVisit written, ScribeOptions options)
     {
@@ -54,7 +58,7 @@ public sealed class NoteWriter(TimeProvider clock)
         return new Draft(DraftId.New(clock), 1, ScribeCapability.CapabilityName, subject, statements, [], origin)
         {
             Outline = [.. style.Sections.Where(s => statements.Any(t => t.Section == s.Key))],
-            Omitted = [.. Omissions.Of(written, chosen, options.Length is NoteLength.Full ? chosen : selection.Choose(NoteLength.Full), finish).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, o.From)]))],
+            Omitted = [.. ForeignSpeech.NotUnderstood(written.Reading), .. Omissions.Of(written, chosen, options.Length is NoteLength.Full ? chosen : selection.Choose(NoteLength.Full), finish).Select(o => new Omission(o.Text, o.Reason, [.. Quotes(visit, o.From)]))],
         };
     }
 

@@ -37,6 +37,8 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<ICheck, PersonCheck>();
         services.AddSingleton<ICheck, ConsistencyCheck>();
         services.AddSingleton<ICheck, RedFlagCheck>();
+        services.AddSingleton<ICheck, LanguageCheck>();
+        services.AddSingleton<ICheck, OnePatientCheck>();
         services.AddSingleton<IEvaluation, ScribeEvaluation>();
         services.AddSingleton<IEvaluation, GroundingEvaluation>();
         services.AddSingleton<IEvaluation, SectionEvaluation>();

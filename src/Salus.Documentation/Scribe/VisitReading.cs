@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Salus.Language;
 using Salus.Language.Findings;
 using Salus.Language.Medications;
+using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
@@ -43,6 +46,8 @@ public sealed partial class VisitReading
             (Findings, Medications) = (
                 [.. Findings.Select(f => f with { Evidence = Later(f.Evidence, from) })],
                 [.. Medications.Select(m => m with { Evidence = Later(m.Evidence, from) })]);
+        IsForeignAsAWhole = TextLanguage.OfConversation(turns.Skip(from).Select(t => t.Text)) is not null;
+        Foreign = Enumerable.Range(from, turns.Length - from).Select(i => KeyValuePair.Create(i, TextLanguage.ForeignParts(turns[i].Text))).Where(f => !f.Value.IsEmpty).ToFrozenDictionary();
         var gender = visit.Patient?.Gender;
         SpokenForByCompanion = turns.Where(t => t.Speaker is Speaker.Companion).Sum(t => t.Text.Length) > 2 * turns.Where(t => t.Speaker is Speaker.Patient).Sum(t => t.Text.Length);
         Patient = before?.Patient ?? PatientReference.For(string.IsNullOrWhiteSpace(gender) ? GenderSaid() : gender);
@@ -69,6 +74,16 @@ public sealed partial class VisitReading
     public ImmutableArray<MedicationSignature> Medications { get; }
 
     public ImmutableArray<Exchange> Exchanges { get; }
+
+    /// <summary>What of a turn, by its number, is not English; turns that are English are not in it.</summary>
+    public FrozenDictionary<int, ImmutableArray<ForeignPart>> Foreign { get; }
+
+    /// <summary>The conversation is in another language, so nothing of it is understood.</summary>
+    public bool IsForeignAsAWhole { get; }
+
+    /// <summary>Words of the clause are not English: what they seem to say in English they do not say.</summary>
+    public bool IsForeign(Clause clause) =>
+        IsForeignAsAWhole || (Foreign.Count > 0 && clause.Places.Any(place => Foreign.TryGetValue(place.Turn, out var parts) && parts.Any(part => part.Span.Overlaps(TextSpan.FromBounds(place.Start, place.End)))));
 
     public PatientReference Patient { get; }
 

@@ -89,7 +89,7 @@ internal sealed class Omissions
     {
         var asked = new List<Clause>();
         var run = new List<Clause>();
-        foreach (var clause in reading.Clauses)
+        foreach (var clause in reading.Clauses.Where(c => !reading.IsForeign(c)))
         {
             if (clause.Speaker is not Speaker.Doctor)
             {

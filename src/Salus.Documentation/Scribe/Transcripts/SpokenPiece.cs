@@ -19,6 +19,7 @@ internal static class Pieces
     /// <summary>Longer turns are cut at a sentence or space, so that one line without end does not slow whoever shows it.</summary>
     public const int LongestTurn = 8000;
 
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1000);
 
@@ -48,7 +49,23 @@ internal static class Pieces
             throw new TranscriptException(file, null, "Nobody says anything in this file.", "Check that the export or recording finished.");
         if (cut > 0)
             warnings.Add(new TranscriptWarning(string.Create(CultureInfo.InvariantCulture, $"{cut} {(cut == 1 ? "turn is" : "turns are")} longer than {LongestTurn} characters and shown in parts.")));
+        TellOverlaps(turns, warnings);
         return SpeakerRoles.Assign(turns.ToImmutable(), lines, warnings);
+    }
+
+    /// <summary>People talk at the same time; every turn stays whole and none is moved into another.</summary>
+    private static void TellOverlaps(ImmutableArray<Turn>.Builder turns, List<TranscriptWarning> warnings)
+    {
+        var (overlapping, sorted) = (0, true);
+        for (var i = 1; i < turns.Count; i++)
+        {
+            if (turns[i].Start is not { } start || turns[i - 1].Start is not { } before)
+                continue;
+            sorted &= start >= before;
+            overlapping += !string.Equals(turns[i].Label, turns[i - 1].Label, StringComparison.Ordinal) && turns[i - 1].End - start >= Overlap ? 1 : 0;
+        }
+        if (overlapping > 0)
+            warnings.Add(new TranscriptWarning(string.Create(CultureInfo.InvariantCulture, $"{overlapping} {(overlapping == 1 ? "turn begins" : "turns begin")} while somebody else still speaks; turns stand in the order {(sorted ? "in which they begin" : "of the file")}, each whole.")));
     }
 
     /// <summary>Joins what subtitles and recognisers cut in the middle of a sentence.</summary>
