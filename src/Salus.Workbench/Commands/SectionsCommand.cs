@@ -16,7 +16,7 @@ internal static class SectionsCommand
         {
             var rows = call.GetValue(batch) ?? throw new CallException("Say which stretches: --batch FILE.");
             var router = call.GetValue(learned) is { } file ? SectionRouter.With(LearnedSections.Read(file)) : SectionRouter.Default;
-            return await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), SectionBatch.RunAsync(rows, router, shell.Get<NoteWriter>(), cancel), l => l.Error, "stretches");
+            return await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), SectionBatch.RunAsync(rows, router, cancel), l => l.Error, "stretches");
         });
         return command;
     }

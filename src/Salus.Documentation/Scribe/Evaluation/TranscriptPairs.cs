@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Salus.Design;
 using Salus.Language.Written;
 using Salus.Trust;
@@ -13,7 +14,7 @@ namespace Salus.Documentation.Scribe;
 /// </summary>
 /// <param name="Heard">With the recogniser's words.</param>
 /// <param name="Written">With the words of people.</param>
-public sealed record TranscriptPair(Visit Heard, Visit Written)
+public sealed partial record TranscriptPair(Visit Heard, Visit Written)
 {
     private const string Folder = "src_experiment_data";
 
@@ -76,7 +77,11 @@ public sealed record TranscriptPair(Visit Heard, Visit Written)
         var known = written.Transcript.Turns.SelectMany(t => Rouge.Tokens(t.Text).Concat(Rouge.Tokens(SpokenForm.ToWritten(t.Text).Text))).ToHashSet(StringComparer.Ordinal);
         if (written.Patient?.AgeYears is { } age)
             known.Add(age.ToString(CultureInfo.InvariantCulture));
-        return Rouge.Tokens(note).Where(t => char.IsAsciiDigit(t[0]) && !known.Contains(t)).Distinct(StringComparer.Ordinal);
+        // "3/3/21" and "3/3/2021" are one date
+        foreach (var year in written.Transcript.Turns.SelectMany(t => ShortDate().Matches(t.Text)).Select(m => m.Groups["year"].Value))
+            known.UnionWith(["19" + year, "20" + year]);
+        known.UnionWith(known.Where(k => k[0] == '0').Select(k => k.TrimStart('0')).ToArray());
+        return Rouge.Tokens(note).Where(t => char.IsAsciiDigit(t[0]) && !known.Contains(t) && !known.Contains(t.TrimStart('0'))).Distinct(StringComparer.Ordinal);
     }
 
     private static string Note(NoteWriter writer, Visit visit, ScribeOptions options)
@@ -84,6 +89,9 @@ public sealed record TranscriptPair(Visit Heard, Visit Written)
         var draft = writer.Write(visit, options);
         return DraftText.Plain(draft, draft.Statements);
     }
+
+    [GeneratedRegex(@"\b\d{1,2}/\d{1,2}/(?<year>\d{2})\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex ShortDate();
 
     private static string Key(string note) => string.Join(' ', Rouge.Tokens(note).Take(60));
 }

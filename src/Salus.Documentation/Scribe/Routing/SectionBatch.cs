@@ -1,13 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization;
+using Salus.Language.Vocabularies;
 using Salus.Language.Written;
 
 namespace Salus.Documentation.Scribe;
 
 /// <summary>A stretch of conversation of a CSV in the format of MTS-Dialog: <c>ID,section_header,section_text,dialogue</c>.</summary>
 /// <param name="Header">As a person labelled it; null where the file has no labels.</param>
-public sealed record SectionRow(string Id, string? Header, Transcript? Transcript, string? Problem);
+public sealed record SectionRow(string Id, string? Header, Transcript? Transcript, string? Problem)
+{
+    /// <summary>What a person wrote of the stretch, in evaluation data.</summary>
+    public string? ReferenceText { get; init; }
+}
 
 /// <summary>One line of <c>salus sections --batch</c>. Property names are a contract with other tools.</summary>
 /// <param name="Summary">What the scribe writes of the stretch, in sentences; where it writes nothing, what the patient said.</param>
@@ -23,6 +28,9 @@ public sealed record SectionLine([property: JsonPropertyName("id")] string Id, [
 public static class SectionBatch
 {
     private const string Columns = "ID,dialogue";
+
+    /// <summary>Share of a sentence's words that stand in the statements when it need not be said again.</summary>
+    private const double Told = 0.5;
 
     /// <exception cref="TranscriptException">The file as a whole cannot be read.</exception>
     public static async IAsyncEnumerable<SectionRow> ReadAsync(FileInfo file, [EnumeratorCancellation] CancellationToken cancel)
@@ -47,27 +55,38 @@ public static class SectionBatch
             {
                 problem = e.Message;
             }
-            yield return new SectionRow(row, CsvTable.Field(csv, "section_header"), transcript, problem);
+            yield return new SectionRow(row, CsvTable.Field(csv, "section_header"), transcript, problem) { ReferenceText = CsvTable.Field(csv, "section_text") };
         }
     }
 
     /// <exception cref="TranscriptException">The file as a whole cannot be read.</exception>
-    public static async IAsyncEnumerable<SectionLine> RunAsync(FileInfo file, SectionRouter router, NoteWriter writer, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<SectionLine> RunAsync(FileInfo file, SectionRouter router, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(router);
-        ArgumentNullException.ThrowIfNull(writer);
         await foreach (var row in ReadAsync(file, cancel))
             yield return row.Transcript is { } transcript
-                ? new SectionLine(row.Id, router.HeaderOf(transcript), Summary(row.Id, transcript, writer))
+                ? new SectionLine(row.Id, router.HeaderOf(transcript), Summary(row.Id, transcript))
                 : new SectionLine(row.Id, "", "") { Error = row.Problem };
     }
 
-    /// <summary>The scribe's statements; where it has none, what the patient said in written form.</summary>
-    private static string Summary(string id, Transcript transcript, NoteWriter writer)
+    /// <summary>
+    /// The scribe's statements at full length, and what else was told of the stretch as a statement, in the order spoken; where there is
+    /// neither, what the patient said in written form.
+    /// </summary>
+    internal static string Summary(string id, Transcript transcript)
     {
-        var statements = writer.Write(new Visit(id, transcript), new ScribeOptions()).Statements;
-        return statements.IsEmpty
+        var written = NoteWriter.Propose(new Visit(id, transcript), Vocabulary.Embedded);
+        var finish = new Finish(written.Reading);
+        var parts = new Selection(written, null).Choose(NoteLength.Full).Select(p => (p.Order, Text: finish.Sentence(p))).ToList();
+        var told = parts.SelectMany(p => Rouge.Tokens(p.Text)).ToHashSet(StringComparer.Ordinal);
+        foreach (var proposal in written.Proposals.Where(p => p.Kind is ProposalKind.Said && !p.From.IsEmpty && !p.From[0].IsQuestion).DistinctBy(p => p.Order))
+        {
+            var words = Rouge.Tokens(proposal.Text).Where(w => w.Length > 3 && w is not "patient").ToArray();
+            if (words.Length > 0 && words.Count(told.Contains) < Told * words.Length)
+                parts.Add((proposal.Order, finish.Sentence(proposal)));
+        }
+        return parts.Count == 0
             ? string.Join(' ', transcript.Turns.Where(t => t.Speaker is not Speaker.Doctor).Select(t => SpokenForm.ToWritten(t.Text).Text))
-            : string.Join(' ', statements.Select(s => s.Text));
+            : string.Join(' ', parts.OrderBy(p => p.Order).Select(p => p.Text));
     }
 }

@@ -15,7 +15,7 @@ public sealed class SectionLearner : ILearner
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(progress);
         var file = GroundedTexts.MtsFile(data, "train") ?? (data.GetFiles("*.csv") is [var only] ? only : throw new TranscriptException(data.Name, null, "There is no training file.", "Give a folder with one CSV, or with one whose name holds 'MTS' and 'train'."));
-        var cases = new List<(string, HashSet<string>)>();
+        var cases = new List<(string, Dictionary<string, int>)>();
         await foreach (var row in SectionBatch.ReadAsync(file, cancel))
             if (row is { Header: { } header, Transcript: { } transcript })
                 cases.Add((header, SectionFeatures.Of(transcript)));

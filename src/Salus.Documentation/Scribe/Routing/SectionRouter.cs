@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Salus.Language.Text;
+using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
 
@@ -27,8 +28,7 @@ public sealed class SectionRouter
     public string HeaderOf(Transcript transcript)
     {
         ArgumentNullException.ThrowIfNull(transcript);
-        var cues = ByCues(transcript);
-        return learned?.HeaderOf(SectionFeatures.Of(transcript), cues) ?? cues.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).First().Key;
+        return learned?.HeaderOf(SectionFeatures.Of(transcript)) ?? ByCues(transcript).OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).First().Key;
     }
 
     /// <summary>How strongly the cues speak for each header.</summary>
@@ -59,37 +59,51 @@ public sealed class SectionRouter
     }
 }
 
-/// <summary>What a stretch of conversation is told apart by: its words and pairs of words, who says them, and what is said first.</summary>
+/// <summary>
+/// What a stretch of conversation is told apart by, with how often it is there; the first letter names a group: <c>w</c> words and pairs,
+/// <c>s</c> the same with who says them and what comes first, <c>c</c> pieces of words, <c>k</c> concepts, their kinds and the length.
+/// </summary>
 internal static class SectionFeatures
 {
-    public static HashSet<string> Of(Transcript transcript)
+    private const int ShortestPiece = 3;
+    private const int LongestPiece = 5;
+    private const int FirstTurns = 2;
+
+    public static Dictionary<string, int> Of(Transcript transcript)
     {
-        var features = new HashSet<string>(StringComparer.Ordinal);
-        var opened = false;
-        var length = 0;
-        foreach (var turn in transcript.Turns)
+        var features = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (index, turn) in transcript.Turns.Index())
         {
             var who = turn.Speaker is Speaker.Doctor ? 'D' : 'P';
-            var words = Tokenizer.Tokenize(turn.Text).Where(t => t.Kind is not TokenKind.Punctuation).Select(t => t.Kind is TokenKind.Number ? "#" : Stemmer.Stem(t.Norm)).ToArray();
-            length += turn.Text.Length;
+            var tokens = Tokenizer.Tokenize(turn.Text);
+            var words = tokens.Where(t => t.Kind is not TokenKind.Punctuation).Select(t => t.Kind is TokenKind.Number ? "#" : Stemmer.Stem(t.Norm)).ToArray();
             for (var i = 0; i < words.Length; i++)
             {
-                Add(words[i]);
+                Add("w", words[i]);
+                Add("s", who + words[i]);
+                if (index < FirstTurns)
+                    Add("s", $"first:{who}{words[i]}");
                 if (i + 1 < words.Length)
-                    Add(words[i] + "_" + words[i + 1]);
+                {
+                    Add("w", $"{words[i]}_{words[i + 1]}");
+                    Add("s", $"{who}{words[i]}_{words[i + 1]}");
+                }
+                var bounded = $"<{words[i]}>";
+                for (var length = ShortestPiece; length <= LongestPiece; length++)
+                    for (var at = 0; at + length <= bounded.Length; at++)
+                        Add("c", bounded.Substring(at, length));
             }
-            opened |= who == 'D';
-
-            void Add(string word)
+            foreach (var mention in Vocabulary.Embedded.Matcher.Find(turn.Text, tokens))
             {
-                features.Add(word);
-                features.Add(who + ":" + word);
-                if (who == 'D' && !opened)
-                    features.Add("first:" + word);
+                Add("k", $"{who}kind:{mention.Concept.Kind}");
+                Add("k", $"{who}id:{mention.Concept.Id}");
+                Add("k", $"{who}system:{mention.Concept.System}");
             }
         }
-        features.Add(string.Create(CultureInfo.InvariantCulture, $"turns:{transcript.Turns.Length switch { <= 2 => transcript.Turns.Length, <= 4 => 4, <= 8 => 8, <= 16 => 16, _ => 32 }}"));
-        features.Add(string.Create(CultureInfo.InvariantCulture, $"length:{(int)Math.Log2(1 + length / 40.0)}"));
+        Add("k", string.Create(CultureInfo.InvariantCulture, $"turns:{(int)Math.Log2(1 + transcript.Turns.Length)}"));
+        Add("k", string.Create(CultureInfo.InvariantCulture, $"length:{(int)Math.Log2(1 + transcript.Turns.Sum(t => t.Text.Length) / 40.0)}"));
         return features;
+
+        void Add(string group, string feature) => features[group + feature] = features.GetValueOrDefault(group + feature) + 1;
     }
 }

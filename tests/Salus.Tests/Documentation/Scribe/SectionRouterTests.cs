@@ -35,6 +35,17 @@ public sealed class SectionRouterTests : IDisposable
     }
 
     [Fact]
+    public async Task The_score_counts_headers_and_the_words_of_the_summaries()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "MTS-valid.csv"), "ID,section_header,section_text,dialogue\n1,ALLERGY,Penicillin.,\"Doctor: Any allergies?\nPatient: Yes, penicillin gives me hives.\"\n2,LABS,zebra,\"Doctor: Do you smoke or drink alcohol?\nPatient: No. I live with my wife.\"\n", TestContext.Current.CancellationToken);
+
+        var report = await new SectionEvaluation().RunAsync(folder, new EvaluationOptions(null, null, null), new Progress<EvaluationProgress>(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(50, report.Metrics[0].Value);
+        Assert.InRange(report.Metrics.Single(m => m.Name == "summary ROUGE-1 F1").Value, 0.01, 0.5);
+    }
+
+    [Fact]
     public void A_file_that_was_not_learned_is_refused()
     {
         var file = new FileInfo(Path.Combine(folder.FullName, "other.json"));

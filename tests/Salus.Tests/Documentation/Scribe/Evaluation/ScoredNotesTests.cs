@@ -84,6 +84,10 @@ public sealed class ScoredNotesTests
         Assert.Equal(["50"], TranscriptPair.NewNumbers("Takes 15 mg twice, for 2 days, then 50 mg.", Heard("[patient] fifteen milligrams twice for 2 days .")));
 
     [Fact]
+    public void A_year_of_two_digits_is_the_same_date() =>
+        Assert.Equal(["1950"], TranscriptPair.NewNumbers("Seen on 3/4/2021, born 1950.", Heard("[doctor] seen on 03/4/21 .")));
+
+    [Fact]
     public async Task A_recognisers_transcript_is_paired_with_peoples_by_the_reference_note()
     {
         var official = await ScribeBatchTests.FileOf("encounter_id,dialogue,note\nD1,\"[patient] fifteen .\",\"First note.\"\nD2,\"[patient] sixty .\",\"Second note.\"\nD3,\"[patient] nobody heard this .\",\"Third note.\"\n");
