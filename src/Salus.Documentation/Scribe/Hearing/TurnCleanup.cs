@@ -439,7 +439,7 @@ public static class TurnCleanup
 
     /// <summary>"no , i don't" and "no i don't" answer; "no fever" and "never smoked" say something themselves.</summary>
     private static bool Answers(string key, string next, bool alone) =>
-        alone || key is "nope" or "nah" or "uh-uh" || key is "no" && (SubjectStarts.Contains(next) || NoWords.Contains(next) || next is "not" or "nothing" or "just" or "okay" or "but" or "only" or "sir" or "ma'am" or "doctor");
+        alone || key is "nope" or "nah" or "uh-uh" || key is "no" && (SubjectStarts.Contains(next) || NoWords.Contains(next) || next is "not" or "nothing" or "the" or "just" or "okay" or "but" or "only" or "sir" or "ma'am" or "doctor");
 
     private static bool KeepsOpener(string key, string next) => key switch
     {

@@ -64,7 +64,7 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
     private string? List(string asked, bool no)
     {
         var text = Tail().Replace(asked, "");
-        text = AnyInside().Replace(text, " ").Trim(' ', ',');
+        text = AnyInside().Replace(JoinedAny().Replace(text, " ${joint} "), ", ").Trim(' ', ',');
         text = Your().Replace(text, patient.Possessive);
         if (text.Length == 0 || Unclean().IsMatch(text))
             return null;
@@ -133,6 +133,9 @@ public sealed partial class AnswerProse(PatientReference patient, ReportedSpeech
 
     [GeneratedRegex(@"(?:^|,|\s)\s*(?:any|no)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AnyInside();
+
+    [GeneratedRegex(@"\s*,?\s+(?<joint>or|and)\s+(?:any|no)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex JoinedAny();
 
     [GeneratedRegex(@"\byour\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Your();

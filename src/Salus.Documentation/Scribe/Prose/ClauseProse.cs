@@ -24,7 +24,7 @@ public sealed partial class ClauseProse(PatientReference patient, ReportedSpeech
     public string? Patient(Clause clause)
     {
         var words = Trimmed(clause.Words);
-        if (words.Length < 2 || Others(words))
+        if (words.Length < 2 || Others(words) || WouldNotSay().IsMatch(clause.Key))
             return null;
         var first = words[0].Key;
         // "went to the gym yesterday", "have been taking it": the speaker left out "I".
@@ -44,8 +44,16 @@ public sealed partial class ClauseProse(PatientReference patient, ReportedSpeech
         var words = Trimmed(told.Success && clause.Words.Length > 3 ? Last(clause.Words, told.Groups["rest"].Value) : clause.Words);
         if (words.Length > 3 && words[0].Key is "dragon")
             words = Trimmed(words[1..]);
-        return words.Length < 3 || Talk().IsMatch(ReportedSpeech.Join(words.Select(w => w.Key))) || !Starts(words) ? null : Complete(speech.Doctor(clause with { Words = words }));
+        return words.Length < 3 || Asks().IsMatch(clause.Key) || Talk().IsMatch(ReportedSpeech.Join(words.Select(w => w.Key))) || !Starts(words) ? null : Complete(speech.Doctor(clause with { Words = words }));
     }
+
+    /// <summary>Takes back what follows without saying what holds.</summary>
+    [GeneratedRegex(@"\b(?:would(?: not|n't) say|i mean|not like)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WouldNotSay();
+
+    /// <summary>A question that the recogniser wrote into a statement: what is asked for must not be told as found.</summary>
+    [GeneratedRegex(@"\b(?:are|do|did|does|have|has|can|were|was|is) (?:you|it|that|there|your|she|he|they) |(?:^|\s)any |\b(?:i|we) (?:just )?(?:want|wanted) to (?:make sure|go ahead|just go|ask|do a)|\bi (?:don't|do not) know if\b|\bwould(?: not|n't) say\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Asks();
 
     /// <summary>A finding, a result or a problem that was named without a verb, as doctors dictate; null for anything else.</summary>
     public string? Named(Clause clause)

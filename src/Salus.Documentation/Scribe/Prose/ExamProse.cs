@@ -103,7 +103,7 @@ public sealed partial class ExamProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:the patient's|her|his|their)\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex(@"(?:\s*,)?\s+(?:which is (?:good|great|which is good|what we want|not surprising|very good|really good)|(?:so )?that's (?:good|great)|okay|so|and only|though and only|though|only|and|but|today|here|that's good|as well|too|that i can (?:hear|feel|see))$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:\s*,)?\s+(?:which is (?:good|great|which is good|what we want|not surprising|very good|really good)|(?:so )?that's (?:good|great)|okay|so|and only|though and only|though|only|and|but|today|here|that's good|as well|too|that i can (?:hear|feel|see)|when I (?:listen|touch|press|push)(?: on it| here| there| down)?)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Trailing();
 
     [GeneratedRegex(@"^(?:let me|let's|i'm going to|i am going to|i'm just|go ahead|can you|could you|i want you|i'd like|i would like|i want to|you can|we're going to|we will|i'll|i will|just|turn|raise|lift|bend|push|pull|squeeze|follow|look|open|take a|breathe|lie|lay|sit|stand|relax|hold|show me|tell me|if you|when i|does|do|any|how|what|say|kick|now i want|lean|move your|try to|okay|alright|thank|and i'm going|before|because)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
@@ -112,6 +112,6 @@ public sealed partial class ExamProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:[a-z]+ )?(?:exam|examination)$|^(?:is|are|was|were|and|this means|that means|it means)\b|^(?:it|that|this|everything|looks|that all)\b.*\b(?:good|fine|great|normal)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Nothing();
 
-    [GeneratedRegex(@"\b(?:I am|we are going|let us|going to|okay|press|let me|do you|does that|you know|my exam|bear with)\b|\b(?:I|we|there|that|this|it|and|the)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:are|is|do|does|have) (?:she|he|they|the patient)\b|\b(?:I am|make sure|we are going|let us|going to|okay|press|let me|do you|does that|you know|my exam|bear with)\b|\b(?:I|we|there|that|this|it|and|the)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unclean();
 }

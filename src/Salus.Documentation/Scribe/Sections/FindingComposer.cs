@@ -46,7 +46,7 @@ internal sealed class FindingComposer(VisitReading reading)
     private IEnumerable<Proposal> MedicalHistory() =>
         reading.Findings
             .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Polarity is Polarity.Affirmed && f.Experiencer.Kind is ExperiencerKind.Patient && (f.Concept.Has("chronic") || f.Time.Frame is TimeFrame.Past) && InHistory(f))
-            .Where(f => Plainly(f) && reading.IsAboutPatient(f))
+            .Where(f => Plainly(f) && reading.IsAboutPatient(f) && !Disowned(f))
             .DistinctBy(f => f.Concept)
             .Select(f => (f.Concept.Name, From: reading.ClausesOf(f.Evidence)))
             .Where(f => !f.From.IsEmpty)
@@ -54,7 +54,7 @@ internal sealed class FindingComposer(VisitReading reading)
 
     private IEnumerable<Proposal> FamilyHistory() =>
         reading.Findings
-            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && Plainly(f) && !InPlan(f))
+            .Where(f => f.Concept.Kind is ConceptKind.Disorder && f.Experiencer is { Kind: ExperiencerKind.Family, Who: not null } && f.Polarity is Polarity.Affirmed && Plainly(f) && !InPlan(f) && !Disowned(f))
             .GroupBy(f => f.Experiencer.Who!, StringComparer.Ordinal)
             .Select(g => new GatheredLine(g.Key, [.. g.GroupBy(f => f.Concept.Name, StringComparer.Ordinal).Select(same => new GatheredItem(same.Key, Present: true, [.. same.SelectMany(f => reading.ClausesOf(f.Evidence)).DistinctBy(c => c.Index)]))]))
             .Where(line => !line.From.IsEmpty)
@@ -119,10 +119,27 @@ internal sealed class FindingComposer(VisitReading reading)
     }
 
     /// <summary>"no fever, some chills": an amount between the "no" and the finding says that it is there.</summary>
-    private bool Regained(ClinicalFinding finding) =>
-        reading.ClausesOf([finding.Named]) is [var clause, ..]
-        && clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start).SkipWhile(w => w.Key is not ("no" or "not" or "without"))
-            .Any(w => w.Key is "some" or "just" or "but" or "little" or "bit");
+    private bool Regained(ClinicalFinding finding)
+    {
+        if (reading.ClausesOf([finding.Named]) is not [var clause, ..])
+            return false;
+        Word[] before = [.. clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start)];
+        return before.SkipWhile(w => w.Key is not ("no" or "not" or "without")).Any(w => w.Key is "some" or "just" or "but" or "little" or "bit")
+            // "a little stuffy nose, not too bad": what is denied comes later.
+            || !clause.IsQuestion && before.Any(w => w.Key is "have" or "had" or "i've" or "got" or "little" or "some") && !before.Any(w => Denies(w.Key));
+    }
+
+    private static bool Denies(string word) => word is "no" or "not" or "never" or "without" or "none" or "nor" or "neither" or "denies" or "denied" or "cannot" || word.EndsWith("n't", StringComparison.Ordinal);
+
+    /// <summary>"it's not like my tiredness is depression", and a question that was answered with a no somewhere.</summary>
+    private bool Disowned(ClinicalFinding finding)
+    {
+        if (reading.ClausesOf([finding.Named]) is not [var clause, ..])
+            return false;
+        if (clause.Words.TakeWhile(w => w.Turn != finding.Named.Utterance || w.Start < finding.Named.Start).TakeLast(6).Any(w => w.Key is "not" or "isn't" or "wasn't" or "no"))
+            return true;
+        return reading.Exchanges.Any(e => e.Question.Index == clause.Index && e.Answer.Any(a => a.Reply is Reply.No || a.Words.Any(w => w.Key is "no" or "don't")));
+    }
 
     /// <summary>"diabetes mellitus" says nothing beside "type 2 diabetes mellitus".</summary>
     internal static bool Within(string name, string other) => name.Split(' ').All(word => other.Contains(word, StringComparison.OrdinalIgnoreCase));

@@ -161,7 +161,7 @@ internal sealed partial class HistoryComposer(VisitReading reading)
         if (phase is Phase.Plan)
             return null;
         var text = clause.Speaker is Speaker.Companion && reading.SpokenForByCompanion ? (c.Has("other-people") ? null : speech.Companion(clause)) : AboutOthers().IsMatch(clause.Key) ? null : speech.Patient(clause);
-        if (text is null || !Opens().IsMatch(text))
+        if (text is null || !Opens().IsMatch(text) || text.Contains("would not say", StringComparison.Ordinal))
             return null;
         text = TrailsOff().Replace(text, "");
         var score = 0.7 * reading.CountOf(clause, ConceptKind.Finding, ConceptKind.Disorder, ConceptKind.Drug, ConceptKind.Test, ConceptKind.Procedure) + c["symptom"] + 0.5 * c["time"] + c["medications"] + 0.7 * c["anatomy"] + c["history"] + 0.7 * c["social"] + c["surgical"] - 2 * c["small-talk"] - (phase is Phase.Exam ? 1 : 0);

@@ -134,7 +134,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
     [GeneratedRegex(@"^(?:let me|let's (?:talk|look|go over|discuss|see)|tell me|do you|does that|is that|any|questions|what questions|how does|sound|if you have any|you can|thank|take care|have a|see you|my assessment|my plan|show me|finalize|hey)\b|\b(?:my assessment|questions for me|talk about|talk a little|go over|what that means|let you know|your wife|your husband)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Meta();
 
-    [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:fantastic|awesome|great job|wonderful|terrific)\b|\b(?:I|we|there|need|want|might|if|could|this could)$|^(?:I|we) think if\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?:I am glad|I am happy|I know that|let us|let me|I will let|I do not know|you|going to be able|I have to|I was going|I am sorry|does that|do you)\b|^(?:I|we) (?:am|are) going|\b(?:fantastic|awesome|great job|wonderful|terrific)\b|\b(?:I|we|there|need|want|might|if|could|this could)$|^(?:I|we) think if\b|\bwant to want\b|\btaking is\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Unclean();
 
     [GeneratedRegex(@"^(?:it|that|this|those|these|they|which|because|and)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

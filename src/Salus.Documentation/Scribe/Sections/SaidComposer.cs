@@ -17,6 +17,9 @@ internal sealed partial class SaidComposer(VisitReading reading)
     /// <summary>So much of medicine makes a clause worth a sentence of its own.</summary>
     private const double Rich = 3;
 
+    /// <summary>Longer, it runs over thoughts that nobody divided.</summary>
+    private const int LongestAlone = 35;
+
     private readonly ClauseProse prose = new(reading.Patient, new ReportedSpeech(reading.Patient));
     private readonly ExamProse exam = new(new ReportedSpeech(reading.Patient));
     private readonly PlanProse plan = new(new ReportedSpeech(reading.Patient));
@@ -36,7 +39,7 @@ internal sealed partial class SaidComposer(VisitReading reading)
             var weight = Weight(clause);
             if (weight <= 0)
                 continue;
-            var alone = weight >= Rich && !used.Contains(clause.Index) && !Leaning().IsMatch(clause.Key) && !reading.CuesOf(clause).Has("other-people") && !reading.CuesOf(clause).Has("kin");
+            var alone = weight >= Rich && clause.Length <= LongestAlone && !used.Contains(clause.Index) && !Leaning().IsMatch(clause.Key) && !reading.CuesOf(clause).Has("other-people") && !reading.CuesOf(clause).Has("kin");
             foreach (var (section, text) in Renditions(clause))
             {
                 if (!known.Add((section, text)))

@@ -53,6 +53,33 @@ public sealed class NoteTrapTests
         Assert.DoesNotContain("The patient has chest pain", note, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("i just want to make sure are you having any chest pain or shortness of breath", "no", "chest pain")]
+    [InlineData("any family history of arthritis", "i'm trying to think no i don't think so", "Family: arthritis")]
+    public void What_was_only_asked_is_not_told_as_found(string asked, string answered, string told)
+    {
+        var note = Note($"""
+            [doctor] hello , what brings you in today ?
+            [patient] my knee hurts when i walk .
+            [doctor] {asked}
+            [patient] {answered}
+            """);
+
+        Assert.DoesNotContain($"having any {told}", note, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain($"{told}.", note.Replace("denies " + told, "", StringComparison.OrdinalIgnoreCase), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_symptom_that_is_not_too_bad_is_there()
+    {
+        var note = Note("""
+            [doctor] how have you been ?
+            [patient] i have a little bit of a stuffy nose not too bad
+            """);
+
+        Assert.DoesNotContain("Denies nasal congestion", note, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void A_possibility_stays_a_possibility()
     {
