@@ -18,6 +18,9 @@ internal static class DrugClaims
                 continue;
             yield return claim.Fault(FaultKind.Drug, FaultWeight.NotFound, drug.Span);
         }
+        if (AllergyReader.SpeaksOfAllergy(claim.Reading))
+            foreach (var allergen in claim.Reading.Mentions.Where(m => m.Concept.Kind is ConceptKind.DrugClass && !claim.Sources.Names(m.Concept) && !IsSaidInOtherWords(claim, m) && claim.StanceOf(m.Span) is Stance.Affirmed))
+                yield return claim.Fault(FaultKind.Drug, FaultWeight.NotFound, allergen.Span);
         foreach (var word in Unknown(claim))
             yield return claim.Fault(FaultKind.Drug, FaultWeight.NotFound, word);
     }

@@ -99,7 +99,7 @@ internal static class NumberRoles
         var tokens = reading.Tokens;
         if (first + 2 >= tokens.Length || !TryValue(tokens[first].Norm, out var low) || low >= HighestBackwards || tokens[first + 1].Norm != "-" || tokens[first + 1].SpaceBefore || tokens[first + 2].Kind is not TokenKind.Number || tokens[first + 2].SpaceBefore)
             return false;
-        if (first > 0 && !tokens[first].SpaceBefore && tokens[first - 1].Norm is not "(" || first + 3 < tokens.Length && tokens[first + 3].Norm == "-")
+        if (first > 0 && !tokens[first].SpaceBefore && tokens[first - 1].Norm is not "(" || first + 3 < tokens.Length && (tokens[first + 3].Norm == "-" || tokens[first + 3].Kind is TokenKind.Number))
             return false;
         var upper = tokens[first + 2].Norm;
         var slash = upper.IndexOf('/', StringComparison.Ordinal);

@@ -7,8 +7,9 @@ using Salus.Trust;
 namespace Salus.Documentation.Scribe.Checks;
 
 /// <summary>
-/// Numbers with units, drugs with doses, sides, dates, polarity and whose finding it is: each statement against the words
-/// it cites. A statement that a person attests is theirs and is not compared.
+/// Numbers with units, drugs with doses, sides, dates, polarity and whose finding it is: each statement twice, against the words
+/// it cites and, by code that shares nothing with the first, against all sources. What both find is told once.
+/// A statement that a person attests is theirs and is not compared.
 /// </summary>
 /// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
 public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
@@ -17,7 +18,7 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
 
     public string Name => "grounding";
 
-    public string Version => "1";
+    public string Version => "2";
 
     public ImmutableArray<string> Capabilities => ["scribe"];
 
@@ -31,15 +32,40 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
             var statement = draft.Statements[index];
             if (statement.Evidence.Any(e => e is Attestation))
                 continue;
-            foreach (var fault in read.Grounder.Compare(statement.Text, read.Cited(statement), ReadSources.Facts(statement, read.VisitAt ?? draft.Origin.At), statement.Section is "fh", statement.Section is "allergies"))
-                yield return new Finding(NameOf(fault.Kind), SeverityOf(fault), MessageOf(fault, read), index)
-                {
-                    Evidence = fault.Passage is { } passage ? [read.QuoteOf(passage)] : [],
-                    Start = fault.Claim.Start,
-                    Length = fault.Claim.Length,
-                };
+            var facts = ReadSources.Facts(statement, read.VisitAt ?? draft.Origin.At).ToArray();
+            var quoted = read.Cited(statement).ToArray();
+            var cited = read.Grounder.Compare(statement.Text, quoted, facts, statement.Section is "fh", statement.Section is "allergies");
+            foreach (var fault in cited)
+                yield return FindingOf(fault, SeverityOf(fault), MessageOf(fault, read), fault.Passage is { } passage ? read.QuoteOf(passage) : null, index);
+            foreach (var fault in read.Claims.Check(statement.Text).SelectMany(c => c.Faults).Where(f => IsNew(f, cited, facts) && !IsAboutRelatives(f, statement)))
+                yield return FindingOf(fault, SeverityOverall(fault, quoted), MessageOverall(fault, read), fault.Passage is { } passage ? read.EvidenceOf(passage) : null, index);
         }
     }
+
+    private static Finding FindingOf(Fault fault, Severity severity, string message, Evidence? evidence, int statement) =>
+        new(NameOf(fault.Kind), severity, message, statement)
+        {
+            Evidence = evidence is null ? [] : [evidence],
+            Start = fault.Claim.Start,
+            Length = fault.Claim.Length,
+        };
+
+    /// <summary>
+    /// The cited words did not already tell of it; a number that a cited fact computes or records is borne out by it; and a part of a statement
+    /// that has a fault needs no second one for saying as a whole too little that was said.
+    /// </summary>
+    private static bool IsNew(Fault fault, ImmutableArray<Fault> cited, string[] facts) => fault.Kind switch
+    {
+        FaultKind.Unsaid => cited.IsEmpty && facts.Length == 0,
+        FaultKind.Number or FaultKind.Unit or FaultKind.Date => facts.Length == 0 && !Told(fault, cited),
+        _ => !Told(fault, cited),
+    };
+
+    private static bool Told(Fault fault, ImmutableArray<Fault> cited) => cited.Any(c => c.Claim.Overlaps(fault.Claim) || NameOf(c.Kind) == NameOf(fault.Kind));
+
+    /// <summary>In the section on relatives a finding without a person is a relative's; whose it is, the cited words decide.</summary>
+    private static bool IsAboutRelatives(Fault fault, Statement statement) =>
+        statement.Section is "fh" && fault.Kind is FaultKind.Polarity or FaultKind.Experiencer or FaultKind.NotNamed;
 
     private static string NameOf(FaultKind kind) => kind switch
     {
@@ -58,6 +84,32 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
         (FaultKind.Date, not FaultWeight.Contradicted) => Severity.Warning,
         _ => Severity.Blocking,
     };
+
+    /// <summary>
+    /// What the sources say otherwise blocks; so does a drug, a figure or a finding that they do not hold. The rest is a reason to look, and so is
+    /// the polarity of a finding in words that the statement cites: the first comparison read them and found nothing wrong.
+    /// </summary>
+    private static Severity SeverityOverall(Fault fault, Citation[] quoted) => (fault.Kind, fault.Weight) switch
+    {
+        (FaultKind.Polarity, _) when Array.Exists(quoted, q => q.Passage == fault.Passage) && Vocabulary.Embedded.Matcher.Find(fault.Claimed).Any() => Severity.Warning,
+        (_, FaultWeight.Contradicted) => Severity.Blocking,
+        (FaultKind.Drug or FaultKind.Number or FaultKind.Unit or FaultKind.Dose or FaultKind.NotNamed, FaultWeight.NotFound) => Severity.Blocking,
+        _ => Severity.Warning,
+    };
+
+    private static string MessageOverall(Fault fault, ReadSources read)
+    {
+        var place = fault.Passage is { } passage ? $" ({read.PlaceOf(passage)})" : "";
+        return (fault.Kind, fault.Weight) switch
+        {
+            (FaultKind.Unsaid, _) => "Little of this statement was said in this visit. Is it about another one?",
+            (FaultKind.Polarity, _) => $"Elsewhere in the sources '{fault.Claimed}' was {fault.Said}{place}.",
+            (FaultKind.Experiencer, FaultWeight.Contradicted) => $"Elsewhere in the sources '{fault.Claimed}' is said of somebody else: '{fault.Said}'{place}.",
+            (_, FaultWeight.Contradicted) => $"The note says '{fault.Claimed}'; elsewhere in the sources it is '{fault.Said}'{place}.",
+            (_, FaultWeight.Elsewhere) => $"'{fault.Claimed}' was said of something else{place}.",
+            _ => $"No source says '{fault.Claimed}' of this.",
+        };
+    }
 
     private static string MessageOf(Fault fault, ReadSources read)
     {

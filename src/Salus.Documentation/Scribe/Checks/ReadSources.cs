@@ -21,6 +21,8 @@ internal sealed class ReadSources
 
     private readonly Dictionary<string, int> firstPassage = new(StringComparer.Ordinal);
     private readonly ImmutableArray<(Source Source, int Segment)> places;
+    private readonly ImmutableArray<PlacedPassage> facts;
+    private readonly Lazy<ClaimChecker> claims;
 
     private ReadSources(Sources sources, Vocabulary vocabulary)
     {
@@ -40,9 +42,17 @@ internal sealed class ReadSources
         Grounder = new Grounder(Passages, vocabulary);
         Patient = sources.Find("patient") is { } patient ? TryParse(patient) : null;
         VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        facts = [.. FactsOf(sources)];
+        claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => f.Passage)), Vocabulary.Embedded));
     }
 
     public Grounder Grounder { get; }
+
+    /// <summary>
+    /// Holds any text against everything there is: all passages, then what the patient's resource and other FHIR sources say, as sentences.
+    /// Its first passages are <see cref="Passages"/>.
+    /// </summary>
+    public ClaimChecker Claims => claims.Value;
 
     public ImmutableArray<Passage> Passages { get; }
 
@@ -84,6 +94,36 @@ internal sealed class ReadSources
 
     /// <summary>How a reviewer finds the passage, for messages: <c>turn 14</c>, counted from 1.</summary>
     public string NameOf(int passage) => string.Create(CultureInfo.InvariantCulture, $"turn {places[passage].Segment + 1}");
+
+    /// <summary>Where a passage of <see cref="Claims"/> is shown: a turn, or the element of the chart that says it; null for a fact without one.</summary>
+    public Evidence? EvidenceOf(int passage) => passage < Passages.Length ? QuoteOf(passage) : facts[passage - Passages.Length].Element;
+
+    /// <summary>As <see cref="NameOf"/>, for passages of <see cref="Claims"/>.</summary>
+    public string PlaceOf(int passage) => passage < Passages.Length ? NameOf(passage) : facts[passage - Passages.Length].Place;
+
+    private IEnumerable<PlacedPassage> FactsOf(Sources sources)
+    {
+        if (Patient is not null)
+        {
+            var known = VisitPatient.FromFhir(Patient, VisitAt);
+            if (known.AgeYears is null && AgeGiven(Patient) is { } age)
+                known = known with { AgeYears = age };
+            foreach (var fact in StatementCheck.Facts(known))
+                yield return new PlacedPassage(fact, "the patient's record", known.GenderEvidence ?? known.NameEvidence);
+        }
+        var versions = sources.Where(s => s.Id is not ("patient" or "encounter") && s.MediaType is "application/fhir+json").Select(s => (Source: s, Resource: TryParse(s)))
+            .Where(s => s.Resource is { ResourceType: not null, Id: not null })
+            .Select(s => new RecordVersion(new ResourceName(s.Resource!.ResourceType!, s.Resource.Id!), VersionIn(s.Source.Id), VersionAct.Create, DateTimeOffset.UnixEpoch, s.Source.Id, s.Source.Digest, null, s.Resource)).ToArray();
+        if (versions.Length > 0)
+            foreach (var fact in ChartPassages.Of(Chart.Of(new PatientId("subject"), versions), VisitAt))
+                yield return fact with { Element = fact.Element is { } element && sources.Find(element.Source) is not null ? element : null };
+    }
+
+    /// <summary>3 of <c>Observation/o1/3</c>, as the record names its versions; 1 where a source is named otherwise.</summary>
+    private static long VersionIn(string id) => long.TryParse(id.AsSpan(id.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+
+    private static int? AgeGiven(FhirNode patient) =>
+        patient.All("extension").FirstOrDefault(e => e["url"]?.Value is VisitPatient.AgeExtension)?["valueAge"]?["value"]?.Value is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var age) ? age : null;
 
     private static string Age(DateOnly born, DateOnly at)
     {

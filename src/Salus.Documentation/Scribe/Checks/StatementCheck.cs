@@ -21,12 +21,20 @@ public static class StatementCheck
     {
         ArgumentNullException.ThrowIfNull(checker);
         var claims = checker.Check(statement);
-        var worst = claims.Select(c => c.Verdict).OrderBy(v => v switch { Language.Grounding.Verdict.Contradicted => 0, Language.Grounding.Verdict.NotFound => 1, _ => 2 }).FirstOrDefault();
+        var worst = Worst(claims);
+        string? PlaceOf(int passage) => passage < turns ? string.Create(CultureInfo.InvariantCulture, $"turn {passage + 1}") : null;
         return new StatementVerdict(id, worst is not Language.Grounding.Verdict.Supported, Word(worst),
-            [.. claims.SelectMany(c => c.Faults).Select(f => new StatementFinding(KindOf(f.Kind), Word(f.Weight is FaultWeight.Contradicted ? Language.Grounding.Verdict.Contradicted : Language.Grounding.Verdict.NotFound), MessageOf(f, turns), f.Claimed, f.Claim.Start, f.Claim.Length, f.Said, f.Passage < turns ? f.Passage : null))]);
+            [.. claims.SelectMany(c => c.Faults).Select(f => ToFinding(f, PlaceOf, p => p < turns ? p : null))]);
     }
 
-    private static string Word(Verdict verdict) => verdict switch { Language.Grounding.Verdict.Contradicted => "contradicted", Language.Grounding.Verdict.NotFound => "not-found", _ => "supported" };
+    /// <summary>A text is as bad as its worst claim.</summary>
+    internal static Verdict Worst(IEnumerable<CheckedClaim> claims) =>
+        claims.Select(c => c.Verdict).OrderBy(v => v switch { Language.Grounding.Verdict.Contradicted => 0, Language.Grounding.Verdict.NotFound => 1, _ => 2 }).FirstOrDefault();
+
+    internal static StatementFinding ToFinding(Fault fault, Func<int, string?> placeOf, Func<int, int?> turnOf) =>
+        new(KindOf(fault.Kind), Word(fault.Weight is FaultWeight.Contradicted ? Language.Grounding.Verdict.Contradicted : Language.Grounding.Verdict.NotFound), MessageOf(fault, placeOf), fault.Claimed, fault.Claim.Start, fault.Claim.Length, fault.Said, fault.Passage is { } passage ? turnOf(passage) : null);
+
+    internal static string Word(Verdict verdict) => verdict switch { Language.Grounding.Verdict.Contradicted => "contradicted", Language.Grounding.Verdict.NotFound => "not-found", _ => "supported" };
 
     private static string KindOf(FaultKind kind) => kind switch
     {
@@ -35,20 +43,20 @@ public static class StatementCheck
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static string MessageOf(Fault fault, int turns)
+    internal static string MessageOf(Fault fault, Func<int, string?> placeOf)
     {
-        var place = fault.Passage is { } passage && passage < turns ? string.Create(CultureInfo.InvariantCulture, $" (turn {passage + 1})") : "";
+        var place = fault.Passage is { } passage && placeOf(passage) is { } named ? $" ({named})" : "";
         return (fault.Kind, fault.Weight) switch
         {
             (FaultKind.Polarity, _) => $"'{fault.Claimed}' was {fault.Said}{place}.",
             (FaultKind.Experiencer, FaultWeight.Contradicted) => $"'{fault.Claimed}' was said of somebody else: '{fault.Said}'{place}.",
-            (_, FaultWeight.Contradicted) => $"The statement says '{fault.Claimed}'; the conversation says '{fault.Said}'{place}.",
+            (_, FaultWeight.Contradicted) => $"The statement says '{fault.Claimed}'; the source says '{fault.Said}'{place}.",
             (_, FaultWeight.Elsewhere) => $"'{fault.Claimed}' was said of something else{place}.",
             _ => $"'{fault.Claimed}' was not said.",
         };
     }
 
-    private static Passage ToPassage(Turn turn) => new(turn.Speaker switch
+    internal static Passage ToPassage(Turn turn) => new(turn.Speaker switch
     {
         Speaker.Doctor => SpeakerRole.Clinician,
         Speaker.Patient => SpeakerRole.Patient,
@@ -56,7 +64,7 @@ public static class StatementCheck
         _ => SpeakerRole.Unknown,
     }, turn.Text);
 
-    private static IEnumerable<Passage> Facts(VisitPatient? patient)
+    internal static IEnumerable<Passage> Facts(VisitPatient? patient)
     {
         if (patient?.AgeYears is { } age)
             yield return new Passage(SpeakerRole.Note, string.Create(CultureInfo.InvariantCulture, $"The patient is a {age}-year-old {patient.Gender}."));

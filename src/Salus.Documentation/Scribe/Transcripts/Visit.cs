@@ -77,7 +77,7 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
         get
         {
             var index = Resource.All("extension").TakeWhile(e => !string.Equals(e["url"]?.Value, AgeExtension, StringComparison.Ordinal)).Count();
-            return string.Create(CultureInfo.InvariantCulture, $"Patient.extension[{index}].valueAge.value");
+            return string.Create(CultureInfo.InvariantCulture, $"Patient.extension[{index}].value.value");
         }
     }
 
