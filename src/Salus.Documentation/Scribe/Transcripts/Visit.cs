@@ -70,14 +70,15 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
     public Element? GenderEvidence => At("Patient.gender");
 
     /// <summary>The birth date, or the age where only that is known.</summary>
-    public Element? AgeEvidence => At("Patient.birthDate") ?? (AgeYears is null ? null : At(AgePath));
+    public Element? AgeEvidence => At("Patient.birthDate") ?? (AgeYears is not null && Resource.ValueAt(AgePath + "valueAge.value") is { } age ? new Element("patient", AgePath + "value.value", age) : null);
 
+    /// <summary>The extension that holds the age. JSON names its value by type, FHIRPath does not: evidence has the latter.</summary>
     private string AgePath
     {
         get
         {
             var index = Resource.All("extension").TakeWhile(e => !string.Equals(e["url"]?.Value, AgeExtension, StringComparison.Ordinal)).Count();
-            return string.Create(CultureInfo.InvariantCulture, $"Patient.extension[{index}].value.value");
+            return string.Create(CultureInfo.InvariantCulture, $"Patient.extension[{index}].");
         }
     }
 

@@ -156,8 +156,7 @@ public sealed class GroundingCheckTests
     [Fact]
     public async Task Asks_all_sources_when_the_cited_words_are_silent()
     {
-        var finding = Assert.Single(await Visit.InspectAsync("hpi", "The patient has three cats.", 1), f => f.Severity is Severity.Blocking);
-        Assert.Equal("numbers", finding.Check);
+        Assert.Contains(await Visit.InspectAsync("hpi", "She works nights at a bakery and breeds greyhounds.", 1), f => f is { Check: "not-said", Severity: Severity.Warning });
         var told = await Visit.InspectAsync("medications", "Lisinopril 20 mcg daily.", 7);
         Assert.Single(told, f => f.Check is "numbers");
     }
