@@ -46,21 +46,23 @@ public sealed record NoteStyle(
         ?? throw new ArgumentException($"There is no style '{name}'. Choose one of: {string.Join(", ", Embedded.Select(s => s.Name))}.", nameof(name));
 
     /// <summary>With the headings and the order of a site's own notes where most of them agree.</summary>
-    public NoteStyle With(LearnedScribe learned)
+    public NoteStyle With(LearnedScribe learned) => With(learned.Sections, learned.Order);
+
+    internal NoteStyle With(ImmutableSortedDictionary<string, LearnedSection> use, ImmutableArray<string> places)
     {
-        var order = learned.Order.Select(Own).Distinct(StringComparer.Ordinal).ToArray();
+        var order = places.Select(Own).Distinct(StringComparer.Ordinal).ToArray();
         return this with
         {
             Sections =
             [
-                .. Sections.Select((section, i) => (Section: Titled(section, learned), Place: Array.IndexOf(order, section.Key) is >= 0 and var place ? place : order.Length + i))
+                .. Sections.Select((section, i) => (Section: Titled(section, use), Place: Array.IndexOf(order, section.Key) is >= 0 and var place ? place : order.Length + i))
                     .OrderBy(s => s.Place).Select(s => s.Section),
             ],
         };
     }
 
-    private static DraftSection Titled(DraftSection section, LearnedScribe learned) =>
-        learned.Sections.Where(s => Own(s.Key) == section.Key && s.Value.Share >= 0.3).OrderByDescending(s => s.Value.Share).Select(s => s.Value.Heading).FirstOrDefault() is { } heading
+    private static DraftSection Titled(DraftSection section, ImmutableSortedDictionary<string, LearnedSection> use) =>
+        use.Where(s => Own(s.Key) == section.Key && s.Value.Share >= 0.3).OrderByDescending(s => s.Value.Share).Select(s => s.Value.Heading).FirstOrDefault() is { } heading
             ? section with { Title = heading }
             : section;
 

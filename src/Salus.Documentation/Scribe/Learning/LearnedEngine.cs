@@ -12,6 +12,7 @@ internal sealed class LearnedEngine
     private readonly LearnedScribe learned;
     private readonly PhraseBook book;
     private readonly WordUse use;
+    private readonly WordRanker words;
     private readonly BoostedTrees ranker;
 
     private LearnedEngine(LearnedScribe learned)
@@ -19,6 +20,7 @@ internal sealed class LearnedEngine
         this.learned = learned;
         book = new PhraseBook(learned.Phrases);
         use = new WordUse(learned.Words.ToImmutableSortedDictionary(w => w.Key, w => new WordCounts(w.Value[0], w.Value[1], w.Value[2]), StringComparer.Ordinal), learned.Patients);
+        words = new WordRanker(learned.WordBias, learned.WordWeights);
         ranker = BoostedTrees.Read(learned.Ranker);
     }
 
@@ -30,7 +32,8 @@ internal sealed class LearnedEngine
     /// <summary>For each proposal, the share of its words and pairs of words that a note of the site would have; 0 to 1.</summary>
     public Dictionary<Proposal, double> Values(WrittenVisit written)
     {
-        var rows = ProposalFeatures.Of(written, use, ownNote: null);
+        var texts = ProposalFeatures.TextsOf(written);
+        var rows = ProposalFeatures.Of(written, texts, [.. written.Proposals.Select((p, i) => words.Predict(WordRanker.FeaturesOf(p.Section, texts[i])))], use, ownNote: null);
         var values = new Dictionary<Proposal, double>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < rows.RowCount; i++)
             values[written.Proposals[i]] = ranker.Predict(rows.Row(i));
@@ -38,5 +41,5 @@ internal sealed class LearnedEngine
     }
 
     public List<Proposal> Choose(WrittenVisit written, Dictionary<Proposal, double> values) =>
-        new LearnedSelection(written, [.. written.Proposals.Select(p => values[p])], learned.Shape).Choose();
+        new LearnedSelection(written, ProposalFeatures.TextsOf(written), [.. written.Proposals.Select(p => values[p])], learned.Shape).Choose();
 }

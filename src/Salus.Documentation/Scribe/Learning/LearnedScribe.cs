@@ -25,6 +25,7 @@ public sealed record LearnedSection(double Share, double Words, string Heading);
 /// <param name="Seed">Of the ranker.</param>
 /// <param name="Shape">What makes a note as long and as dense as the site's, found on visits held back.</param>
 /// <param name="Words">For words and pairs of words: patients whose visit has it, whose note then has it too, and whose note has it.</param>
+/// <param name="WordWeights">Of words, pairs of words and words in a section, alone; one of the ranker's columns.</param>
 /// <param name="Ranker">Boosted trees over <see cref="Columns"/>.</param>
 public sealed record LearnedScribe(
     string Kind,
@@ -40,6 +41,8 @@ public sealed record LearnedScribe(
     ImmutableArray<string> Order,
     ImmutableArray<LearnedPhrase> Phrases,
     ImmutableSortedDictionary<string, ImmutableArray<int>> Words,
+    double WordBias,
+    ImmutableSortedDictionary<string, double> WordWeights,
     ImmutableArray<string> Columns,
     JsonElement Ranker)
 {
@@ -112,10 +115,12 @@ public sealed record LearnedScribe(
             return $"The file is a '{Kind}', not a '{KindName}'.";
         if (Version is not CurrentVersion)
             return string.Create(CultureInfo.InvariantCulture, $"The file is of version {Version}; this scribe reads version {CurrentVersion}. Learn again.");
-        if (Shape is null || Sections is null || Words is null || Sources.IsDefault || Order.IsDefault || Phrases.IsDefault || Columns.IsDefault)
+        if (Shape is null || Sections is null || Words is null || WordWeights is null || Sources.IsDefault || Order.IsDefault || Phrases.IsDefault || Columns.IsDefault)
             return "A part of the file is missing.";
         if (!(Shape.Keep is >= 0 and <= 1 && Shape.Words is > 0 and < 100_000 && Shape.Again is >= 0 and <= 1 && Shape.Novelty is >= 0 and <= 10))
             return "The shape of the note is out of range.";
+        if (!double.IsFinite(WordBias) || WordWeights.Any(w => !double.IsFinite(w.Value)))
+            return "A weight is no number.";
         if (Visits < 1 || Patients < 1 || LeastPatients < 1)
             return "A count is out of range.";
         if (Sections.Any(s => s.Value is not { Heading: not null, Share: >= 0 and <= 1, Words: >= 0 }))

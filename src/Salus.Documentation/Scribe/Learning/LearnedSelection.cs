@@ -1,12 +1,15 @@
+using System.Collections.Immutable;
+
 namespace Salus.Documentation.Scribe;
 
 /// <summary>
 /// Chooses what the note carries by what the site's own notes tend to say: always the proposal that adds most that is not yet said,
 /// as long as it is likely enough to be kept, up to the length of the site's notes.
 /// </summary>
+/// <param name="texts">Each proposal as the note would write it.</param>
 /// <param name="values">For each proposal, the share of its words and pairs of words that a note of the site would have; 0 to 1.</param>
 /// <param name="shape">When to stop.</param>
-internal sealed class LearnedSelection(WrittenVisit written, double[] values, SelectionShape shape)
+internal sealed class LearnedSelection(WrittenVisit written, ImmutableArray<string> texts, double[] values, SelectionShape shape)
 {
     public List<Proposal> Choose()
     {
@@ -15,7 +18,7 @@ internal sealed class LearnedSelection(WrittenVisit written, double[] values, Se
         var pairs = new HashSet<string>[proposals.Length];
         for (var i = 0; i < proposals.Length; i++)
         {
-            var tokens = Rouge.Tokens(proposals[i].Text);
+            var tokens = Rouge.Tokens(texts[i]);
             words[i] = [.. tokens.Where(t => !PhraseBook.Frame.Contains(t))];
             pairs[i] = [.. tokens.Zip(tokens.Skip(1), (a, b) => a + " " + b)];
         }

@@ -13,6 +13,9 @@ internal sealed record PhraseTemplate(LearnedPhrase Phrase, ImmutableArray<Templ
 {
     public double Weight { get; } = Keys.Sum(k => k.Weight);
 
+    /// <summary>Says that the patient agrees with the plan, and nothing else; enough patients' notes have it word for word.</summary>
+    public bool IsAgreement { get; } = Phrase.Notes >= ScribeLearner.LeastPatients && Parts is [{ Slot: null }] && PhraseBook.Agreement().IsMatch(Phrase.Text);
+
     public ImmutableArray<Slot> Slots { get; } = [.. Parts.Where(p => p.Slot is not null).Select(p => p.Slot!.Value)];
 }
 
@@ -70,6 +73,9 @@ internal sealed partial class PhraseBook
         var firm = Vocabulary.Embedded.Matcher.Find(phrase.Text).SelectMany(m => Rouge.Tokens(m.Words)).Where(w => !Frame.Contains(w)).Select(Stemmer.Stem).ToImmutableHashSet(StringComparer.Ordinal);
         return new PhraseTemplate(phrase, parts, [.. keys], firm, Negation().IsMatch(phrase.Text));
     }
+
+    [GeneratedRegex(@"^(?:patient agreements?: )?the patient (?:understands and |verbalized understanding and |is in )?(?:agrees|agreement) with the (?:recommended |proposed |medical |treatment |care )*plan$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    internal static partial Regex Agreement();
 
     [GeneratedRegex(@"\b(?:no|not|denies|denied|deny|denying|without|never|none|negative|absent|nor|neither|non|unable|cannot|unremarkable|stop|stopped|discontinue|discontinued|avoid|lack|lacks|free|ruled|normal)\b|n't\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     internal static partial Regex Negation();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Salus.Language;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
+using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
@@ -39,15 +40,28 @@ internal sealed partial class PhraseProof
         }
     }
 
-    public bool Holds(FilledPhrase filled)
+    public bool Holds(FilledPhrase filled) => Doubt(filled) is null;
+
+    /// <summary>What speaks against the sentence; null when nothing does.</summary>
+    public string? Doubt(FilledPhrase filled)
     {
         var section = filled.Template.Phrase.Section;
-        if (!SpeakersFit(section, filled.From) || !PolarityFits(filled) || !TimeFits(filled) || !ActsFit(filled) || !ReportFits(filled) || !NamesFit(filled))
-            return false;
+        if (!SpeakersFit(section, filled.From))
+            return "speaker";
+        if (!PolarityFits(filled))
+            return "polarity";
+        if (!TimeFits(filled))
+            return "time";
+        if (!ActsFit(filled))
+            return "act";
+        if (!ReportFits(filled))
+            return "report";
+        if (!NamesFit(filled))
+            return "name";
         var cited = filled.From.SelectMany(c => c.Places).Select(p => new Citation(p.Turn, TextSpan.FromBounds(p.Start, p.End)));
         if (!grounder.Compare(filled.Text, cited, facts, section is "fh", section is "allergies").IsEmpty)
-            return false;
-        return checker.Check(filled.Text + ".").All(c => c.Faults.IsEmpty);
+            return "cited words";
+        return checker.Check(filled.Text + ".").All(c => c.Faults.IsEmpty) ? null : "conversation";
     }
 
     /// <summary>Examination, results and plan are what the doctor said, in their part of the visit.</summary>
@@ -59,11 +73,15 @@ internal sealed partial class PhraseProof
         _ => from.All(c => reading.PhaseOf(c) is not Phase.Exam),
     };
 
-    /// <summary>A sentence that denies rests only on words that deny, one that affirms on none that do; an open question carries neither.</summary>
+    /// <summary>
+    /// A sentence that denies rests on words that deny, one that affirms on none that do; an open question carries neither.
+    /// What follows the last word of the sentence in a clause is another matter: "order a CT scan without contrast".
+    /// </summary>
     private bool PolarityFits(FilledPhrase filled)
     {
-        var negated = filled.From.Select(c => denied.Contains(c.Index) || c.Reply is Reply.No || PhraseBook.Negation().IsMatch(c.Key)).ToArray();
-        if (filled.Template.Negates ? !negated.Any(n => n) : negated.Any(n => n))
+        var own = Content(filled.Text);
+        var denies = filled.From.Any(c => denied.Contains(c.Index) || c.Reply is Reply.No || Negation().IsMatch(UpTo(c, own)));
+        if (filled.Template.Negates ? !denies && !filled.From.Any(c => PhraseBook.Negation().IsMatch(c.Key)) : denies)
             return false;
         if (filled.Template.Negates && filled.From.Any(c => Other().IsMatch(c.Key)) && !Other().IsMatch(filled.Text))
             return false;
@@ -74,10 +92,23 @@ internal sealed partial class PhraseProof
     private static bool TimeFits(FilledPhrase filled)
     {
         var text = filled.Text;
-        if (filled.From.Any(c => Condition().IsMatch(c.Key)) && !Condition().IsMatch(text))
+        var own = Content(text);
+        if (filled.From.Any(c => Condition().IsMatch(UpTo(c, own))) && !Condition().IsMatch(text))
             return false;
-        var intends = filled.From.Any(c => Intention().IsMatch(c.Key));
+        var intends = filled.From.Any(c => Intention().IsMatch(UpTo(c, own)));
         return !intends || Intention().IsMatch(text) || Planned().IsMatch(text);
+    }
+
+    private static HashSet<string> Content(string text) =>
+        Rouge.Tokens(text).Where(w => !PhraseBook.Frame.Contains(w)).Select(Stemmer.Stem).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The clause up to the last word that it shares with the sentence.</summary>
+    private static string UpTo(Clause clause, HashSet<string> own)
+    {
+        var last = clause.Words.Length - 1;
+        while (last >= 0 && !Rouge.Tokens(clause.Words[last].Key).Any(t => own.Contains(Stemmer.Stem(t))))
+            last--;
+        return last < 0 ? clause.Key : string.Join(' ', clause.Words.Take(last + 1).Select(w => w.Key));
     }
 
     /// <summary>What is done with a drug or test is said in the words of the visit: "continue" is not "start".</summary>
@@ -159,6 +190,9 @@ internal sealed partial class PhraseProof
 
     [GeneratedRegex(@"\b(?:you|you've|patient|he|she|he's|she's)\s+(?:\w+\s+)?(?:said|mentioned|told|indicated|stated|states|reported|reports|noted|denied|denies|noticed|complain|complained|say|tell)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Told();
+
+    [GeneratedRegex(@"\b(?:no|not|denies|denied|deny|denying|without|never|none|negative|absent|nor|neither|unable|cannot|stop|stopped|discontinue|discontinued|avoid|lack|lacks|free|ruled)\b|n't\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Negation();
 
     [GeneratedRegex(@"\b(?:if|unless|in case|should you|whether|would|could|might|may|maybe|perhaps|possibly|probably|make sure|hope|hopefully|hoping)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Condition();

@@ -20,7 +20,7 @@ internal static class PhraseWriter
                 continue;
             own.Add(filled.Text);
             var phrase = filled.Template.Phrase;
-            added.Add(new Proposal(phrase.Section, filled.Text, filled.From, 0)
+            added.Add(new Proposal(phrase.Section, filled.Text, WithAnswers(filled.From, reading), 0)
             {
                 Kind = ProposalKind.Phrased,
                 Facts = filled.Facts,
@@ -29,8 +29,26 @@ internal static class PhraseWriter
                 Phrase = filled with { IsOwn = may(filled.Number).Own },
             });
         }
+        added.AddRange(Agreements(written, book, may, own));
         return written with { Proposals = written.Proposals.AddRange(added) };
     }
+
+    /// <summary>Where the patient agreed with the plan, the site's own words for it; they rest on the agreement alone.</summary>
+    private static IEnumerable<Proposal> Agreements(WrittenVisit written, PhraseBook book, Func<int, (bool May, bool Own)> may, HashSet<string> own)
+    {
+        if (written.Proposals.FirstOrDefault(p => p.Text == PlanComposer.Agreement) is not { } agreed)
+            yield break;
+        for (var i = 0; i < book.Templates.Length; i++)
+        {
+            var template = book.Templates[i];
+            if (template.IsAgreement && may(i).May && own.Add(template.Phrase.Text))
+                yield return agreed with { Text = template.Phrase.Text, Kind = ProposalKind.Phrased, Phrase = new FilledPhrase(i, template, template.Phrase.Text, agreed.From, [], 1, 1) { IsOwn = may(i).Own } };
+        }
+    }
+
+    /// <summary>A question is no evidence without its answer.</summary>
+    private static ImmutableArray<Clause> WithAnswers(ImmutableArray<Clause> from, VisitReading reading) =>
+        [.. from.Concat(reading.Exchanges.Where(e => from.Any(c => c.Index == e.Question.Index)).Select(e => e.Answer[0])).DistinctBy(c => c.Index).OrderBy(c => c.Index)];
 
     /// <summary>In the plan, the problem that was spoken of at that place; in the examination, the heading of the phrase.</summary>
     private static string? GroupOf(LearnedPhrase phrase, FilledPhrase filled, WrittenVisit written)

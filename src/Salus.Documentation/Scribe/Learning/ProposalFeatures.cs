@@ -18,17 +18,26 @@ internal static class ProposalFeatures
     [
         "section", "label", "from a phrase", "score of the writer", "words", "position", "phase", "speaker", "covered", "covered by one clause", "notes with the phrase", "slots",
         "clauses", "digits", "likely words", "least likely word", "likely pairs", "least likely pair", "said words", "asked", "template", "leans", "concepts", "drugs", "negates", "said again", "proposals alike", "clauses in visit",
-        "likely own words", "drug in clause", "plan cues", "small talk", "symptom cues", "exam cues", "result cues", "medication cues", "history cues", "turn length", "proposals of clause", "kind",
+        "likely own words", "drug in clause", "plan cues", "small talk", "symptom cues", "exam cues", "result cues", "medication cues", "history cues", "turn length", "proposals of clause", "kind", "by its words",
     ];
 
+    /// <summary>Each proposal as the note would write it.</summary>
+    public static ImmutableArray<string> TextsOf(WrittenVisit written)
+    {
+        var finish = new Finish(written.Reading);
+        return [.. written.Proposals.Select(finish.Sentence)];
+    }
+
+    /// <param name="texts">From <see cref="TextsOf"/>.</param>
+    /// <param name="byWords">For each proposal, what <see cref="WordRanker"/> says of it.</param>
     /// <param name="ownNote">The terms of the visit's own note, while learning.</param>
-    public static FeatureTable Of(WrittenVisit written, WordUse use, HashSet<string>? ownNote)
+    public static FeatureTable Of(WrittenVisit written, ImmutableArray<string> texts, double[] byWords, WordUse use, HashSet<string>? ownNote)
     {
         var reading = written.Reading;
         var spoken = WordUse.Said(reading);
         var said = WordUse.Terms(spoken);
         var times = spoken.CountBy(t => t, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
-        var tokens = written.Proposals.Select(p => Rouge.Tokens(p.Text)).ToArray();
+        var tokens = texts.Select(Rouge.Tokens).ToArray();
         var content = tokens.Select(t => t.Where(w => !PhraseBook.Frame.Contains(w)).ToHashSet(StringComparer.Ordinal)).ToArray();
         var perClause = written.Proposals.SelectMany(p => p.From.Select(c => c.Index)).CountBy(i => i).ToDictionary();
         var ownSaid = ownNote is null ? null : said;
@@ -56,7 +65,7 @@ internal static class ProposalFeatures
                 proposal.From.Sum(c => reading.ConceptsOf(c).Length), proposal.From.Sum(c => reading.CountOf(c, ConceptKind.Drug)), PhraseBook.Negation().IsMatch(proposal.Text) ? 1 : 0,
                 content[i].Count == 0 ? 0 : content[i].Average(t => (double)times.GetValueOrDefault(t)), Alike(i), reading.Clauses.Length,
                 own.Average(), reading.Vocabulary.Matcher.Find(proposal.Text).Length, cues["plan"], cues["small-talk"], cues["symptom"], cues["exam"], cues["results"], cues["medications"], cues["history"],
-                first?.Length ?? 0, first is null ? 0 : perClause.GetValueOrDefault(first.Index), (int)proposal.Kind,
+                first?.Length ?? 0, first is null ? 0 : perClause.GetValueOrDefault(first.Index), (int)proposal.Kind, byWords[i],
             ];
             foreach (var value in values)
                 row[column++] = (float)value;

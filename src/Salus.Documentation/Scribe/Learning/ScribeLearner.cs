@@ -17,14 +17,17 @@ public sealed class ScribeLearner : ILearner
     private const int Folds = 5;
     private const ulong Seed = 1;
 
+    /// <summary>Smaller weights change nothing and make the file long.</summary>
+    private const double LeastWeight = 0.002;
+
     /// <summary>A phrase or word of fewer patients does not get into the file.</summary>
     internal const int LeastPatients = 3;
 
-    private static readonly BoostingOptions Boosting = new() { Rounds = 250, LearningRate = 0.06, MaxLeaves = 15, MinRowsPerLeaf = 20, RowShare = 0.7, ColumnShare = 0.5, L2 = 5, Seed = Seed };
+    private static readonly BoostingOptions Boosting = new() { Rounds = 300, LearningRate = 0.06, MaxLeaves = 8, MinRowsPerLeaf = 20, RowShare = 0.7, ColumnShare = 0.5, L2 = 5, Seed = Seed };
 
     /// <summary>Tried on visits held back; the length is a factor on that of the site's notes.</summary>
     private static readonly ImmutableArray<SelectionShape> Shapes =
-        [.. from keep in new[] { 0.16, 0.2, 0.24, 0.28 } from length in new[] { 0.8, 0.9, 1.0, 1.1 } from again in new[] { 0.5, 0.7 } from novelty in new[] { 0.6, 1.0, 1.5 } select new SelectionShape(keep, length, again, novelty)];
+        [.. from keep in new[] { 0.24, 0.28, 0.32 } from length in new[] { 0.7, 0.8, 0.9, 1.0 } from again in new[] { 0.5, 0.7 } from novelty in new[] { 0.6, 1.0 } select new SelectionShape(keep, length, again, novelty)];
 
     public string Name => ScribeCapability.CapabilityName;
 
@@ -55,14 +58,25 @@ public sealed class ScribeLearner : ILearner
         }, cancel);
         var words = WordUse.Count(examples.GroupBy(e => e.Patient).Select(g => (g.SelectMany(e => e.Said).ToHashSet(StringComparer.Ordinal), g.SelectMany(e => e.Noted).ToHashSet(StringComparer.Ordinal))), LeastPatients);
         var use = new WordUse(words, patients.Distinct().Count());
-        Each(visits.Length, i => examples[i].Rows = ProposalFeatures.Of(examples[i].Written, use, examples[i].Noted), cancel);
+        var byWords = new double[visits.Length][];
+        Each(Folds, fold =>
+        {
+            var ranker = FitWords(examples.Where(e => e.Patient % Folds != fold));
+            for (var i = 0; i < examples.Length; i++)
+                if (examples[i].Patient % Folds == fold)
+                    byWords[i] = [.. examples[i].Features.Select(ranker.Predict)];
+        }, cancel);
+        Each(visits.Length, i => examples[i].Rows = ProposalFeatures.Of(examples[i].Written, examples[i].Texts, byWords[i], use, examples[i].Noted), cancel);
         var length = visits.Average(v => (double)Rouge.Tokens(v.ReferenceNote!).Count);
-        var shape = BestShape(examples, length, progress, cancel);
         var sections = SectionUse.Of(visits);
+        var style = NoteStyle.Named(ScribeOptions.DefaultStyle).With(sections.Use, sections.Order);
+        var shape = BestShape(examples, style, length, progress, cancel);
+        var wordRanker = FitWords(examples);
         return new LearnedScribe(
             LearnedScribe.KindName, LearnedScribe.CurrentVersion, sources, visits.Length, patients.Distinct().Count(), LeastPatients, examples.Sum(e => e.Targets.Length), Seed, shape,
             sections.Use, sections.Order, book.Templates.Select(t => t.Phrase).ToImmutableArray(),
             words.ToImmutableSortedDictionary(w => w.Key, w => (ImmutableArray<int>)[w.Value.Said, w.Value.Kept, w.Value.Noted], StringComparer.Ordinal),
+            Math.Round(wordRanker.Bias, 4), wordRanker.Weights.Where(w => Math.Abs(w.Value) >= LeastWeight).ToImmutableSortedDictionary(w => w.Key, w => Math.Round(w.Value, 4), StringComparer.Ordinal),
             ProposalFeatures.Names, AsJson(Fit(examples, cancel)));
     }
 
@@ -88,6 +102,12 @@ public sealed class ScribeLearner : ILearner
 
         public required HashSet<string> Noted { get; init; }
 
+        /// <summary>Each statement as the note would write it.</summary>
+        public required ImmutableArray<string> Texts { get; init; }
+
+        /// <summary>Of the words of each statement.</summary>
+        public required IReadOnlyList<string>[] Features { get; init; }
+
         /// <summary>For each statement, the share of its words and word pairs that the signed note has.</summary>
         public required float[] Targets { get; init; }
 
@@ -98,6 +118,7 @@ public sealed class ScribeLearner : ILearner
             var note = visit.ReferenceNote!;
             // A phrase that only this patient's note has would be its own answer.
             var written = PhraseWriter.With(NoteWriter.Propose(visit, Vocabulary.Embedded), book, i => (mined[i].Patients.Count > 1 || !mined[i].Patients.Contains(patient), mined[i].Patients.Contains(patient)));
+            var texts = ProposalFeatures.TextsOf(written);
             return new Example
             {
                 Patient = patient,
@@ -105,10 +126,15 @@ public sealed class ScribeLearner : ILearner
                 Written = written,
                 Said = WordUse.Terms(WordUse.Said(written.Reading)),
                 Noted = WordUse.Terms(Rouge.Tokens(note)),
-                Targets = [.. written.Proposals.Select(p => (float)((Rouge.N(note, p.Text, 1).Precision + Rouge.N(note, p.Text, 2).Precision) / 2))],
+                Texts = texts,
+                Features = [.. written.Proposals.Select((p, i) => WordRanker.FeaturesOf(p.Section, texts[i]))],
+                Targets = [.. texts.Select(t => (float)((Rouge.N(note, t, 1).Precision + Rouge.N(note, t, 2).Precision) / 2))],
             };
         }
     }
+
+    private static WordRanker FitWords(IEnumerable<Example> examples) =>
+        WordRanker.Fit([.. examples.SelectMany(e => e.Features.Select((f, i) => (f, (double)e.Targets[i], e.Patient)))], LeastPatients);
 
     private static BoostedTrees Fit(IEnumerable<Example> examples, CancellationToken cancel)
     {
@@ -122,7 +148,7 @@ public sealed class ScribeLearner : ILearner
     }
 
     /// <summary>What agrees best with notes that the ranker did not see, over five parts of the data.</summary>
-    private static SelectionShape BestShape(Example[] examples, double length, IProgress<EvaluationProgress> progress, CancellationToken cancel)
+    private static SelectionShape BestShape(Example[] examples, NoteStyle style, double length, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
         var scores = new double[Folds][];
         var done = 0;
@@ -133,9 +159,11 @@ public sealed class ScribeLearner : ILearner
             foreach (var example in examples.Where(e => e.Patient % Folds == fold))
             {
                 var values = Enumerable.Range(0, example.Rows.RowCount).Select(i => ranker.Predict(example.Rows.Row(i))).ToArray();
+                var lines = new StyleWriter(style, example.Written.Reading, new Finish(example.Written.Reading)).Lines(example.Written.Proposals);
                 for (var i = 0; i < Shapes.Length; i++)
                 {
-                    var text = string.Join('\n', new LearnedSelection(example.Written, values, Shapes[i] with { Words = Shapes[i].Words * length }).Choose().Select(p => p.Text));
+                    var chosen = new LearnedSelection(example.Written, example.Texts, values, Shapes[i] with { Words = Shapes[i].Words * length }).Choose();
+                    var text = Text(chosen.Select(p => lines[p]), style);
                     scores[fold][i] += Rouge.N(example.Note, text, 1).F1 + Rouge.N(example.Note, text, 2).F1;
                 }
             }
@@ -144,6 +172,15 @@ public sealed class ScribeLearner : ILearner
         var sums = Enumerable.Range(0, Shapes.Length).Select(i => scores.Sum(s => s[i])).ToArray();
         var best = Shapes[Array.IndexOf(sums, sums.Max())];
         return best with { Words = Math.Round(best.Words * length) };
+    }
+
+    /// <summary>The words of the note with its headings and problems; their order does not matter here.</summary>
+    private static string Text(IEnumerable<StyledSentence> chosen, NoteStyle style)
+    {
+        var sentences = chosen.ToArray();
+        var headings = sentences.Select(s => s.Section).Distinct(StringComparer.Ordinal).Select(key => style.Sections.FirstOrDefault(s => s.Key == key)?.Title ?? "");
+        var groups = sentences.Where(s => s.Group is not null).Select(s => (s.Section, s.Group)).Distinct().Select(g => g.Group!);
+        return string.Join('\n', headings.Concat(groups).Concat(sentences.Select(s => s.Text)));
     }
 
     private static void Each(int count, Action<int> work, CancellationToken cancel) =>

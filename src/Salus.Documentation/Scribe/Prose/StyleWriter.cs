@@ -31,6 +31,10 @@ internal sealed partial class StyleWriter(NoteStyle style, VisitReading reading,
         ? new LetterProse(style, reading, finish).One(proposal)
         : new StyledSentence(style.SectionOf(proposal.Section), Title(proposal.Group), Text(proposal), [proposal]);
 
+    /// <summary>Each statement by itself.</summary>
+    public Dictionary<Proposal, StyledSentence> Lines(IEnumerable<Proposal> proposals) =>
+        proposals.Select(p => (p, One(p))).ToDictionary(l => l.p, l => l.Item2, (IEqualityComparer<Proposal>)ReferenceEqualityComparer.Instance);
+
     private static IEnumerable<Proposal> InOrder(IEnumerable<Proposal> chosen) => chosen.OrderBy(p => Order.IndexOf(p.Section) is >= 0 and var place ? place : Order.Length);
 
     private string? Title(string? group) =>

@@ -7,6 +7,8 @@ namespace Salus.Documentation.Scribe;
 /// <summary>The doctor's reasoning and what is to be done, under the problem it was said about.</summary>
 internal sealed partial class PlanComposer(VisitReading reading)
 {
+    internal const string Agreement = "the patient agrees with the plan";
+
     private readonly ReportedSpeech speech = new(reading.Patient);
 
     public IEnumerable<Proposal> Compose()
@@ -61,7 +63,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
             }
         }
         if (agreed is not null)
-            yield return new Proposal("followup", "the patient agrees with the plan", [agreed], 3) { Kind = ProposalKind.Told, Fixed = true };
+            yield return new Proposal("followup", Agreement, [agreed], 3) { Kind = ProposalKind.Told, Fixed = true };
     }
 
     /// <summary>The problem that the doctor turns to with this clause of the plan; null when it names none.</summary>
@@ -73,7 +75,7 @@ internal sealed partial class PlanComposer(VisitReading reading)
             ? (ProblemEnd().Replace(Article().Replace(announced.Groups["name"].Value, ""), "").Trim(), announced.Groups["rest"].Value.Trim(' ', ','))
             : null;
 
-    [GeneratedRegex(@"^(?:that |it |this )?(?:sounds (?:good|great|fine|perfect|like a plan|okay)|works(?: for me)?|is fine|is perfect|all sounds good)\b|^i agree\b|^that's (?:fine|perfect|great|good)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:that |it |this )?(?:sounds (?:good|great|fine|perfect|like a plan|okay)|works(?: for me)?|is fine|is perfect|all sounds good|(?:will|would) be (?:good|great|fine|perfect)|makes sense)\b|^i (?:agree|understand|can do that|will do that)\b|^i'll do that\b|^that's (?:fine|perfect|great|good|okay)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Agrees();
 
     /// <summary>Has a subject at its start and a verb, and is more than an "if" or "when" without its consequence.</summary>
