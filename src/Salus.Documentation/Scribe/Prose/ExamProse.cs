@@ -109,7 +109,7 @@ public sealed partial class ExamProse(ReportedSpeech speech)
     [GeneratedRegex(@"^(?:let me|let's|i'm going to|i am going to|i'm just|go ahead|can you|could you|i want you|i'd like|i would like|i want to|you can|we're going to|we will|i'll|i will|just|turn|raise|lift|bend|push|pull|squeeze|follow|look|open|take a|breathe|lie|lay|sit|stand|relax|hold|show me|tell me|if you|when i|does|do|any|how|what|say|kick|now i want|lean|move your|try to|okay|alright|thank|and i'm going|before|because)\b", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Instruction();
 
-    [GeneratedRegex(@"^(?:[a-z]+ )?(?:exam|examination)$|^(?:is|are|was|were|and|this means|that means|it means)\b|^(?:it|that|this|everything|looks|that all)\b.*\b(?:good|fine|great|normal)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^no,? (?:there|i|we|you)\b|^(?:[a-z]+ )?(?:exam|examination)$|^(?:is|are|was|were|and|this means|that means|it means)\b|^(?:it|that|this|everything|looks|that all)\b.*\b(?:good|fine|great|normal)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Nothing();
 
     [GeneratedRegex(@"\b(?:are|is|do|does|have) (?:she|he|they|the patient)\b|\b(?:I am|make sure|we are going|let us|going to|okay|press|let me|do you|does that|you know|my exam|bear with)\b|\b(?:I|we|there|that|this|it|and|the)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
