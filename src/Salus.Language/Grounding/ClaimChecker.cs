@@ -24,7 +24,11 @@ public enum Verdict
 /// <param name="Found">Share of its content words that the sources hold anywhere, 0 to 1.</param>
 /// <param name="Faults">What is wrong; empty when it is supported.</param>
 /// <param name="Evidence">Zero-based passages that speak of it, the closest first; empty when none does.</param>
-public sealed record CheckedClaim(string Text, TextSpan Place, Verdict Verdict, double Support, double Content, double Found, ImmutableArray<Fault> Faults, ImmutableArray<int> Evidence);
+public sealed record CheckedClaim(string Text, TextSpan Place, Verdict Verdict, double Support, double Content, double Found, ImmutableArray<Fault> Faults, ImmutableArray<int> Evidence)
+{
+    /// <summary>How far it agrees with the sources, in numbers, for a judge that weighs them together.</summary>
+    public required ClaimMeasures Measures { get; init; }
+}
 
 /// <summary>
 /// Checks any text against any sources: splits it into claims, finds the passages that speak of each, and compares what can be
@@ -74,6 +78,7 @@ public sealed class ClaimChecker
         var verdict = faults.Count == 0 ? Verdict.Supported : faults.Exists(f => f.Weight is FaultWeight.Contradicted) ? Verdict.Contradicted : Verdict.NotFound;
         return new CheckedClaim(text, place, verdict, Math.Round(claim.Coverage.Near, 3), Math.Round(claim.Coverage.Weight, 3), Math.Round(claim.Coverage.Anywhere, 3),
             [.. faults.Distinct().OrderBy(f => f.Claim.Start).ThenBy(f => f.Kind).Select(f => f with { Claim = new TextSpan(f.Claim.Start + place.Start, f.Claim.Length) })],
-            claim.Coverage.Evidence);
+            claim.Coverage.Evidence)
+        { Measures = ClaimMeasures.Of(claim, faults) };
     }
 }

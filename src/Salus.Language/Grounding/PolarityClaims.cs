@@ -70,7 +70,7 @@ internal static class PolarityClaims
     }
 
     /// <summary>"Regarding her heartburn", "as needed for pain", "possible ligament strain", "her father has kidney stones": nothing is said of whether the patient has it.</summary>
-    private static bool IsOnlyMentioned(Claim claim, Mention finding)
+    public static bool IsOnlyMentioned(Claim claim, Mention finding)
     {
         var at = claim.Reading.TokenAt(finding.Span.Start);
         var (first, _) = claim.Reading.SentenceAround(Math.Max(0, Math.Min(at, claim.Reading.Tokens.Length - 1)));
@@ -80,7 +80,7 @@ internal static class PolarityClaims
         return claim.Reading.Mentions.Any(m => m.Concept.Kind is ConceptKind.Kin);
     }
 
-    private static bool IsFinding(Mention mention) => mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Exam;
+    public static bool IsFinding(Mention mention) => mention.Concept.Kind is ConceptKind.Finding or ConceptKind.Disorder or ConceptKind.Exam;
 
     /// <summary>A finding affirmed that nobody named; a normal finding denied that nobody named is the same.</summary>
     private static bool IsInvented(Claim claim, Mention finding, Stance stance)
@@ -144,7 +144,7 @@ internal static class PolarityClaims
         return best < SameMatter ? [] : places.Where(p => p.Context >= best - Slack).Select(p => p.Place);
     }
 
-    private static bool IsDenialNear(SourceIndex sources, WordPlace place, int reach)
+    public static bool IsDenialNear(SourceIndex sources, WordPlace place, int reach)
     {
         var tokens = sources.Readings[place.Passage].Tokens;
         for (var index = Math.Max(0, place.Token - reach); index < Math.Min(tokens.Length, place.Token + reach); index++)
@@ -189,7 +189,7 @@ internal static class PolarityClaims
     private static string Word(Stance stance) => stance is Stance.Denied ? "denied" : "affirmed";
 
     /// <summary>Every word of it was said, or all but words of degree: "trace edema", "productive cough", "dyspnea on exertion".</summary>
-    private static bool IsSaidInOtherWords(Claim claim, Mention finding)
+    public static bool IsSaidInOtherWords(Claim claim, Mention finding)
     {
         var words = claim.Words.Where(w => claim.Reading.Tokens[w.Token].Span.Overlaps(finding.Span)).ToArray();
         return finding.Words.Length < ShortestName || words.Length > 0 && words.Any(w => w.IsFound) && Array.TrueForAll(words, w => w.IsFound || Degrees.Contains(claim.Reading.Tokens[w.Token].Norm));

@@ -49,7 +49,8 @@ public sealed record TestSentence(GroundedText Source, int Index, Perturbation? 
 /// so equal input gives equal sentences whatever else is in the data. A lie is made only where the sentence has the words for it,
 /// and a lie that leaves the text as it was is dropped.
 /// </summary>
-public sealed class HalluBench(int seed)
+/// <param name="wording">How polarity, person, time and inventions are worded; the other kinds leave no choice of words.</param>
+public sealed class HalluBench(int seed, LieWording wording = LieWording.Bench)
 {
     private const int FewestWords = 4;
 
@@ -92,7 +93,7 @@ public sealed class HalluBench(int seed)
                         Perturbation.Drug => Drug(sentence, named, chance),
                         Perturbation.ForeignSentence => Foreign(all, text, chance),
                         Perturbation.InventedFinding => Invented(sentence, named, chance),
-                        _ => Lies.Tell(kind, sentence, chance),
+                        _ => wording is LieWording.Bench ? Lies.Tell(kind, sentence, chance) : OtherLies.Tell(kind, wording, sentence, chance),
                     };
                     if (lie is not null && !string.Equals(lie, sentence, StringComparison.OrdinalIgnoreCase))
                         yield return new TestSentence(texts[text], index, kind, sentence, lie);
@@ -128,9 +129,11 @@ public sealed class HalluBench(int seed)
         return all[text].Contains(sentence, StringComparer.OrdinalIgnoreCase) ? null : sentence;
     }
 
-    private static string? Invented(string sentence, HashSet<Concept> named, Random chance)
+    private string? Invented(string sentence, HashSet<Concept> named, Random chance)
     {
         var finding = PickUnnamed(Findings.Value, named, chance).Name;
+        if (wording is not LieWording.Bench)
+            return OtherLies.Invented(finding, wording, chance);
         return chance.Next(3) switch
         {
             0 => $"{sentence.TrimEnd('.')}, and reports {finding}.",

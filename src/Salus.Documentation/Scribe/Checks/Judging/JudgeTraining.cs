@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Salus.Learning;
+using Salus.Learning.Trees;
+
+namespace Salus.Documentation.Scribe;
+
+/// <summary>Grows a judge from measured sentences.</summary>
+internal static class JudgeTraining
+{
+    private const int Folds = 5;
+
+    /// <summary>Share of true sentences that cross-validation may flag.</summary>
+    public const double FalseAlarms = 0.045;
+
+    public static readonly BoostingOptions Options = new() { Rounds = 300, LearningRate = 0.06, MaxLeaves = 20, MinRowsPerLeaf = 25, L2 = 5, RowShare = 0.7, ColumnShare = 0.4, Seed = 7 };
+
+    /// <summary>The chance of each case by trees and habits that saw nothing of its visit; NaN where <paramref name="learn"/> leaves it out and nothing else.</summary>
+    public static double[] CrossValidate(ImmutableArray<JudgeCase> cases, Func<JudgeCase, bool> learn, CancellationToken cancel)
+    {
+        var chances = new double[cases.Length];
+        var rows = CrossRows(cases);
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var trees = Grow(cases, rows, i => FoldOf(cases[i]) != fold && learn(cases[i]), cancel);
+            for (var index = 0; index < cases.Length; index++)
+                if (FoldOf(cases[index]) == fold)
+                    chances[index] = trees.Predict(rows[index]);
+        }
+        return chances;
+    }
+
+    /// <summary>
+    /// The judge of all cases. Its trees saw each case with habits counted in other visits, as it will be with an unseen visit.
+    /// </summary>
+    public static ClaimJudge Fit(ImmutableArray<JudgeCase> cases, double limit, ImmutableArray<string> sources, CancellationToken cancel)
+    {
+        var rows = CrossRows(cases);
+        var trees = Grow(cases, rows, _ => true, cancel);
+        var gold = Enumerable.Range(0, cases.Length).Where(i => cases[i].Kind is null).ToArray();
+        return new ClaimJudge(Habits(cases, _ => true), trees, limit, [.. Enumerable.Range(0, ClaimJudge.ColumnCount).Select(c => Median(gold.Select(i => rows[i][c])))], sources);
+    }
+
+    /// <summary>The limit above which no more than the wanted share of the true sentences of a set lie.</summary>
+    public static double LimitOf(ImmutableArray<JudgeCase> cases, double[] chances, string set, double share)
+    {
+        var gold = Enumerable.Range(0, cases.Length).Where(i => cases[i].Kind is null && cases[i].Set == set).Select(i => chances[i]).OrderDescending().ToArray();
+        return gold.Length == 0 ? 0.5 : gold[Math.Min(gold.Length - 1, (int)(share * gold.Length))] + 1e-9;
+    }
+
+    public static float[][] CrossRows(ImmutableArray<JudgeCase> cases)
+    {
+        var rows = new float[cases.Length][];
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var habits = Habits(cases, c => FoldOf(c) != fold);
+            Parallel.For(0, cases.Length, index =>
+            {
+                if (FoldOf(cases[index]) == fold)
+                    rows[index] = ClaimJudge.Row(cases[index].Measures, habits);
+            });
+        }
+        return rows;
+    }
+
+    public static NoteHabits Habits(ImmutableArray<JudgeCase> cases, Func<JudgeCase, bool> among) =>
+        NoteHabits.Learn([.. cases.Where(c => c.Kind is null && among(c)).GroupBy(c => c.Visit).Select(g => (IReadOnlyList<ImmutableArray<Language.Grounding.MeasuredWord>>)[.. g.Select(c => c.Measures.Words)])]);
+
+    private static BoostedTrees Grow(ImmutableArray<JudgeCase> cases, float[][] rows, Func<int, bool> among, CancellationToken cancel)
+    {
+        var chosen = Enumerable.Range(0, cases.Length).Where(among).ToArray();
+        var table = new FeatureTable(chosen.Length, ClaimJudge.ColumnCount);
+        var (targets, weights) = (new float[chosen.Length], new float[chosen.Length]);
+        for (var row = 0; row < chosen.Length; row++)
+        {
+            rows[chosen[row]].CopyTo(table.Row(row));
+            targets[row] = cases[chosen[row]].Kind is null ? 0 : 1;
+        }
+        var gold = chosen.Count(i => cases[i].Kind is null);
+        var told = chosen.Where(i => cases[i].Kind is not null).GroupBy(i => cases[i].Kind!.Value).ToDictionary(g => g.Key, g => g.Count());
+        var shares = told.Keys.Sum(WeightOf);
+        for (var row = 0; row < chosen.Length; row++)
+            weights[row] = cases[chosen[row]].Kind is { } kind ? (float)(gold * WeightOf(kind) / shares / told[kind]) : 1;
+        return BoostedTrees.Fit(table, targets, BoostingLoss.Logistic, Options, weights, cancel);
+    }
+
+    /// <summary>What the rules leave most to do in counts most.</summary>
+    private static double WeightOf(Perturbation kind) => kind switch
+    {
+        Perturbation.Negation => 3,
+        Perturbation.Time or Perturbation.ForeignSentence => 2.5,
+        Perturbation.Side or Perturbation.InventedFinding or Perturbation.Number or Perturbation.Unit => 1.2,
+        _ => 1,
+    };
+
+    private static int FoldOf(JudgeCase c) => c.Visit % Folds;
+
+    private static float Median(IEnumerable<float> values)
+    {
+        var known = values.Where(v => !float.IsNaN(v)).Order().ToArray();
+        return known.Length == 0 ? float.NaN : known[known.Length / 2];
+    }
+}
