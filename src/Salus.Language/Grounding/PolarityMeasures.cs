@@ -13,11 +13,25 @@ internal static class PolarityMeasures
 {
     private const int MostPlaces = 12;
     private const int DenialReach = 10;
+    private const int NearReach = 5;
+    private const int DoubleReach = 5;
+    private const int TenseReach = 4;
+    private const int OrReach = 40;
     private const double Light = 0.2;
     private const double Floor = 0.05;
 
     private static readonly FrozenSet<string> Deniers = Set("no not never without denies denied deny denying none negative cannot nor absent");
     private static readonly FrozenSet<string> Reporters = Set("reports reported reporting endorses endorsed complains complaining admits experiencing experiences has positive");
+
+    /// <summary>Words that want a denial, question or condition before them.</summary>
+    private static readonly FrozenSet<string> Weak = Set("any ever either anymore anything anyone anywhere nor yet");
+
+    /// <summary>Words that a denial rarely governs.</summary>
+    private static readonly FrozenSet<string> Strong = Set("some several already slight slightly mild mildly somewhat occasional occasionally sometimes still");
+
+    private static readonly FrozenSet<string> Licences = Set("no not never without denies denied deny denying none negative cannot nor neither if should whether before than unless until avoid against prevent declines declined declining contact call when free absent unable lack hardly or every each all returns worsen worsens concerns questions may could consider");
+    private static readonly FrozenSet<string> Present = Set("is are has have takes uses");
+    private static readonly FrozenSet<string> PastTense = Set("was were had took used");
 
     public static ImmutableArray<string> Names { get; } =
     [
@@ -27,6 +41,7 @@ internal static class PolarityMeasures
         "polarity.denied-words", "polarity.denied-word-opposed", "polarity.denied-word-opposed-mean", "polarity.denied-word-near", "polarity.denied-word-near-least",
         "polarity.affirmed-word-opposed", "polarity.affirmed-word-opposed-mean", "polarity.affirmed-word-near", "polarity.affirmed-word-near-mean",
         "polarity.answer", "polarity.answer-opposed", "polarity.said-denials",
+        "polarity.weak-affirmed", "polarity.strong-denied", "polarity.twice", "polarity.but-same", "polarity.or-affirmed", "polarity.tense-odd",
     ];
 
     public static IEnumerable<float> Of(Claim claim, ClaimPlaces places)
@@ -76,6 +91,45 @@ internal static class PolarityMeasures
         yield return answer switch { Stance.Denied => -1, Stance.Affirmed => 1, Stance.Open => 0, _ => float.NaN };
         yield return answer is Stance.Denied or Stance.Affirmed ? answer is Stance.Denied == deniers > 0 ? 0 : 1 : float.NaN;
         yield return claim.Coverage.Evidence.IsEmpty ? float.NaN : claim.Coverage.Evidence.Sum(p => claim.Sources.Readings[p].Tokens.Count(t => Deniers.Contains(t.Norm)));
+
+        foreach (var value in Oddities(claim, findings))
+            yield return value;
+    }
+
+    /// <summary>
+    /// What grammar expects of polarity and tense (polarity items after Ladusaw 1979): "reports any", "denies chest pain or dyspnea" turned into
+    /// "reports chest pain or dyspnea", "has not had some", "no pain, but no swelling", "previously is".
+    /// </summary>
+    private static IEnumerable<float> Oddities(Claim claim, (Mention Mention, Stance Stance)[] findings)
+    {
+        var tokens = claim.Reading.Tokens;
+        var (weak, strong, twice, same, or, tense) = (0, 0, 0, 0, 0, 0);
+        for (var index = 0; index < tokens.Length; index++)
+        {
+            var norm = tokens[index].Norm;
+            var (first, last) = claim.Reading.SentenceAround(index);
+            if (Weak.Contains(norm) && !AnyBetween(tokens, first, index, Licences))
+                weak++;
+            else if (Strong.Contains(norm) && AnyBetween(tokens, Math.Max(first, index - NearReach), index, Deniers))
+                strong++;
+            else if (Deniers.Contains(norm) && AnyBetween(tokens, Math.Max(first, index - DoubleReach), index, Deniers) && norm is not "nor" and not "denies")
+                twice++;
+            else if (norm is "but" or "however" or "although" && AnyBetween(tokens, first, index, Deniers) == AnyBetween(tokens, index + 1, last + 1, Deniers))
+                same++;
+            else if (norm is "or" && !AnyBetween(tokens, first, index, Licences) && Array.Exists(findings, f => f.Stance is Stance.Affirmed && f.Mention.Span.Start > tokens[index].Span.Start && f.Mention.Span.Start - tokens[index].Span.End < OrReach))
+                or++;
+            else if (norm is "previously" or "formerly" && AnyBetween(tokens, Math.Max(first, index - TenseReach), Math.Min(last + 1, index + TenseReach), Present) || norm is "currently" or "today" && AnyBetween(tokens, Math.Max(first, index - TenseReach), Math.Min(last + 1, index + TenseReach), PastTense))
+                tense++;
+        }
+        return [weak, strong, twice, same, or, tense];
+    }
+
+    private static bool AnyBetween(ImmutableArray<Token> tokens, int from, int to, FrozenSet<string> among)
+    {
+        for (var index = from; index < Math.Min(to, tokens.Length); index++)
+            if (among.Contains(tokens[index].Norm))
+                return true;
+        return false;
     }
 
     private static IEnumerable<WordPlace> PlacesOf(Claim claim, Mention finding)
