@@ -44,6 +44,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<IEvaluation, SectionEvaluation>();
         services.AddSingleton<ILearner, ScribeLearner>();
         services.AddSingleton<ILearner, SectionLearner>();
+        services.AddSingleton<ILearner, JudgeLearner>();
     }
 
     public void Map(IEndpointRouteBuilder routes)

@@ -19,6 +19,10 @@ public sealed record ClaimMeasures(ImmutableArray<float> Values, ImmutableArray<
     /// <summary>One for each of <see cref="Values"/>, in order.</summary>
     public static ImmutableArray<string> Names { get; } = [.. CoverageMeasures.Names, .. PolarityMeasures.Names, .. DetailMeasures.Names, .. FaultMeasures.Names];
 
+    /// <summary>The value of one of <see cref="Names"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such measure.</exception>
+    public float this[string name] => Names.IndexOf(name, StringComparer.Ordinal) is var index and >= 0 ? Values[index] : throw new ArgumentException($"There is no measure '{name}'.", nameof(name));
+
     internal static ClaimMeasures Of(Claim claim, IReadOnlyList<Fault> faults)
     {
         var places = new ClaimPlaces(claim);

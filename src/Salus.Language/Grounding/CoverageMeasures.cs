@@ -7,6 +7,7 @@ namespace Salus.Language.Grounding;
 internal static class CoverageMeasures
 {
     private const double Light = 0.3;
+    private const int LongestLabel = 7;
 
     public static ImmutableArray<string> Names { get; } =
     [
@@ -14,7 +15,7 @@ internal static class CoverageMeasures
         "coverage.words", "coverage.found-words", "coverage.one-passage", "coverage.three-passages", "coverage.rarest", "coverage.missing-heavy",
         "coverage.last-missing", "coverage.longest-missing-run", "coverage.pair-distance", "coverage.by-clinician",
         "named.concepts", "named.unnamed", "named.findings", "named.findings-unnamed", "named.findings-unsaid", "named.finding-words", "named.drugs-unnamed", "named.body-unnamed", "named.tests-unnamed",
-        "form.tokens", "form.commas", "form.findings-share",
+        "form.tokens", "form.commas", "form.findings-share", "form.label", "form.passages",
     ];
 
     public static IEnumerable<float> Of(Claim claim, ClaimPlaces places)
@@ -54,6 +55,8 @@ internal static class CoverageMeasures
         yield return claim.Reading.Tokens.Length;
         yield return claim.Reading.Tokens.Count(t => t.Norm is "," or ";");
         yield return words.IsEmpty ? float.NaN : (float)words.Count(w => findings.Any(f => f.Span.Overlaps(claim.Reading.Tokens[w.Token].Span))) / words.Length;
+        yield return claim.Reading.Tokens.Take(LongestLabel).Any(t => t.Norm is ":") ? 1 : 0;
+        yield return MathF.Log2(1 + places.Count);
     }
 
     private static float FoundOf(Claim claim, Mention mention)

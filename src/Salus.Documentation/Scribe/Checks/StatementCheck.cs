@@ -20,7 +20,7 @@ public static class StatementCheck
     public static StatementVerdict Verdict(string id, string statement, ClaimChecker checker, int turns)
     {
         ArgumentNullException.ThrowIfNull(checker);
-        var claims = checker.Check(statement);
+        var claims = checker.Check(statement).Select(ClaimJudge.Embedded.Judge).ToArray();
         var worst = Worst(claims);
         string? PlaceOf(int passage) => passage < turns ? string.Create(CultureInfo.InvariantCulture, $"turn {passage + 1}") : null;
         return new StatementVerdict(id, worst is not Language.Grounding.Verdict.Supported, Word(worst),

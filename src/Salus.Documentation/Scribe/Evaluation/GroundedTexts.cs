@@ -13,15 +13,22 @@ internal static class GroundedTexts
     public static async Task<ImmutableArray<(string Set, ImmutableArray<GroundedText> Texts)>> ReadAsync(DirectoryInfo data, string split, CancellationToken cancel)
     {
         var sets = ImmutableArray.CreateBuilder<(string, ImmutableArray<GroundedText>)>();
-        var aci = Folder(data, "aci-bench");
-        var mts = Folder(data, "mts-dialog");
-        if (aci is null && mts is null)
-            (aci, mts) = MtsFile(data, split) is null ? (data, (DirectoryInfo?)null) : (null, data);
+        var (aci, mts) = Folders(data, split);
         if (aci is not null)
             sets.Add(("ACI-BENCH", [.. (await ReferenceVisits.ReadAsync(aci, split, cancel)).Select(v => new GroundedText(v.EncounterId, v, v.ReferenceNote!))]));
         if (mts is not null && MtsFile(mts, split) is { } file)
             sets.Add(("MTS-Dialog", await MtsAsync(file, cancel)));
         return sets.ToImmutable();
+    }
+
+    /// <summary>The files that <see cref="ReadAsync"/> reads.</summary>
+    public static IEnumerable<FileInfo> FilesOf(DirectoryInfo data, string split)
+    {
+        var (aci, mts) = Folders(data, split);
+        if (aci?.GetFiles(split + ".csv") is [var visits])
+            yield return visits;
+        if (mts is not null && MtsFile(mts, split) is { } stretches)
+            yield return stretches;
     }
 
     /// <summary>A data set of MTS-Dialog: the file that has this part in its name.</summary>
@@ -40,6 +47,14 @@ internal static class GroundedTexts
             texts.Add(new GroundedText("mts-" + id, new Visit(id, TranscriptReader.Read(new TranscriptFile($"{file.Name}:{id}", [.. Encoding.UTF8.GetBytes(dialogue)]))), text));
         }
         return texts.ToImmutable();
+    }
+
+    private static (DirectoryInfo? Aci, DirectoryInfo? Mts) Folders(DirectoryInfo data, string split)
+    {
+        var (aci, mts) = (Folder(data, "aci-bench"), Folder(data, "mts-dialog"));
+        if (aci is not null || mts is not null)
+            return (aci, mts);
+        return MtsFile(data, split) is null ? (data, null) : (null, data);
     }
 
     private static DirectoryInfo? Folder(DirectoryInfo data, string name)

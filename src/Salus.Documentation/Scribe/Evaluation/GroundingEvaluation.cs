@@ -14,6 +14,9 @@ public sealed class GroundingEvaluation : IEvaluation
 {
     private const double Bar = 5;
 
+    /// <summary>Three words that few notes share.</summary>
+    private const double OwnContent = 3;
+
     public string Name => "grounding";
 
     public string Description => "The grounding checker on sentences people wrote and on lies made of them (HalluBench): recall by kind, false alarms, speed.";
@@ -26,6 +29,7 @@ public sealed class GroundingEvaluation : IEvaluation
         var texts = await GroundedTexts.ReadAsync(data, options.Split ?? "valid", cancel);
         var metrics = ImmutableArray.CreateBuilder<Metric>();
         var counted = new Dictionary<(string Set, Perturbation? Kind), (int Cases, int Flagged)>();
+        var reachable = new Dictionary<(string Set, Perturbation Kind, bool Judgeable), (int Cases, int Flagged)>();
         var sentences = 0;
         var building = 0.0;
         var checking = 0.0;
@@ -42,7 +46,8 @@ public sealed class GroundingEvaluation : IEvaluation
                 {
                     var start = Stopwatch.GetTimestamp();
                     checker = StatementCheck.CheckerOf(sentence.Source.Visit);
-                    _ = checker.Check(sentence.Source.Text);
+                    foreach (var claim in checker.Check(sentence.Source.Text))
+                        _ = ClaimJudge.Embedded.Of(claim);
                     var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                     building += seconds;
                     slowest = done > 0 ? Math.Max(slowest, seconds) : slowest;
@@ -50,16 +55,24 @@ public sealed class GroundingEvaluation : IEvaluation
                     progress.Report(new EvaluationProgress(++done, texted.Length, $"texts of {set}"));
                 }
                 var begin = Stopwatch.GetTimestamp();
-                var flagged = checker!.Check(sentence.Text).Any(c => c.Verdict is not Verdict.Supported);
+                var claims = checker!.Check(sentence.Text);
+                var flagged = claims.Any(c => ClaimJudge.Embedded.Of(c).IsFlagged);
                 checking += Stopwatch.GetElapsedTime(begin).TotalSeconds;
                 sentences++;
                 var (cases, hits) = counted.GetValueOrDefault((set, sentence.Kind));
                 counted[(set, sentence.Kind)] = (cases + 1, hits + (flagged ? 1 : 0));
+                if (sentence.Kind is { } told && IsJudgeable(told, claims) is { } judgeable)
+                {
+                    var (ofThem, caught) = reachable.GetValueOrDefault((set, told, judgeable));
+                    reachable[(set, told, judgeable)] = (ofThem + 1, caught + (flagged ? 1 : 0));
+                }
             }
             foreach (var ((_, kind), (cases, hits)) in counted.Where(c => c.Key.Set == set).OrderBy(c => c.Key.Kind))
                 metrics.Add(kind is null
                     ? new Metric($"{set}: false alarms of {cases} sentences as written", 100.0 * hits / cases, "%", AtMost: Bar)
                     : new Metric($"{set}: {Words(kind.Value)} caught of {cases}", 100.0 * hits / cases, "%", AtLeast: BarOf(kind.Value)));
+            foreach (var ((_, kind, judgeable), (cases, hits)) in reachable.Where(c => c.Key.Set == set).OrderBy(c => c.Key.Kind).ThenByDescending(c => c.Key.Judgeable))
+                metrics.Add(new Metric($"{set}: {Words(kind)} caught of {cases} {Reach(kind, judgeable)}", 100.0 * hits / cases, "%"));
         }
         if (await HumanJudgement.ReadAsync(data, cancel) is { } judged)
             metrics.AddRange(judged.Metrics());
@@ -70,6 +83,25 @@ public sealed class GroundingEvaluation : IEvaluation
         var version = typeof(GroundingEvaluation).Assembly.GetName().Version?.ToString(3) ?? "0";
         return new EvaluationReport(Name, version, sentences, Stopwatch.GetElapsedTime(all).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), metrics.ToImmutable());
     }
+
+    /// <summary>
+    /// Whether the conversation holds what a judgement needs: of a turned polarity, that it names a finding of the sentence; of a sentence
+    /// of another visit, that the sentence has words of its own. Null for kinds that are not divided.
+    /// </summary>
+    private static bool? IsJudgeable(Perturbation kind, ImmutableArray<CheckedClaim> claims) => kind switch
+    {
+        Perturbation.Negation => claims.Any(c => float.IsFinite(c.Measures["polarity.finding-agreed-mean"])),
+        Perturbation.Time => claims.Any(c => c.Measures["time.words"] > c.Measures["time.unsaid"]),
+        Perturbation.ForeignSentence => claims.Any(c => c.Content >= OwnContent),
+        _ => null,
+    };
+
+    private static string Reach(Perturbation kind, bool judgeable) => kind switch
+    {
+        Perturbation.ForeignSentence => judgeable ? "with words of their own" : "that could stand in most notes",
+        Perturbation.Time => judgeable ? "with a word of time that was said" : "without one",
+        _ => judgeable ? "whose finding was named" : "whose finding nobody named",
+    };
 
     private static string Words(Perturbation kind) => kind switch
     {

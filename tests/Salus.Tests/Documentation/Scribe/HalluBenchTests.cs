@@ -17,6 +17,16 @@ public sealed class HalluBenchTests
         Assert.Equal(Enum.GetValues<Perturbation>().Length + 1, kinds.Count());
     }
 
+    [Theory]
+    [InlineData(LieWording.Plain)]
+    [InlineData(LieWording.Phrased)]
+    public void Tells_polarity_person_time_and_inventions_in_other_words(LieWording wording)
+    {
+        var bench = new HalluBench(1).Sentences(Texts).Where(s => s.Kind is not null).Select(s => s.Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var kind in (Perturbation[])[Perturbation.Negation, Perturbation.Experiencer, Perturbation.Time, Perturbation.InventedFinding])
+            Assert.Contains(Enumerable.Range(0, 5).SelectMany(seed => new HalluBench(seed, wording).Sentences(Texts)), s => s.Kind == kind && !bench.Contains(s.Text));
+    }
+
     [Fact]
     public void A_lie_is_never_the_sentence_itself() =>
         Assert.All(Enumerable.Range(0, 20).SelectMany(seed => new HalluBench(seed).Sentences(Texts)).Where(s => s.Kind is not null), s => Assert.NotEqual(s.Original, s.Text, StringComparer.OrdinalIgnoreCase));

@@ -73,13 +73,14 @@ public sealed class ClaimJudge
     private readonly BoostedTrees trees;
     private readonly ImmutableArray<float> usual;
 
-    internal ClaimJudge(NoteHabits habits, BoostedTrees trees, double limit, ImmutableArray<float> usual, ImmutableArray<string> sources)
+    internal ClaimJudge(NoteHabits habits, BoostedTrees trees, double limit, ImmutableArray<float> usual, ImmutableArray<string> sources, ImmutableSortedDictionary<string, double> figures)
     {
         Habits = habits;
         this.trees = trees;
         Limit = limit;
         this.usual = usual;
         Sources = sources;
+        Figures = figures;
     }
 
     /// <summary>The judge that comes with the program; <c>NOTICE</c> names the data it was learned from.</summary>
@@ -91,6 +92,9 @@ public sealed class ClaimJudge
     /// <summary>Files it was learned from, by name and SHA-256.</summary>
     public ImmutableArray<string> Sources { get; }
 
+    /// <summary>Shares flagged when it was learned: by cross-validation over visits, and of wordings that it had not met.</summary>
+    public ImmutableSortedDictionary<string, double> Figures { get; }
+
     internal NoteHabits Habits { get; }
 
     internal static int ColumnCount => Columns.Length;
@@ -101,6 +105,34 @@ public sealed class ClaimJudge
         var row = Row(claim.Measures, Habits);
         var chance = trees.Predict(row);
         return new Judgement(chance, chance >= Limit, chance >= Limit ? Strongest(row, chance) : null);
+    }
+
+    /// <summary>The claim as the judge leaves it: without faults when it is believed, with at least one when it is flagged.</summary>
+    public CheckedClaim Judge(CheckedClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var judgement = Of(claim);
+        if (!judgement.IsFlagged)
+            return claim with { Verdict = Verdict.Supported, Faults = [] };
+        return claim.Faults.IsEmpty
+            ? claim with { Verdict = judgement.Objection is Objection.Polarity ? Verdict.Contradicted : Verdict.NotFound, Faults = [FaultOf(claim, judgement.Objection!.Value)] }
+            : claim;
+    }
+
+    private static Fault FaultOf(CheckedClaim claim, Objection objection)
+    {
+        var kind = objection switch
+        {
+            Objection.Polarity => FaultKind.Polarity,
+            Objection.Time => FaultKind.Date,
+            Objection.Person => FaultKind.Experiencer,
+            Objection.Number => FaultKind.Number,
+            Objection.Side => FaultKind.Side,
+            Objection.Drug => FaultKind.Drug,
+            _ => FaultKind.Unsaid,
+        };
+        var weight = objection is Objection.Polarity ? FaultWeight.Contradicted : claim.Evidence.IsEmpty || kind is FaultKind.Unsaid ? FaultWeight.NotFound : FaultWeight.Elsewhere;
+        return new Fault(kind, weight, claim.Text, claim.Place, weight is FaultWeight.Contradicted ? "probably said the other way round" : null, claim.Evidence.IsEmpty ? null : claim.Evidence[0]);
     }
 
     internal double[] Chances(ImmutableArray<JudgeCase> cases) => [.. cases.Select(c => trees.Predict(Row(c.Measures, Habits)))];
@@ -136,6 +168,11 @@ public sealed class ClaimJudge
             foreach (var source in Sources)
                 json.WriteStringValue(source);
             json.WriteEndArray();
+            json.WriteStartObject("figures");
+            foreach (var (name, share) in Figures)
+                if (double.IsFinite(share))
+                    json.WriteNumber(name, share);
+            json.WriteEndObject();
             json.WriteStartArray("columns");
             foreach (var column in Columns)
                 json.WriteStringValue(column);
@@ -182,7 +219,8 @@ public sealed class ClaimJudge
             var limit = root.GetProperty("limit").GetDouble();
             if (usual.Length != ColumnCount || trees.ColumnCount != ColumnCount || trees.Loss is not BoostingLoss.Logistic || limit is not (> 0 and < 1))
                 throw new TranscriptException(name, null, "The parts of the file do not fit each other.", Advice);
-            return new ClaimJudge(new NoteHabits(HashedCounts.Read(root.GetProperty("habits").GetBytesFromBase64())), trees, limit, usual, [.. root.GetProperty("sources").EnumerateArray().Select(s => s.GetString() ?? "")]);
+            return new ClaimJudge(new NoteHabits(HashedCounts.Read(root.GetProperty("habits").GetBytesFromBase64())), trees, limit, usual, [.. root.GetProperty("sources").EnumerateArray().Select(s => s.GetString() ?? "")],
+                root.GetProperty("figures").EnumerateObject().ToImmutableSortedDictionary(f => f.Name, f => f.Value.GetDouble(), StringComparer.Ordinal));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

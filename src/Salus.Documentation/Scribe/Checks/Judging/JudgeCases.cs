@@ -12,10 +12,14 @@ internal sealed record JudgeCase(string Set, int Visit, Perturbation? Kind, LieW
 internal static class JudgeCases
 {
     /// <summary>In the order of the texts whatever the number of threads.</summary>
-    /// <param name="wordings">Every lie is told in each of them; kinds without a choice of words only in the first.</param>
-    public static ImmutableArray<JudgeCase> Of(string set, ImmutableArray<GroundedText> texts, int firstVisit, int seed, IReadOnlyList<LieWording> wordings, CancellationToken cancel)
+    /// <param name="wordings">Every lie is told in each of them, drugs only in the first.</param>
+    /// <param name="inTurn">Each text in one wording only, the next text in the next: enough where there are many texts.</param>
+    public static ImmutableArray<JudgeCase> Of(string set, ImmutableArray<GroundedText> texts, int firstVisit, int seed, IReadOnlyList<LieWording> wordings, bool inTurn, CancellationToken cancel)
     {
-        var sentences = wordings.SelectMany((wording, turn) => new HalluBench(seed + turn, wording).Sentences(texts).Where(s => turn == 0 || s.Kind is not null and not Perturbation.Drug).Select(s => (Sentence: s, Wording: wording)))
+        var number = texts.Select((text, index) => (text, index)).ToDictionary(t => (object)t.text, t => t.index, ReferenceEqualityComparer.Instance);
+        var sentences = wordings.SelectMany((wording, turn) => new HalluBench(seed + turn, wording).Sentences(texts)
+                .Where(s => s.Kind is null ? turn == 0 : inTurn ? number[s.Source] % wordings.Count == turn : turn == 0 || s.Kind is not Perturbation.Drug)
+                .Select(s => (Sentence: s, Wording: wording)))
             .GroupBy(s => s.Sentence.Source).Select(g => (Text: g.Key, Sentences: g.ToArray())).ToArray();
         var cases = new List<JudgeCase>[sentences.Length];
         Parallel.For(0, sentences.Length, new ParallelOptions { CancellationToken = cancel }, index =>
