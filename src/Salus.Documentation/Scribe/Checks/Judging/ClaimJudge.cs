@@ -40,8 +40,9 @@ public sealed record Judgement(double Chance, bool IsFlagged, Objection? Objecti
 
 /// <summary>
 /// Weighs what the rules and measures say of a claim, learned from sentences that people wrote and from lies made of them.
-/// It may raise an alarm where no rule does and drop one that a rule raised too easily. Knows the claim and its sources and nothing
-/// of whoever wrote it. Immutable; safe for several threads.
+/// It may raise an alarm where no rule does and drop one that a rule raised too easily; what nobody named or said, other numbers, units,
+/// doses and drugs stay flagged whatever it thinks. Knows the claim and its sources and nothing of whoever wrote it.
+/// Immutable; safe for several threads.
 /// </summary>
 public sealed class ClaimJudge
 {
@@ -70,6 +71,9 @@ public sealed class ClaimJudge
         Group(Objection.Wording, "habit."),
     ];
 
+    /// <summary>Rules whose alarm stands: dropping them would let through what the weights cannot tell from a slip of the writer.</summary>
+    private static readonly ImmutableArray<int> Standing = [.. ((ReadOnlySpan<string>)["fault.notnamed", "fault.unsaid", "fault.number", "fault.unit", "fault.dose", "fault.drug"]).ToArray().Select(n => ClaimMeasures.Names.IndexOf(n, StringComparer.Ordinal))];
+
     private readonly BoostedTrees trees;
     private readonly ImmutableArray<float> usual;
 
@@ -86,7 +90,7 @@ public sealed class ClaimJudge
     /// <summary>The judge that comes with the program; <c>NOTICE</c> names the data it was learned from.</summary>
     public static ClaimJudge Embedded => Known.Value;
 
-    /// <summary>Claims with at least this chance are flagged.</summary>
+    /// <summary>Claims with at least this chance are flagged, and those of which a rule is certain.</summary>
     public double Limit { get; }
 
     /// <summary>Files it was learned from, by name and SHA-256.</summary>
@@ -104,7 +108,17 @@ public sealed class ClaimJudge
         ArgumentNullException.ThrowIfNull(claim);
         var row = Row(claim.Measures, Habits);
         var chance = trees.Predict(row);
-        return new Judgement(chance, chance >= Limit, chance >= Limit ? Strongest(row, chance) : null);
+        var isFlagged = chance >= Limit || IsCertain(claim.Measures);
+        return new Judgement(chance, isFlagged, isFlagged ? Strongest(row, chance) : null);
+    }
+
+    /// <summary>A rule found what stays flagged whatever the weights say.</summary>
+    internal static bool IsCertain(ClaimMeasures measures)
+    {
+        foreach (var column in Standing)
+            if (measures.Values[column] > 0)
+                return true;
+        return false;
     }
 
     /// <summary>The claim as the judge leaves it: without faults when it is believed, with at least one when it is flagged.</summary>
@@ -214,12 +228,12 @@ public sealed class ClaimJudge
             var root = json.RootElement;
             if (root.GetProperty("kind").GetString() != KindName || root.GetProperty("version").GetInt32() != CurrentVersion || !root.GetProperty("columns").EnumerateArray().Select(c => c.GetString()).SequenceEqual(Columns, StringComparer.Ordinal))
                 throw new TranscriptException(name, null, "The file is not a judge that this version can use.", Advice);
-            var usual = root.GetProperty("usual").EnumerateArray().Select(v => v.ValueKind is JsonValueKind.Null ? float.NaN : v.GetSingle()).ToImmutableArray();
-            var trees = BoostedTrees.Read(root.GetProperty("trees"));
+            var median = root.GetProperty("usual").EnumerateArray().Select(v => v.ValueKind is JsonValueKind.Null ? float.NaN : v.GetSingle()).ToImmutableArray();
+            var grown = BoostedTrees.Read(root.GetProperty("trees"));
             var limit = root.GetProperty("limit").GetDouble();
-            if (usual.Length != ColumnCount || trees.ColumnCount != ColumnCount || trees.Loss is not BoostingLoss.Logistic || limit is not (> 0 and < 1))
+            if (median.Length != ColumnCount || grown.ColumnCount != ColumnCount || grown.Loss is not BoostingLoss.Logistic || limit is not (> 0 and < 1))
                 throw new TranscriptException(name, null, "The parts of the file do not fit each other.", Advice);
-            return new ClaimJudge(new NoteHabits(HashedCounts.Read(root.GetProperty("habits").GetBytesFromBase64())), trees, limit, usual, [.. root.GetProperty("sources").EnumerateArray().Select(s => s.GetString() ?? "")],
+            return new ClaimJudge(new NoteHabits(HashedCounts.Read(root.GetProperty("habits").GetBytesFromBase64())), grown, limit, median, [.. root.GetProperty("sources").EnumerateArray().Select(s => s.GetString() ?? "")],
                 root.GetProperty("figures").EnumerateObject().ToImmutableSortedDictionary(f => f.Name, f => f.Value.GetDouble(), StringComparer.Ordinal));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

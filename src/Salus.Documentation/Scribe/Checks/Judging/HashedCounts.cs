@@ -62,9 +62,9 @@ internal sealed class HashedCounts
     {
         if (bytes.Length % EntryBytes != 0 || bytes.Length / EntryBytes > MostEntries)
             throw new FormatException($"A table of counts has {EntryBytes} bytes for each of at most {MostEntries} entries; this one has {bytes.Length} bytes.");
-        var counts = new Dictionary<uint, ushort>(bytes.Length / EntryBytes);
+        var read = new Dictionary<uint, ushort>(bytes.Length / EntryBytes);
         for (var at = 0; at < bytes.Length; at += EntryBytes)
-            counts[BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..])] = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 4)..]);
-        return new HashedCounts(counts);
+            read[BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..])] = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(at + 4)..]);
+        return new HashedCounts(read);
     }
 }

@@ -71,7 +71,7 @@ internal static class JudgeTraining
     private static double ShareOf(ImmutableArray<JudgeCase> cases, double[] chances, double limit, Func<JudgeCase, bool> among)
     {
         var chosen = Enumerable.Range(0, cases.Length).Where(i => among(cases[i]) && !double.IsNaN(chances[i])).ToArray();
-        return chosen.Length == 0 ? double.NaN : Math.Round((double)chosen.Count(i => chances[i] >= limit) / chosen.Length, 3);
+        return chosen.Length == 0 ? double.NaN : Math.Round((double)chosen.Count(i => chances[i] >= limit || ClaimJudge.IsCertain(cases[i].Measures)) / chosen.Length, 3);
     }
 
     /// <summary>Learned from the visits with even numbers, without a wording; tried on the others, the rest NaN.</summary>
@@ -81,11 +81,13 @@ internal static class JudgeTraining
         return [.. cases.Select((c, i) => c.Visit % 2 == 0 ? double.NaN : trees.Predict(rows[i]))];
     }
 
-    /// <summary>The limit above which no more than the wanted share of the true sentences of a set lie.</summary>
+    /// <summary>The limit at which no more than the wanted share of the true sentences of a set are flagged, with those of which a rule is certain.</summary>
     public static double LimitOf(ImmutableArray<JudgeCase> cases, double[] chances, string set, double share)
     {
-        var gold = Enumerable.Range(0, cases.Length).Where(i => cases[i].Kind is null && cases[i].Set == set && !double.IsNaN(chances[i])).Select(i => chances[i]).OrderDescending().ToArray();
-        return gold.Length == 0 ? 0.5 : gold[Math.Min(gold.Length - 1, (int)(share * gold.Length))] + 1e-9;
+        var gold = Enumerable.Range(0, cases.Length).Where(i => cases[i].Kind is null && cases[i].Set == set && !double.IsNaN(chances[i])).ToArray();
+        var open = gold.Where(i => !ClaimJudge.IsCertain(cases[i].Measures)).Select(i => chances[i]).OrderDescending().ToArray();
+        var budget = Math.Max(0, (int)(share * gold.Length) - (gold.Length - open.Length));
+        return open.Length == 0 ? 0.5 : Math.Min(open[Math.Min(open.Length - 1, budget)] + 1e-9, 1 - 1e-9);
     }
 
     public static float[][] CrossRows(ImmutableArray<JudgeCase> cases)

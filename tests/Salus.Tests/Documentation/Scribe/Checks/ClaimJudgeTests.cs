@@ -23,9 +23,13 @@ public sealed class ClaimJudgeTests : IDisposable
                 Assert.Equal(opinion.IsFlagged, judged.Verdict is not Verdict.Supported);
                 Assert.Equal(opinion.IsFlagged, !judged.Faults.IsEmpty);
                 Assert.Equal(opinion.IsFlagged, opinion.Objection is not null);
-                Assert.Equal(opinion.IsFlagged, opinion.Chance >= ClaimJudge.Embedded.Limit);
+                Assert.True(opinion.IsFlagged || opinion.Chance < ClaimJudge.Embedded.Limit);
             }
     }
+
+    [Fact]
+    public void What_nobody_named_stays_flagged_whatever_the_weights_say() =>
+        Assert.All(["The patient takes warfarin 5 mg daily.", "She reports gallstones.", "She has had a cough for 9 days."], s => Assert.True(ClaimJudge.Embedded.Of(Assert.Single(Checker().Check(s))).IsFlagged));
 
     [Fact]
     public void A_lie_is_less_believed_than_the_truth()
