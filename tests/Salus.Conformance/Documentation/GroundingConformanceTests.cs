@@ -12,12 +12,12 @@ public sealed class GroundingConformanceTests
         var report = await new GroundingEvaluation().RunAsync(PublicData.Folder("aci-bench"), new EvaluationOptions(null, null, null), new Progress<EvaluationProgress>(), TestContext.Current.CancellationToken);
         Assert.InRange(ValueOf("false alarms"), 0, 6);
         Assert.InRange(ValueOf("other drug"), 99, 100);
-        Assert.InRange(ValueOf("other number"), 80, 100);
+        Assert.InRange(ValueOf("other number"), 85, 100);
         Assert.InRange(ValueOf("other side"), 90, 100);
-        Assert.InRange(ValueOf("polarity turned"), 50, 100);
+        Assert.InRange(ValueOf("polarity turned"), 60, 100);
         Assert.InRange(ValueOf("other person"), 90, 100);
         Assert.InRange(ValueOf("sentence of another visit"), 65, 100);
 
-        double ValueOf(string what) => Assert.Single(report.Metrics, m => m.Name.Contains(what, StringComparison.Ordinal)).Value;
+        double ValueOf(string what) => report.Metrics.First(m => m.Name.Contains(what, StringComparison.Ordinal)).Value;
     }
 }

@@ -38,7 +38,7 @@ public static class TextCheck
 {
     public static TextVerdict Run(string id, string text, ImmutableArray<PlacedPassage> sources)
     {
-        var claims = new ClaimChecker(sources.Select(s => s.Passage), Vocabulary.Embedded).Check(text);
+        var claims = new ClaimChecker(sources.Select(s => s.Passage), Vocabulary.Embedded).Check(text).Select(ClaimJudge.Embedded.Judge).ToArray();
         string? PlaceOf(int passage) => passage < sources.Length ? sources[passage].Place : null;
         int? TurnOf(int passage) => passage < sources.Length ? sources[passage].Turn : null;
         return new TextVerdict(id, claims.Any(c => c.Verdict is not Verdict.Supported), StatementCheck.Word(StatementCheck.Worst(claims)),

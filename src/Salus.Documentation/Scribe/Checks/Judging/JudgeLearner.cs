@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Salus.Design;
 using Salus.Trust;
 
@@ -47,7 +48,10 @@ public sealed class JudgeLearner : ILearner
     {
         var sources = ImmutableArray.CreateBuilder<string>();
         foreach (var file in GroundedTexts.FilesOf(data, Split))
-            sources.Add($"{file.Name} sha256:{Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel))}");
+        {
+            var digest = Sha256.Of(await File.ReadAllBytesAsync(file.FullName, cancel));
+            sources.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Name} sha256:{digest}"));
+        }
         return sources.ToImmutable();
     }
 }
