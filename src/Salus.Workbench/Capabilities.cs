@@ -9,5 +9,6 @@ public static class Capabilities
     public static ImmutableArray<ICapability> All { get; } =
     [
         new Salus.Documentation.Scribe.ScribeCapability(),
+        new Salus.Documentation.Ask.AskCapability(),
     ];
 }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Salus.Design;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Documentation.Ask;
+
+/// <summary>Questions: answered from the site's own corpora or a patient's chart, in the words of the source, or not at all.</summary>
+public sealed class AskCapability : ICapability
+{
+    public const string CapabilityName = "ask";
+
+    public string Name => CapabilityName;
+
+    public string Title => "Questions";
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.TryAddSingleton(_ => Vocabulary.Embedded);
+        services.AddSingleton<IEvaluation, AskEvaluation>();
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+    }
+
+    public IEnumerable<Command> Commands(CommandContext context) => [];
+}
