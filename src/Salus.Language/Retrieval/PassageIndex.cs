@@ -103,25 +103,25 @@ public sealed class PassageIndex
 
     internal static PassageIndex Pack(string[] words, int[] counts, int[] starts, int[] passages, byte[] impacts, string[] names, int count)
     {
-        var data = new byte[Math.Max(16, (long)passages.Length * 3)];
-        var offsets = new long[words.Length + 1];
+        var packed = new byte[Math.Max(16, (long)passages.Length * 3)];
+        var places = new long[words.Length + 1];
         var at = 0L;
         for (var word = 0; word < words.Length; word++)
         {
-            offsets[word] = at;
+            places[word] = at;
             var last = -1;
             for (var i = starts[word]; i < starts[word + 1]; i++)
             {
-                if (at + 6 > data.Length)
-                    Array.Resize(ref data, (int)Math.Min(Array.MaxLength, data.Length * 2L));
-                at = WriteNumber(data, at, (uint)(passages[i] - last - 1));
-                data[at++] = impacts[i];
+                if (at + 6 > packed.Length)
+                    Array.Resize(ref packed, (int)Math.Min(Array.MaxLength, packed.Length * 2L));
+                at = WriteNumber(packed, at, (uint)(passages[i] - last - 1));
+                packed[at++] = impacts[i];
                 last = passages[i];
             }
         }
-        offsets[^1] = at;
-        Array.Resize(ref data, (int)at);
-        return new PassageIndex(words, counts, offsets, data, names, count);
+        places[^1] = at;
+        Array.Resize(ref packed, (int)at);
+        return new PassageIndex(words, counts, places, packed, names, count);
     }
 
     private static double Rarity(int count, int total) => Math.Log(1 + ((total - count + 0.5) / (count + 0.5)));
@@ -135,7 +135,7 @@ public sealed class PassageIndex
         return merged;
     }
 
-    private int AllowedCount(Func<int, bool> allowed, byte[] may)
+    private static int AllowedCount(Func<int, bool> allowed, byte[] may)
     {
         var total = 0;
         for (var i = 0; i < may.Length; i++)

@@ -88,7 +88,7 @@ public sealed class AskEvaluation(Vocabulary vocabulary) : IEvaluation
             var ideal = known[SubjectOf(about)].Select(Grade).ToArray();
             ndcg += RankScore.Ndcg(found.Passages.Select(p => Grade(p.Passage)), ideal);
             mrr += RankScore.Reciprocal(found.Passages.Select(p => Grade(p.Passage)), 3);
-            var plain = shelf.Index.Search(SearchWords.Keys(message.Text).Select(k => new QueryWord(k, 1)), 10).Select(h => Grade(shelf[h.Passage])).ToArray();
+            var plain = shelf.Index.Search(SearchWords.Keys(message.Text).Select(k => new QueryWord(k, 1)), 10, cancel: cancel).Select(h => Grade(shelf[h.Passage])).ToArray();
             plainNdcg += RankScore.Ndcg(plain, ideal);
             plainMrr += RankScore.Reciprocal(plain, 3);
             if (found.Confidence < Answering.LeastConfidence)
