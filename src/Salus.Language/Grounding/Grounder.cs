@@ -147,7 +147,9 @@ public sealed class Grounder
     internal Stance StanceIn(CitedWords words, TextSpan mention)
     {
         var stance = StanceReader.Of(words.Reading, mention, words.Passage is { } p && AsksIn(p));
-        return stance is Stance.Asked && words.Passage is { } question && AnswerTo(question) is { } answer ? StanceReader.AnswerOf(ReadingOf(answer)) : stance;
+        return stance is Stance.Asked && words.Passage is { } question && AnswerTo(question) is { } answer
+            ? SideRetraction.Swaps(ReadingOf(answer)) ? Stance.Affirmed : StanceReader.AnswerOf(ReadingOf(answer))
+            : stance;
     }
 
     /// <summary>Clinicians ask without a question mark when speech was recognised by a machine.</summary>

@@ -11,12 +11,14 @@ internal static class SideComparison
 {
     public static IEnumerable<Fault> Faults(Comparison comparison)
     {
-        var said = comparison.Evidence.SelectMany(e => e.Sides.Select(s => (e.Passage, e.Reading, Sided: s))).ToImmutableArray();
+        var said = comparison.Evidence.SelectMany(e => e.Sides.Where(s => !SideRetraction.IsTakenBack(e.Reading, s.Span)).Select(s => (e.Passage, e.Reading, Sided: s))).ToImmutableArray();
         foreach (var claimed in comparison.Claim.Sides)
         {
             var samePlace = said.Where(s => claimed.Place is not null && s.Sided.Place == claimed.Place).ToImmutableArray();
             var candidates = samePlace.IsEmpty ? said : samePlace;
             if (Covers(candidates.Select(c => c.Sided.Side), claimed.Side))
+                continue;
+            if (said.Any(s => s.Sided.Side == claimed.Side) && candidates.All(c => comparison.Evidence.Any(e => SideRetraction.Takes(e.Reading, c.Sided.Side))))
                 continue;
             if (!candidates.IsEmpty)
             {

@@ -45,7 +45,7 @@ internal sealed class SourceIndex
         var answers = Enumerable.Range(0, passages.Length).Where(i => passages[i].Speaker is SpeakerRole.Patient or SpeakerRole.Companion).SelectMany(i => Readings[i].Tokens).ToArray();
         var others = answers.Count(t => t.Norm is "she" or "he" or "her" or "him");
         SomebodySpeaksForThePatient = others >= FewestOthers && others > answers.Count(t => t.Norm is "i");
-        Sides = [.. Readings.SelectMany((reading, passage) => SideClaims.In(reading, passage))];
+        Sides = [.. Readings.SelectMany((reading, passage) => SideClaims.In(reading, passage)).Where(IsMeant)];
     }
 
     public ImmutableArray<Reading> Readings { get; }
@@ -209,4 +209,9 @@ internal sealed class SourceIndex
             index[key] = values = [];
         values.Add(value);
     }
+
+    /// <summary>A side that its own passage, or the next one, takes back was not meant.</summary>
+    private bool IsMeant(SaidSide side) =>
+        !SideRetraction.IsTakenBack(Readings[side.Passage], side.Span)
+        && (side.Side is not (Side.Left or Side.Right) || side.Passage + 1 >= Readings.Length || !SideRetraction.Swaps(Readings[side.Passage + 1]) || !SideRetraction.Takes(Readings[side.Passage + 1], side.Side));
 }

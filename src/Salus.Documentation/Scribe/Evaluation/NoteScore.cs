@@ -31,7 +31,7 @@ public sealed record NoteScore(int Statements, int WithEvidence, int Numbers, in
         {
             var resolves = !statement.Evidence.IsEmpty && statement.Evidence.All(e => e is not Quote quote || sources.TryRead(quote, out var said) && string.Equals(said, quote.Text, StringComparison.Ordinal));
             var said = string.Join(" . ", statement.Evidence.Select(e => e switch { Quote q => q.Text, Element element => element.Value, _ => "" }));
-            if (statement.Evidence.Any(e => e is Element element && (element.Path.Contains("Age", StringComparison.Ordinal) || element.Path.Contains("birthDate", StringComparison.Ordinal))))
+            if (statement.Evidence.Any(e => e is Element element && VisitPatient.IsAge(element)))
                 said += " years";
             var written = SpokenForm.ToWritten(said).Text;
             var tokens = Rouge.Tokens(said).Concat(Rouge.Tokens(written)).ToHashSet(StringComparer.Ordinal);

@@ -58,7 +58,7 @@ internal sealed partial class SpokenCorrections(VisitReading reading)
 
     private static string Replace(string text, string from, string to) => string.Join(' ', text.Split(' ').Select(word => word.TrimEnd(',', '.') == from ? to + word[from.Length..] : word));
 
-    [GeneratedRegex(@"^(?:(?<not>not (?:the|my|your|his|her) (?:left|right)(?: [a-z]+)?,? )(?:but )?|(?:it's|it is|it was|that's|that was|i meant|make that|on|in|(?:actually|wait|sorry|no|oh|i mean|excuse me),?)\s+)*(?:the|my|your|his|her) (?<side>left|right)(?: (?<part>[a-z]+))?(?: side| one)?(?<not>,? not (?:the|my|your|his|her) (?:left|right)(?: [a-z]+)?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?<not>not (?:the|my|your|his|her) (?:left|right)(?: [a-z]+)?,? )(?:but )?|(?:it's|it is|it was|it|that's|that was|i meant|make that|on|in|(?:actually|wait|sorry|no|oh|i mean|excuse me),?)\s+)*(?:the|my|your|his|her) (?<side>left|right)(?: (?<part>[a-z]+))?(?: side| one)?(?<not>,? not (?:the|my|your|his|her) (?:left|right)(?: [a-z]+)?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Correction();
 
     [GeneratedRegex(@"\b(?:actually|sorry|i mean|i meant|correction|wait|excuse me|oops|my mistake)\b|\bno\s*,", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

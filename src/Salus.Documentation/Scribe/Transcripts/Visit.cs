@@ -72,6 +72,13 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
     /// <summary>The birth date, or the age where only that is known.</summary>
     public Element? AgeEvidence => At("Patient.birthDate") ?? (AgeYears is not null && Resource.ValueAt(AgePath + "valueAge.value") is { } age ? new Element("patient", AgePath + "value.value", age) : null);
 
+    /// <summary>Whether evidence on the patient is about their age.</summary>
+    public static bool IsAge(Element element)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        return element.Path is "Patient.birthDate" || element.Path.StartsWith("Patient.extension[", StringComparison.Ordinal) && element.Path.EndsWith("].value.value", StringComparison.Ordinal);
+    }
+
     /// <summary>The extension that holds the age. JSON names its value by type, FHIRPath does not: evidence has the latter.</summary>
     private string AgePath
     {
