@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
+using Salus.Design.Components;
 using Salus.Language.Vocabularies;
+using Salus.Trust;
 
 namespace Salus.Documentation.Ask;
 
@@ -19,12 +21,15 @@ public sealed class AskCapability : ICapability
     public void AddServices(IServiceCollection services)
     {
         services.TryAddSingleton(_ => Vocabulary.Embedded);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CorpusFolder>();
+        services.AddSingleton<CorpusLibrary>();
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton(new NavigationLink("Ask", "/ask", Act.ReadChart));
         services.AddSingleton<IEvaluation, AskEvaluation>();
     }
 
-    public void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public void Map(IEndpointRouteBuilder routes) => AskEndpoint.Map(routes);
 
-    public IEnumerable<Command> Commands(CommandContext context) => [];
+    public IEnumerable<Command> Commands(CommandContext context) => [AskCommand.Create(context), CorpusCommand.Create(context)];
 }

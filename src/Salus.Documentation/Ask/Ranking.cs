@@ -43,7 +43,7 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
     private RankedPassage Rank(ReadQuestion question, Dictionary<string, float> asked, PassageHit hit, float best)
     {
         var passage = shelf[hit.Passage];
-        var focus = FocusOf(question, asked, passage);
+        var focus = IsAnswered(passage) ? FocusOf(question, asked, passage) : Math.Max(FocusOf(question, asked, passage), Told(question, passage));
         var type = TypeOf(question, passage);
         var score = (hit.Score / best) + (RankingWeights.Focus * focus) + (RankingWeights.Type * type * (RankingWeights.TypeAlone + ((1 - RankingWeights.TypeAlone) * focus)));
         return new RankedPassage(hit.Passage, passage, score, focus, type);
@@ -90,14 +90,20 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
         return ranked.Take(3).Max(r =>
         {
             var named = r.Passage.Names.SelectMany(SearchWords.Keys).Concat(SearchWords.Keys(r.Passage.Title));
-            if (r.Passage is { Question: not null, Names.IsEmpty: false })
+            if (IsAnswered(r.Passage))
             {
                 var explained = Explained(question, named);
                 return (SubjectShare * r.Focus * (isAsked ? 1 : (1 + explained) / 2)) + ((1 - SubjectShare) * explained);
             }
-            return question.Core.IsEmpty ? r.Focus / 2 : Explained(question, named.Concat(SearchWords.Keys(r.Passage.Heading ?? "")).Concat(SearchWords.Keys(r.Passage.Text)));
+            return question.Core.IsEmpty ? Math.Min(1, 2 * r.Focus) : Told(question, r.Passage);
         });
     }
+
+    private static bool IsAnswered(CorpusPassage passage) => passage is { Question: not null, Names.IsEmpty: false };
+
+    /// <summary>How much of the question a piece of a document speaks of.</summary>
+    private double Told(ReadQuestion question, CorpusPassage passage) => question.Core.IsEmpty ? 0 : Explained(question,
+        passage.Names.SelectMany(SearchWords.Keys).Concat(SearchWords.Keys(passage.Title)).Concat(SearchWords.Keys(passage.Heading ?? "")).Concat(SearchWords.Keys(passage.Text)));
 
     /// <summary>Share of what the question asks that these words hold; a rare word counts by the square of its rarity.</summary>
     private double Explained(ReadQuestion question, IEnumerable<string> by)

@@ -1,0 +1,48 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Salus.Trust;
+
+namespace Salus.Documentation.Ask;
+
+/// <summary>A question.</summary>
+/// <param name="Patient">Id of a patient: the answer comes from this chart alone. Null asks the site's corpora.</param>
+public sealed record AskedQuestion(string Question, string? Patient = null);
+
+/// <summary><c>POST /api/ask</c>: the same as the page and the command.</summary>
+internal static class AskEndpoint
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/ask", AskAsync).Requires(Act.ReadChart).WithTags("Ask").WithSummary("Answer a question in the words of the site's corpora or of a patient's chart, or say that no source answers it.").ProducesProblem(422);
+
+    private static async Task<Results<Ok<Answer>, NotFound, ProblemHttpResult>> AskAsync(AskedQuestion asked, AnswerWriter writer, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        try
+        {
+            if (asked.Patient is null)
+                return TypedResults.Ok(writer.FromCorpora(asked.Question, cancel));
+            return await ChartOfAsync(asked.Patient, charts, user, cancel) is { } chart ? TypedResults.Ok(writer.FromChart(asked.Question, chart, cancel)) : TypedResults.NotFound();
+        }
+        catch (AskCallException wrong)
+        {
+            return TypedResults.Problem(wrong.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The question cannot be asked so");
+        }
+    }
+
+    /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>
+    public static async Task<Chart?> ChartOfAsync(string patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        PatientId id;
+        try
+        {
+            id = new PatientId(patient);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        return user.BoundPatient() is { } bound && bound != id ? null : await charts.ReadAsync(id, user.Person(), cancel);
+    }
+}

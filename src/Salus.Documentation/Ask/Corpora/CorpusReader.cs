@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Salus.Documentation.Ask;
+
+/// <summary>Reads a file of text into passages: JSON Lines, Markdown, HTML or plain text, by its ending; <c>.gz</c> is unpacked.</summary>
+public static class CorpusReader
+{
+    /// <summary>Of the text after unpacking.</summary>
+    public const long LargestText = 1L << 30;
+
+    /// <summary>Passages of a document are cut at paragraphs once they are longer than this.</summary>
+    private const int LongPassage = 1200;
+
+    private static ReadOnlySpan<byte> Pdf => "%PDF"u8;
+
+    private static ReadOnlySpan<byte> Zip => "PK\u0003\u0004"u8;
+
+    /// <exception cref="CorpusException">It is no text that can be read; the message says what to do.</exception>
+    public static IEnumerable<CorpusPassage> Read(FileInfo file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.Exists)
+            throw new CorpusException($"There is no file {file.FullName}.");
+        if (file.Length > LargestText)
+            throw new CorpusException($"{file.Name} is larger than 1 GiB. Split it and add the parts as corpora of their own.");
+        var name = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file.Name[..^3] : file.Name;
+        RefuseOther(file);
+        return Path.GetExtension(name).ToLowerInvariant() is ".jsonl" or ".ndjson" ? Lines(file) : Document(file, name);
+    }
+
+    /// <summary>The passages of one document in order.</summary>
+    /// <param name="ending">With its dot: <c>.md</c>, <c>.html</c>; anything else is plain text.</param>
+    public static IEnumerable<CorpusPassage> Document(string text, string name, string ending)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var sections = ending is ".html" or ".htm" or ".xhtml" ? HtmlText.Sections(text) : ending is ".md" or ".markdown" ? PlainSections.Markdown(text) : PlainSections.Plain(text);
+        var title = sections.Title ?? Path.GetFileNameWithoutExtension(name);
+        var number = 0;
+        foreach (var (heading, body) in sections.Parts)
+            foreach (var passage in Cut(body))
+                yield return new CorpusPassage((++number).ToString(CultureInfo.InvariantCulture), "1", title, passage) { Heading = heading };
+    }
+
+    private static IEnumerable<CorpusPassage> Lines(FileInfo file)
+    {
+        using var reader = Open(file);
+        foreach (var passage in Decoded(QuestionAnswerLines.Read(reader, file.Name), file))
+            yield return passage;
+    }
+
+    private static CorpusPassage[] Document(FileInfo file, string name)
+    {
+        using var reader = Open(file);
+        string text;
+        try
+        {
+            text = reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NoText(file);
+        }
+        catch (InvalidDataException)
+        {
+            throw NoText(file);
+        }
+        if (text.AsSpan().ContainsAnyInRange('\u0000', '\u0008'))
+            throw NoText(file);
+        var passages = Document(text, name, Path.GetExtension(name).ToLowerInvariant()).ToArray();
+        return passages.Length > 0 ? passages : throw new CorpusException($"{file.Name} holds no text.");
+    }
+
+    private static IEnumerable<CorpusPassage> Decoded(IEnumerable<CorpusPassage> passages, FileInfo file)
+    {
+        using var each = passages.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!each.MoveNext())
+                    yield break;
+            }
+            catch (Exception wrong) when (wrong is DecoderFallbackException or InvalidDataException)
+            {
+                throw NoText(file);
+            }
+            yield return each.Current;
+        }
+    }
+
+    private static StreamReader Open(FileInfo file)
+    {
+        Stream stream = file.OpenRead();
+        if (file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            stream = new BoundedRead(new GZipStream(stream, CompressionMode.Decompress), LargestText, file.Name);
+        return new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+    }
+
+    private static void RefuseOther(FileInfo file)
+    {
+        Span<byte> head = stackalloc byte[8];
+        using var stream = file.OpenRead();
+        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        if (head.StartsWith(Pdf))
+            throw new CorpusException($"{file.Name} is a PDF. Salus reads no PDF, because words and their order get lost on the way: save it as text, HTML or Markdown and add that.");
+        if (head.StartsWith(Zip))
+            throw new CorpusException($"{file.Name} is a packed file (such as DOCX, EPUB or ZIP). Save its text as HTML, Markdown or plain text and add that.");
+        if (head.IsEmpty)
+            throw new CorpusException($"{file.Name} is empty.");
+    }
+
+    private static CorpusException NoText(FileInfo file) => new($"{file.Name} is not text in UTF-8. Save it as UTF-8 text, HTML, Markdown or JSON Lines and add it again.");
+
+    private static IEnumerable<string> Cut(string body)
+    {
+        var passage = new StringBuilder();
+        foreach (var paragraph in body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (passage.Length > 0 && passage.Length + paragraph.Length > LongPassage)
+            {
+                yield return passage.ToString();
+                passage.Clear();
+            }
+            if (passage.Length > 0)
+                passage.Append("\n\n");
+            passage.Append(paragraph);
+        }
+        if (passage.Length > 0)
+            yield return passage.ToString();
+    }
+}

@@ -1,0 +1,113 @@
+using Salus.Documentation.Ask;
+using Salus.Fhir;
+using Salus.Language.Vocabularies;
+using Salus.Trust;
+
+namespace Salus.Tests.Documentation.Ask;
+
+public sealed class AnswerTests : IDisposable
+{
+    private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("salus-ask");
+    private readonly CorpusFolder corpora;
+    private readonly CorpusLibrary library;
+    private readonly AnswerWriter writer;
+
+    public AnswerTests()
+    {
+        corpora = new CorpusFolder(new TrustOptions("", home), TimeProvider.System);
+        library = new CorpusLibrary(corpora, Vocabulary.Embedded);
+        writer = new AnswerWriter(library, Vocabulary.Embedded, TimeProvider.System);
+    }
+
+    public void Dispose()
+    {
+        library.Dispose();
+        home.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Without_a_source_there_is_no_answer()
+    {
+        Assert.Contains("no corpora yet", writer.FromCorpora("what is hay fever?", TestContext.Current.CancellationToken).Silence, StringComparison.Ordinal);
+        Add();
+        var answer = writer.FromCorpora("What is the capital of Portugal?", TestContext.Current.CancellationToken);
+        Assert.StartsWith("No source, no answer", answer.Silence, StringComparison.Ordinal);
+        Assert.Empty(answer.Sentences);
+        Assert.Null(answer.Draft);
+    }
+
+    [Fact]
+    public void Every_sentence_stands_in_its_source_letter_by_letter()
+    {
+        Add();
+        var answer = writer.FromCorpora("my son has hay fever, how is it treated?", TestContext.Current.CancellationToken);
+        Assert.Null(answer.Silence);
+        Assert.NotEmpty(answer.Draft!.Statements);
+        Assert.All(answer.Draft.Statements, s => Assert.True(answer.Sources.TryRead(Assert.IsType<Quote>(Assert.Single(s.Evidence)), out var text) && text == s.Text));
+        Assert.Equal("Society", answer.Sentences[0].Publisher);
+    }
+
+    [Fact]
+    public void A_damaged_index_is_built_again()
+    {
+        Add();
+        _ = writer.FromCorpora("hay fever", TestContext.Current.CancellationToken);
+        var index = Path.Combine(home.FullName, "corpora", "passages.index");
+        File.WriteAllBytes(index, [1, 2, 3]);
+        using var again = new CorpusLibrary(corpora, Vocabulary.Embedded);
+        Assert.Null(new AnswerWriter(again, Vocabulary.Embedded, TimeProvider.System).FromCorpora("how is hay fever treated?", TestContext.Current.CancellationToken).Silence);
+        Assert.True(new FileInfo(index).Length > 100);
+    }
+
+    [Fact]
+    public void A_removed_corpus_answers_no_more()
+    {
+        Add();
+        Assert.Null(writer.FromCorpora("how is hay fever treated?", TestContext.Current.CancellationToken).Silence);
+        corpora.Remove("allergy");
+        Assert.NotNull(writer.FromCorpora("how is hay fever treated?", TestContext.Current.CancellationToken).Silence);
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("Bad Name")]
+    [InlineData("")]
+    public void A_corpus_cannot_be_called_like_a_path(string name) =>
+        Assert.Throws<CorpusException>(() => corpora.Add(Source(), name, "", "", ""));
+
+    [Fact]
+    public void A_chart_answers_with_the_element_that_says_it()
+    {
+        var answer = writer.FromChart("does she have any allergies?", ChartOf("p1"), TestContext.Current.CancellationToken);
+        Assert.Null(answer.Silence);
+        var element = Assert.IsType<Element>(answer.Draft!.Statements[0].Evidence[0]);
+        Assert.Equal(("AllergyIntolerance/a1/1", "Penicillin"), (element.Source, element.Value));
+        Assert.NotNull(answer.Sources.Find(element.Source));
+    }
+
+    [Fact]
+    public void A_chart_that_does_not_say_it_gives_no_answer() =>
+        Assert.NotNull(writer.FromChart("was a colonoscopy done?", ChartOf("p1"), TestContext.Current.CancellationToken).Silence);
+
+    private void Add() => corpora.Add(Source(), "allergy", "Society", "2026", "");
+
+    private FileInfo Source()
+    {
+        var file = new FileInfo(Path.Combine(home.FullName, "allergy.jsonl"));
+        File.WriteAllText(file.FullName, """
+            {"qid":"1","focus":"Hay fever","qtype":"treatment","question":"What are the treatments for hay fever?","answer":"Nasal steroid sprays relieve hay fever. Antihistamines help with sneezing and itching."}
+            {"qid":"2","focus":"Hay fever","qtype":"causes","question":"What causes hay fever?","answer":"Pollen of grasses and trees causes hay fever."}
+            {"qid":"3","focus":"Eczema","qtype":"treatment","question":"What are the treatments for eczema?","answer":"Moisturisers and steroid creams calm the skin."}
+            """);
+        return file;
+    }
+
+    private static Chart ChartOf(string patient) => Chart.Of(new PatientId(patient),
+    [
+        Version("AllergyIntolerance", "a1", """{"resourceType":"AllergyIntolerance","id":"a1","patient":{"reference":"Patient/p1"},"code":{"text":"Penicillin"}}"""),
+        Version("Condition", "c1", """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},"code":{"text":"Type 2 diabetes"}}"""),
+    ]);
+
+    private static RecordVersion Version(string type, string id, string json) =>
+        new(new ResourceName(type, id), 1, VersionAct.Create, DateTimeOffset.UnixEpoch, "ehr", null, null, FhirNode.Parse(json));
+}
