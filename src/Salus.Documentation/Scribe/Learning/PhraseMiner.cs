@@ -15,7 +15,7 @@ internal sealed record MinedPhrase(LearnedPhrase Phrase, ImmutableHashSet<int> P
 /// each of its own words is one that enough different patients' notes have: so no rare word, which could be a name or a place,
 /// and no number or drug gets into the file.
 /// </summary>
-internal sealed partial class PhraseMiner(int leastPatients)
+internal sealed partial class PhraseMiner(int leastPatients, IReadOnlySet<string> names)
 {
     private const int LongestWords = 45;
 
@@ -35,6 +35,7 @@ internal sealed partial class PhraseMiner(int leastPatients)
         return
         [
             .. seen.OrderBy(s => s.Key, StringComparer.Ordinal)
+                .Where(s => !OwnWords(s.Key).Any(names.Contains))
                 .Where(s => s.Value.Select(v => v.Patient).Distinct().Count() >= leastPatients || OwnWords(s.Key).All(w => words.GetValueOrDefault(w)?.Count >= leastPatients))
                 .Select(s => Phrase(s.Key, s.Value, words)),
         ];
@@ -47,7 +48,7 @@ internal sealed partial class PhraseMiner(int leastPatients)
     {
         var section = Most(seen.Select(s => s.Section))!;
         var group = Most(seen.Where(s => s.Section == section).Select(s => s.Group));
-        var own = group is not null && Rouge.Tokens(group).All(w => words.GetValueOrDefault(w)?.Count >= leastPatients) ? group : null;
+        var own = group is not null && Rouge.Tokens(group).All(w => !names.Contains(w) && words.GetValueOrDefault(w)?.Count >= leastPatients) ? group : null;
         var patients = seen.Select(s => s.Patient).ToImmutableHashSet();
         return new MinedPhrase(LearnedPhrase.Of(section, text, patients.Count) with { Label = Most(seen.Select(s => s.Label)), Group = own }, patients);
     }

@@ -47,7 +47,8 @@ public sealed class ScribeLearner : ILearner
     internal static LearnedScribe Learn(ImmutableArray<Visit> visits, ImmutableArray<string> sources, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
         var patients = Patients(visits);
-        var mined = new PhraseMiner(LeastPatients).Mine([.. visits.Select((v, i) => (v.ReferenceNote!, v.Patient?.Name, patients[i]))]);
+        var names = PersonNames.Of(visits);
+        var mined = new PhraseMiner(LeastPatients, names).Mine([.. visits.Select((v, i) => (v.ReferenceNote!, v.Patient?.Name, patients[i]))]);
         var book = new PhraseBook([.. mined.Select(m => m.Phrase)]);
         var examples = new Example[visits.Length];
         var read = 0;
@@ -56,12 +57,12 @@ public sealed class ScribeLearner : ILearner
             examples[i] = Example.Of(visits[i], patients[i], book, mined);
             progress.Report(new EvaluationProgress(Interlocked.Increment(ref read), visits.Length, "visits read"));
         }, cancel);
-        var words = WordUse.Count(examples.GroupBy(e => e.Patient).Select(g => (g.SelectMany(e => e.Said).ToHashSet(StringComparer.Ordinal), g.SelectMany(e => e.Noted).ToHashSet(StringComparer.Ordinal))), LeastPatients);
+        var words = WordUse.Count(examples.GroupBy(e => e.Patient).Select(g => (g.SelectMany(e => e.Said).ToHashSet(StringComparer.Ordinal), g.SelectMany(e => e.Noted).ToHashSet(StringComparer.Ordinal))), LeastPatients, names);
         var use = new WordUse(words, patients.Distinct().Count());
         var byWords = new double[visits.Length][];
         Each(Folds, fold =>
         {
-            var ranker = FitWords(examples.Where(e => e.Patient % Folds != fold));
+            var ranker = FitWords(examples.Where(e => e.Patient % Folds != fold), names);
             for (var i = 0; i < examples.Length; i++)
                 if (examples[i].Patient % Folds == fold)
                     byWords[i] = [.. examples[i].Features.Select(ranker.Predict)];
@@ -71,7 +72,7 @@ public sealed class ScribeLearner : ILearner
         var sections = SectionUse.Of(visits);
         var style = NoteStyle.Named(ScribeOptions.DefaultStyle).With(sections.Use, sections.Order);
         var shape = BestShape(examples, style, length, progress, cancel);
-        var wordRanker = FitWords(examples);
+        var wordRanker = FitWords(examples, names);
         return new LearnedScribe(
             LearnedScribe.KindName, LearnedScribe.CurrentVersion, sources, visits.Length, patients.Distinct().Count(), LeastPatients, examples.Sum(e => e.Targets.Length), Seed, shape,
             sections.Use, sections.Order, book.Templates.Select(t => t.Phrase).ToImmutableArray(),
@@ -133,8 +134,8 @@ public sealed class ScribeLearner : ILearner
         }
     }
 
-    private static WordRanker FitWords(IEnumerable<Example> examples) =>
-        WordRanker.Fit([.. examples.SelectMany(e => e.Features.Select((f, i) => (f, (double)e.Targets[i], e.Patient)))], LeastPatients);
+    private static WordRanker FitWords(IEnumerable<Example> examples, IReadOnlySet<string> names) =>
+        WordRanker.Fit([.. examples.SelectMany(e => e.Features.Select((f, i) => (f, (double)e.Targets[i], e.Patient)))], LeastPatients, names);
 
     private static BoostedTrees Fit(IEnumerable<Example> examples, CancellationToken cancel)
     {

@@ -32,13 +32,14 @@ internal sealed class WordRanker(double bias, IReadOnlyDictionary<string, double
     }
 
     /// <param name="least">Features of fewer patients get no weight.</param>
-    public static WordRanker Fit(IReadOnlyList<(IReadOnlyList<string> Features, double Target, int Patient)> examples, int least)
+    /// <param name="names">Features with one of these words get none either.</param>
+    public static WordRanker Fit(IReadOnlyList<(IReadOnlyList<string> Features, double Target, int Patient)> examples, int least, IReadOnlySet<string> names)
     {
         var seen = new Dictionary<string, HashSet<int>>(StringComparer.Ordinal);
         foreach (var (features, _, patient) in examples)
             foreach (var feature in features)
                 (seen.TryGetValue(feature, out var who) ? who : seen[feature] = []).Add(patient);
-        var weights = seen.Where(s => s.Value.Count >= least).ToDictionary(s => s.Key, _ => 0.0, StringComparer.Ordinal);
+        var weights = seen.Where(s => s.Value.Count >= least && !s.Key.Split(' ', '=').Any(names.Contains)).ToDictionary(s => s.Key, _ => 0.0, StringComparer.Ordinal);
         var squares = weights.ToDictionary(w => w.Key, _ => 1e-2, StringComparer.Ordinal);
         var bias = examples.Count == 0 ? 0 : examples.Average(e => e.Target);
         for (var epoch = 0; epoch < Epochs; epoch++)

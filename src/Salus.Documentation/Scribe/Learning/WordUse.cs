@@ -40,7 +40,8 @@ internal sealed class WordUse
         [.. reading.Clauses.SelectMany(c => Rouge.Tokens(SpokenForm.ToWritten(c.Key).Text).Append("|"))];
 
     /// <param name="least">Terms of fewer patients are left out.</param>
-    public static ImmutableSortedDictionary<string, WordCounts> Count(IEnumerable<(HashSet<string> Said, HashSet<string> Noted)> patients, int least)
+    /// <param name="names">Terms with one of these words are left out.</param>
+    public static ImmutableSortedDictionary<string, WordCounts> Count(IEnumerable<(HashSet<string> Said, HashSet<string> Noted)> patients, int least, IReadOnlySet<string> names)
     {
         var found = new Dictionary<string, WordCounts>(StringComparer.Ordinal);
         foreach (var (said, noted) in patients)
@@ -56,7 +57,7 @@ internal sealed class WordUse
                 count = count with { Noted = count.Noted + 1 };
             }
         }
-        return found.Where(c => c.Value.Noted >= least && !c.Key.Contains('|', StringComparison.Ordinal) && !c.Key.Any(char.IsAsciiDigit)).ToImmutableSortedDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+        return found.Where(c => c.Value.Noted >= least && !c.Key.Contains('|', StringComparison.Ordinal) && !c.Key.Any(char.IsAsciiDigit) && !c.Key.Split(' ').Any(names.Contains)).ToImmutableSortedDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
     }
 
     /// <summary>How likely a note of this visit has the term, 0 to 1.</summary>

@@ -183,6 +183,15 @@ public sealed class ScribeLearnerTests
         Assert.Contains(reason, Assert.Throws<TranscriptException>(() => LearnedScribe.Read(file)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_is_named_in_every_note_is_named_nowhere_in_the_file()
+    {
+        var data = await ScribeBatchTests.FileOf(Csv.Replace("what brings you in ?", "i'm doctor okonkwo , what brings you in ?", StringComparison.Ordinal).Replace("She denies numbness.", "She denies numbness. She was seen with Dr. Okonkwo today.", StringComparison.Ordinal));
+        var learned = await LearnAsync(data, "learned.json");
+        Assert.DoesNotContain("okonkwo", learned, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("denies", learned, StringComparison.Ordinal);
+    }
+
     private static Visit VisitOf(string talk) => NoteWriterTests.Write(talk, new ScribeOptions()).Visit;
 
     private static async Task<LearnedScribe> WithAsync(ImmutableArray<LearnedPhrase> phrases)
