@@ -6,6 +6,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["scribe-live"] = ScribeLiveBench.RunAsync,
     ["findings"] = FindingsBench.RunAsync,
     ["batch"] = BatchBench.RunAsync,
+    ["retrieval"] = RetrievalBench.RunAsync,
     ["startup"] = StartupBench.RunAsync,
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,

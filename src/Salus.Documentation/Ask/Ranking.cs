@@ -21,6 +21,9 @@ public sealed record RankedAnswers(ReadQuestion Question, ImmutableArray<RankedP
 public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
 {
     private const int Candidates = 150;
+    /// <summary>Documents that hold less than this of what the best holds are not read word by word.</summary>
+    private const double HalfAsGood = 0.5;
+
     private const double SubjectShare = 2 / 3.0;
 
     /// <summary>Square of the rarity of a word that is neither rare nor common: one such word alone proves little.</summary>
@@ -43,7 +46,7 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
     private RankedPassage Rank(ReadQuestion question, Dictionary<string, float> asked, PassageHit hit, float best)
     {
         var passage = shelf[hit.Passage];
-        var focus = IsAnswered(passage) ? FocusOf(question, asked, passage) : Math.Max(FocusOf(question, asked, passage), Told(question, passage));
+        var focus = IsAnswered(passage) || hit.Score < HalfAsGood * best ? FocusOf(question, asked, passage) : Math.Max(FocusOf(question, asked, passage), Told(question, passage));
         var type = TypeOf(question, passage);
         var score = (hit.Score / best) + (RankingWeights.Focus * focus) + (RankingWeights.Type * type * (RankingWeights.TypeAlone + ((1 - RankingWeights.TypeAlone) * focus)));
         return new RankedPassage(hit.Passage, passage, score, focus, type);

@@ -110,6 +110,9 @@ public sealed class QuestionReader(PassageIndex index, Vocabulary vocabulary)
         return SearchWords.Read(sentence).FirstOrDefault().Surface is { } first && Askers.Contains(first);
     }
 
+    /// <summary>"car" in a question is a vehicle, although a syndrome is abbreviated so; "rash" is a finding all the same.</summary>
+    private bool IsOrdinary(string word) => CommonWords.Contains(word) && vocabulary.Matcher.Exact(word) is null;
+
     /// <summary>The name these words give, also where people leave out its last, general word ("alzheimers").</summary>
     private string? Known(string key) => index.IsName(key) ? key : Endings.Select(e => key + e).FirstOrDefault(index.IsName);
 
@@ -128,7 +131,7 @@ public sealed class QuestionReader(PassageIndex index, Vocabulary vocabulary)
                     continue;
                 var keys = content.AsSpan(i, n).ToArray().Select(c => words[c].Key).ToArray();
                 var key = Known(string.Join(' ', keys));
-                if (key is null || (n == 1 && (keys[0].Length < 3 || Common.Contains(keys[0]))))
+                if (key is null || (n == 1 && (keys[0].Length < 3 || Common.Contains(keys[0]) || IsOrdinary(words[content[i]].Surface))))
                     continue;
                 var weight = weights[content[i]] * keys.Sum(index.RarityOf) * (Array.TrueForAll(keys, Common.Contains) ? 0.3 : 1) * (key.Length > string.Join(' ', keys).Length ? Shortened : 1);
                 var known = found.GetValueOrDefault(key);

@@ -11,6 +11,7 @@ public sealed class RankingTests
         Pair("a2", "Hay fever", "causes", "What causes hay fever?", "Pollen of grasses and trees causes it."),
         Pair("b1", "Kidney stones", "treatment", "What are the treatments for kidney stones?", "Small stones pass with water and pain relief.", "nephrolithiasis"),
         Pair("b2", "Kidney stones", "symptoms", "What are the symptoms of kidney stones?", "Sharp pain in the side and blood in the urine."),
+        Pair("d1", "Carter complex", "information", "What is Carter complex?", "A rare disorder of the skin.", "CAR"),
         Pair("c1", "Sciatica", "information", "What is sciatica?", "Pain along the sciatic nerve, from the back to the leg."),
     ];
 
@@ -27,6 +28,7 @@ public sealed class RankingTests
 
     [Theory]
     [InlineData("How do I change the gearbox of my motorbike?")]
+    [InlineData("how do I change the oil of my car?")]
     [InlineData("What is the treatment of amyotrophic lateral sclerosis?")]
     [InlineData("")]
     [InlineData("?!? ...")]
