@@ -44,6 +44,7 @@ public sealed class RankingTests
     [InlineData("does it run in families?", "inheritance")]
     [InlineData("How long will he live with it?", "outlook")]
     [InlineData("how much should I take, and how often should I take it?", "dose")]
+    [InlineData("how should it be dosed in renal impairment?", "dose")]
     [InlineData("what happens if it is left untreated", "complications")]
     public void Reads_what_a_question_wants_to_know(string question, string type) =>
         Assert.Equal(type, ranking.Find(question, 1).Question.Types[0].Type);
