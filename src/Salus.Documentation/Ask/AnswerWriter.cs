@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Salus.Language.Retrieval;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
@@ -19,6 +20,8 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
 
     /// <summary>A second source is quoted when its score comes so near to the first's.</summary>
     private const double NearFirst = 0.8;
+
+    private const double NearFirstFact = 0.7;
 
     /// <summary>From the site's corpora.</summary>
     /// <exception cref="CorpusException">A corpus is damaged.</exception>
@@ -66,12 +69,25 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
         var found = new Ranking(shelf, vocabulary).Find(question, MostFacts, cancel: cancel);
         QuotedSentence Quoted(RankedPassage ranked) => new(ranked.Passage.Text, facts[ranked.Number].Evidence[0].Source, ranked.Passage.Title, null, ranked.Passage.Id, ranked.Passage.Publisher, null, facts[ranked.Number].Page);
         var near = found.Passages.Select(Quoted).ToImmutableArray();
+        if (OfKind(question, found.Question, facts) is { Length: > 0 } all)
+            return FromFacts(question, found, all, near, chart);
         if (found.Passages.IsEmpty || found.Confidence < Answering.LeastConfidence)
             return Silent(question, "No source, no answer: nothing in the chart of this patient is surely about what was asked.") with { Type = found.Question.Types[0].Type, Subject = Subject(found), Confidence = Math.Round(found.Confidence, 3), Related = near, Repaired = found.Question.Repaired };
-        var chosen = found.Passages.Where(p => p.Score >= 0.7 * found.Passages[0].Score).ToArray();
-        var statements = chosen.Select(p => new Statement(Section, p.Passage.Text, facts[p.Number].Evidence)).ToImmutableArray();
-        var sources = chosen.Select(p => facts[p.Number].Text ?? chart.SourceOf(facts[p.Number].Evidence[0])).OfType<Source>().DistinctBy(s => s.Id, StringComparer.Ordinal);
-        return Written(question, found, [.. chosen.Select(Quoted)], near, statements, sources, chart.Patient);
+        return FromFacts(question, found, [.. found.Passages.Where(p => p.Score >= NearFirstFact * found.Passages[0].Score).Select(p => facts[p.Number])], near, chart);
+    }
+
+    /// <summary>All facts of a kind, where the question names the kind and nothing else ("which medicines does she take?"): a list that is cut would mislead.</summary>
+    private static ImmutableArray<ChartPassage> OfKind(string question, ReadQuestion read, ImmutableArray<ChartPassage> facts)
+    {
+        var asked = SearchWords.Keys(question).ToHashSet(StringComparer.Ordinal);
+        return [.. facts.Where(f => f.Passage.Names.Select(n => SearchWords.Key(n)).ToArray() is var kind && kind.Any(asked.Contains) && read.Core.All(w => kind.Contains(w.Word, StringComparer.Ordinal)))];
+    }
+
+    private Answer FromFacts(string question, RankedAnswers found, ImmutableArray<ChartPassage> chosen, ImmutableArray<QuotedSentence> near, Chart chart)
+    {
+        var statements = chosen.Select(f => new Statement(Section, f.Passage.Text, f.Evidence)).ToImmutableArray();
+        var sources = chosen.Select(f => f.Text ?? chart.SourceOf(f.Evidence[0])).OfType<Source>().DistinctBy(s => s.Id, StringComparer.Ordinal);
+        return Written(question, found, [.. chosen.Select(f => new QuotedSentence(f.Passage.Text, f.Evidence[0].Source, f.Passage.Title, null, f.Passage.Id, f.Passage.Publisher, null, f.Page))], near, statements, sources, chart.Patient);
     }
 
     private Answer Written(string question, RankedAnswers found, ImmutableArray<QuotedSentence> sentences, ImmutableArray<QuotedSentence> near, ImmutableArray<Statement> statements, IEnumerable<Source> sources, PatientId? patient)

@@ -36,7 +36,7 @@ internal static class ChartPassages
             Add("Medication", $"{said.Name}{Dose(said)}, {said.Status}{Since(said.From)}.", said.Version, Display(said.Version, said.Path));
         foreach (var course in chart.Results)
             foreach (var point in course.Points.TakeLast(NewestOfCourse).Reverse())
-                Add("Result", $"{course.Name}{(point.Part.Length > 0 ? " " + point.Part.ToLowerInvariant() : "")}: {point.Text}{Flag(point.Flag)} on {point.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.", point.Fact.Version, [point.Evidence()]);
+                Add("Result", $"{course.Name}{(point.Part.Length > 0 ? " " + point.Part.ToLowerInvariant() : "")}: {Amount(point, course.Unit)}{Flag(point.Flag)} on {point.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.", point.Fact.Version, [point.Evidence()]);
         foreach (var fact in chart.Procedures.Where(p => p.Resource.Code?.Display is not null))
             Add("Procedure", $"{fact.Resource.Code!.Value.Display}{On(fact.Resource.Performed)}.", fact.Version, Display(fact.Version, "Procedure.code"));
         foreach (var fact in chart.Immunisations.Where(i => i.Resource.VaccineCode?.Display is not null))
@@ -101,6 +101,15 @@ internal static class ChartPassages
         {
             return [];
         }
+    }
+
+    /// <summary>Never a number without its unit: the source's own digits where they are of the course's unit, else the converted ones.</summary>
+    private static string Amount(ResultPoint point, string unit)
+    {
+        if (point.Number is not { } number)
+            return point.Text;
+        var written = decimal.TryParse(point.Text, NumberStyles.Number, CultureInfo.InvariantCulture, out var own) && own == number ? point.Text : number.ToString("0.####", CultureInfo.InvariantCulture);
+        return $"{point.Comparator}{written}{(unit.Length > 0 ? " " + unit : "")}";
     }
 
     private static string Dose(MedicationSaying said) => said.Dosages.Select(d => d.Text ?? d.PatientInstruction).FirstOrDefault(d => d is not null) is { } text ? ", " + text : "";

@@ -86,6 +86,14 @@ public sealed class AnswerTests : IDisposable
     }
 
     [Fact]
+    public void A_result_is_never_told_without_its_unit() =>
+        Assert.Equal("Potassium: 5.9 mmol/L on 2026-05-01.", writer.FromChart("what is her potassium?", ChartOf("p1"), TestContext.Current.CancellationToken).Sentences[0].Text);
+
+    [Fact]
+    public void All_facts_of_a_kind_are_listed_when_the_kind_is_asked_for() =>
+        Assert.Equal(12, writer.FromChart("which medicines does she take?", ChartOf("p1"), TestContext.Current.CancellationToken).Sentences.Length);
+
+    [Fact]
     public void A_chart_that_does_not_say_it_gives_no_answer() =>
         Assert.NotNull(writer.FromChart("was a colonoscopy done?", ChartOf("p1"), TestContext.Current.CancellationToken).Silence);
 
@@ -105,6 +113,8 @@ public sealed class AnswerTests : IDisposable
     private static Chart ChartOf(string patient) => Chart.Of(new PatientId(patient),
     [
         Version("AllergyIntolerance", "a1", """{"resourceType":"AllergyIntolerance","id":"a1","patient":{"reference":"Patient/p1"},"code":{"text":"Penicillin"}}"""),
+        .. Enumerable.Range(1, 12).Select(i => Version("MedicationRequest", $"m{i}", $$$"""{"resourceType":"MedicationRequest","id":"m{{{i}}}","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"Drug{{{(char)('a' + i)}}} tablet"}}""")),
+        Version("Observation", "o1", """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"Potassium"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-05-01","valueQuantity":{"value":5.9,"unit":"mmol/L","system":"http://unitsofmeasure.org","code":"mmol/L"}}"""),
         Version("Condition", "c1", """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},"code":{"text":"Type 2 diabetes"}}"""),
     ]);
 
