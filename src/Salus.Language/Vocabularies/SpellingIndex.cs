@@ -1,4 +1,5 @@
 using System.Numerics;
+using Salus.Language.Text;
 
 namespace Salus.Language.Vocabularies;
 
@@ -89,7 +90,7 @@ internal sealed class SpellingIndex
             {
                 var limit = Math.Min(tolerance, best.Distance);
                 if (BitOperations.PopCount(letters ^ candidate.Letters) <= 2 * limit)
-                    best = best.With(index, candidate.Term, candidate.Stem, Distance(stem, candidate.Stem, limit), tolerance);
+                    best = best.With(index, candidate.Term, candidate.Stem, EditDistance.Within(stem, candidate.Stem, limit), tolerance);
             }
         }
     }
@@ -101,39 +102,6 @@ internal sealed class SpellingIndex
         foreach (var c in stem)
             letters |= 1u << (c is >= 'a' and <= 'z' ? c - 'a' : 26 + (c % 6));
         return letters;
-    }
-
-    /// <summary>Edits between two words, a swap of neighbours counting one; more than <paramref name="limit"/> is reported as limit + 1.</summary>
-    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
-    {
-        Span<int> beforeLast = stackalloc int[LongestWord + 2];
-        Span<int> last = stackalloc int[LongestWord + 2];
-        Span<int> row = stackalloc int[LongestWord + 2];
-        for (var j = 0; j <= b.Length; j++)
-            last[j] = j;
-        for (var i = 1; i <= a.Length; i++)
-        {
-            row[0] = i;
-            var smallest = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                var value = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    value = Math.Min(value, beforeLast[j - 2] + 1);
-                row[j] = value;
-                smallest = Math.Min(smallest, value);
-            }
-
-            if (smallest > limit)
-                return limit + 1;
-            var spare = beforeLast;
-            beforeLast = last;
-            last = row;
-            row = spare;
-        }
-
-        return Math.Min(last[b.Length], limit + 1);
     }
 }
 

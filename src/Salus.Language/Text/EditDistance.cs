@@ -1,16 +1,19 @@
-namespace Salus.Language.Retrieval;
+namespace Salus.Language.Text;
 
 /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words, as far as somebody still wants to know.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
+    /// <summary>Words, not texts: longer ones are no misspelling of each other.</summary>
+    private const int Longest = 64;
+
     /// <returns>The distance, or <paramref name="most"/> + 1 when it is larger.</returns>
     public static int Within(ReadOnlySpan<char> one, ReadOnlySpan<char> two, int most)
     {
-        if (Math.Abs(one.Length - two.Length) > most)
+        if (Math.Abs(one.Length - two.Length) > most || Math.Max(one.Length, two.Length) > Longest)
             return most + 1;
-        Span<int> before = stackalloc int[two.Length + 1];
-        Span<int> last = stackalloc int[two.Length + 1];
-        Span<int> row = stackalloc int[two.Length + 1];
+        Span<int> before = stackalloc int[Longest + 1];
+        Span<int> last = stackalloc int[Longest + 1];
+        Span<int> row = stackalloc int[Longest + 1];
         for (var j = 0; j <= two.Length; j++)
             last[j] = j;
         for (var i = 1; i <= one.Length; i++)
