@@ -7,7 +7,7 @@ internal static class PhraseWriter
 {
     private const int MostWordsOfGroup = 6;
 
-    /// <param name="patient">While learning: the number of the visit's patient, whose own phrases do not count; else null.</param>
+    /// <param name="may">By number of a phrase: whether it may be used, and whether it is this visit's own while learning.</param>
     public static WrittenVisit With(WrittenVisit written, PhraseBook book, Func<int, (bool May, bool Own)> may)
     {
         var reading = written.Reading;
