@@ -17,7 +17,8 @@ public sealed class ZoomAndTablet(Clinic clinic)
         {
             await window.Page.GotoAsync(path);
             var over = await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            Assert.True(over <= 0, $"{path} is {over} pixels wider than a window of {width}.");
+            var widest = over <= 0 ? "" : await window.Page.EvaluateAsync<string>("[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(-4).map(e => e.tagName + '.' + e.className + ' in ' + e.parentElement.className).join(', ')");
+            Assert.True(over <= 0, $"{path} is {over} pixels wider than a window of {width}: {widest}");
         }
     }
 
