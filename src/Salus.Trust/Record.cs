@@ -130,6 +130,19 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
             : await ReadAsync(transaction, row, by, "read-note");
     }, cancel);
 
+    /// <summary>The words of a signed note with their sections; null as in <see cref="FindAsync(DraftId, Person, CancellationToken)"/>.</summary>
+    public Task<SignedText?> TextOfAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
+    {
+        var now = clock.GetUtcNow();
+        var row = await transaction.SingleAsync<NoteRow>($"select {Columns} from notes where draft = @id", new { id = id.ToString() });
+        if (row is null || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), now) || await DraftStore.LoadAsync(transaction, id, (int)row.Revision) is not { } reviewed)
+            return null;
+        var decisions = await DraftStore.DecisionsAsync(transaction, id);
+        var signed = new ReviewedDraft(reviewed.Draft, reviewed.Sources, reviewed.Checks, reviewed.Findings, [.. decisions.Select(d => d.Decision)]);
+        await AuditLog.AppendAsync(transaction, new AuditEntry(now, by.Id, "read-note", id, signed.Draft.Subject));
+        return SignedText.Of(new SignedNoteMention(id, row.Capability, Stamp.Read(row.SignedAt)), signed);
+    }, cancel);
+
     /// <summary>Which notes were signed about a patient, newest first; none when the patient is closed to this person.</summary>
     public Task<ImmutableArray<SignedNoteMention>> NotesOfAsync(PatientId patient, Person by, CancellationToken cancel) => database.ReadAsync(async transaction =>
     {

@@ -1,3 +1,4 @@
+using Salus.Writing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

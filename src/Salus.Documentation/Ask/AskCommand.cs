@@ -40,7 +40,7 @@ internal static class AskCommand
     private static async Task<Answer> FromChartAsync(IServiceProvider services, AnswerWriter writer, string question, string patient, string? by, CancellationToken cancel)
     {
         var person = await PersonAsync(services.GetRequiredService<People>(), by, cancel);
-        var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), person, cancel)
+        var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), AskEndpoint.SignedTexts, person, cancel)
             ?? throw new AskCallException($"There is no patient '{patient}' in the record, or none that {person.UserName} may see.");
         return writer.FromChart(question, chart, cancel);
     }

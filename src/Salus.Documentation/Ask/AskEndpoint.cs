@@ -14,6 +14,9 @@ public sealed record AskedQuestion(string Question, string? Patient = null);
 /// <summary><c>POST /api/ask</c>: the same as the page and the command.</summary>
 internal static class AskEndpoint
 {
+    /// <summary>So many of the newest notes signed here are searched with the chart.</summary>
+    public const int SignedTexts = 20;
+
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/ask", AskAsync).Requires(Act.ReadChart).WithTags("Ask").WithSummary("Answer a question in the words of the site's corpora or of a patient's chart, or say that no source answers it.").ProducesProblem(422);
 
@@ -43,6 +46,6 @@ internal static class AskEndpoint
         {
             return null;
         }
-        return user.BoundPatient() is { } bound && bound != id ? null : await charts.ReadAsync(id, user.Person(), cancel);
+        return user.BoundPatient() is { } bound && bound != id ? null : await charts.ReadAsync(id, SignedTexts, user.Person(), cancel);
     }
 }

@@ -8,6 +8,7 @@ using Salus.Documentation.Scribe.Checks;
 using Salus.Language.Models;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
@@ -33,8 +34,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton(new LiveLimits());
         services.AddSingleton<LiveVisits>();
         services.AddHostedService<LiveSweeper>();
-        services.AddSingleton<ICheck, GroundingCheck>();
-        services.AddSingleton<ICheck, PersonCheck>();
+        services.AddWords(Name);
         services.AddSingleton<ICheck, ConsistencyCheck>();
         services.AddSingleton<ICheck, RedFlagCheck>();
         services.AddSingleton<ICheck, LanguageCheck>();

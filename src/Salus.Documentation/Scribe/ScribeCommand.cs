@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
@@ -103,7 +104,7 @@ internal static class ScribeCommand
             foreach (var warning in visit.Transcript.Warnings)
                 await context.Error.WriteLineAsync($"{file.Name}{(warning.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "")}: {warning.Message}");
             var start = System.Diagnostics.Stopwatch.GetTimestamp();
-            var (draft, sources, fellBack) = call.Embedded ? new DraftedNote(services.GetRequiredService<NoteWriter>().Write(visit, call.Options), visit.ToSources()) : await writer.WriteAsync(visit, call.Options, cancel);
+            var (draft, sources, fellBack) = call.Embedded ? new Written(services.GetRequiredService<NoteWriter>().Write(visit, call.Options), visit.ToSources()) : await writer.WriteAsync(visit, call.Options, cancel);
             if (fellBack is not null)
                 await context.Error.WriteLineAsync($"{file.Name}: {fellBack}");
             var reviewed = call.Submit

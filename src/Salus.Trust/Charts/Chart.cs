@@ -57,6 +57,9 @@ public sealed record Chart
     /// <summary>What was written and signed here.</summary>
     public ImmutableArray<SignedNoteMention> SignedNotes { get; init; } = [];
 
+    /// <summary>The words of the newest of <see cref="SignedNotes"/>, as many as were asked for; none unless they were.</summary>
+    public ImmutableArray<SignedText> SignedTexts { get; init; } = [];
+
     public ImmutableArray<ChartFact<DiagnosticReport>> Reports { get; }
 
     public ImmutableArray<ChartFact<CarePlan>> CarePlans { get; }

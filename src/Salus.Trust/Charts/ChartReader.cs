@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Salus.Trust;
 
 /// <summary>
@@ -7,7 +9,11 @@ namespace Salus.Trust;
 public sealed class ChartReader(Record record, PatientMatching matching)
 {
     /// <summary>Null when there is no such patient, or none this person may see.</summary>
-    public async Task<Chart?> ReadAsync(PatientId patient, Person by, CancellationToken cancel)
+    public Task<Chart?> ReadAsync(PatientId patient, Person by, CancellationToken cancel) => ReadAsync(patient, signedTexts: 0, by, cancel);
+
+    /// <inheritdoc cref="ReadAsync(PatientId, Person, CancellationToken)"/>
+    /// <param name="signedTexts">So many of the newest signed notes come with their words.</param>
+    public async Task<Chart?> ReadAsync(PatientId patient, int signedTexts, Person by, CancellationToken cancel)
     {
         var versions = new List<RecordVersion>();
         var notes = new List<SignedNoteMention>();
@@ -23,6 +29,11 @@ public sealed class ChartReader(Record record, PatientMatching matching)
                 return null;
             }
         }
-        return Chart.Of(patient, versions) with { SignedNotes = [.. notes.OrderByDescending(n => n.SignedAt)] };
+        var newest = notes.OrderByDescending(n => n.SignedAt).ToImmutableArray();
+        var texts = new List<SignedText>();
+        foreach (var note in newest.Take(signedTexts))
+            if (await record.TextOfAsync(note.Id, by, cancel) is { } text)
+                texts.Add(text);
+        return Chart.Of(patient, versions) with { SignedNotes = newest, SignedTexts = [.. texts] };
     }
 }

@@ -46,6 +46,19 @@ public sealed record ResultCourse(string Name, string Key, string? Category, str
 
     public ResultPoint Newest => Points[^1];
 
+    /// <summary>
+    /// A value of this course as written, never without its unit: the source's own digits where they are of the course's unit, else the
+    /// converted ones; words as they are.
+    /// </summary>
+    public string AmountOf(ResultPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        if (point.Number is not { } number)
+            return point.Text;
+        var written = decimal.TryParse(point.Text, NumberStyles.Number, CultureInfo.InvariantCulture, out var own) && own == number ? point.Text : number.ToString("0.####", CultureInfo.InvariantCulture);
+        return $"{point.Comparator}{written}{(Unit.Length > 0 ? " " + Unit : "")}";
+    }
+
     internal static ImmutableArray<ResultCourse> From(IEnumerable<ChartFact<Observation>> observations, IEnumerable<ChartFact<DiagnosticReport>> reports)
     {
         var panels = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using Salus.Design;
 using Salus.Documentation.Scribe;
 using Salus.Documentation.Scribe.Checks;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Conformance.Documentation;
 

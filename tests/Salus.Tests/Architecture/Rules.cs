@@ -8,6 +8,8 @@ internal static class Rules
 {
     public static readonly string[] GroundFloor = ["Salus.Fhir", "Salus.Dicom", "Salus.Language", "Salus.Learning", "Salus.Chemistry"];
 
+    public static readonly string[] FirstFloor = ["Salus.Trust", "Salus.Writing", "Salus.Design"];
+
     public static readonly string[] Wings =
         ["Salus.Documentation", "Salus.Operations", "Salus.Decisions", "Salus.Imaging", "Salus.Discovery", "Salus.Synthesis", "Salus.Training", "Salus.Governance"];
 
@@ -32,9 +34,10 @@ internal static class Rules
     {
         "Salus.Trust" => ["Salus.Fhir"],
         "Salus.Design" => ["Salus.Fhir", "Salus.Trust"],
-        "salus" => [.. GroundFloor, "Salus.Trust", "Salus.Design", .. Wings],
+        "Salus.Writing" => ["Salus.Fhir", "Salus.Language", "Salus.Trust"],
+        "salus" => [.. GroundFloor, .. FirstFloor, .. Wings],
         _ when GroundFloor.Contains(assembly) => [],
-        _ when Wings.Contains(assembly) => [.. GroundFloor, "Salus.Trust", "Salus.Design"],
+        _ when Wings.Contains(assembly) => [.. GroundFloor, .. FirstFloor],
         _ => null,
     };
 

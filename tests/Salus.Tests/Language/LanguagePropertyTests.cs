@@ -1,3 +1,4 @@
+using Salus.Writing;
 using FsCheck;
 using FsCheck.Fluent;
 using Salus.Language;

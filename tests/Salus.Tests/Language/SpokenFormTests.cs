@@ -1,3 +1,4 @@
+using Salus.Writing;
 using Salus.Language.Written;
 
 namespace Salus.Tests.Language;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Workbench;
 

@@ -4,6 +4,7 @@ using Salus.Language.Findings;
 using Salus.Language.Grounding;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe.Checks;
 

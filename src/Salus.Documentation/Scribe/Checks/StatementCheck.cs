@@ -2,6 +2,7 @@ using System.Globalization;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
 using Salus.Language.Vocabularies;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
@@ -64,13 +65,6 @@ public static class StatementCheck
         _ => SpeakerRole.Unknown,
     }, turn.Text);
 
-    internal static IEnumerable<Passage> Facts(VisitPatient? patient)
-    {
-        if (patient?.AgeYears is { } age)
-            yield return new Passage(SpeakerRole.Note, string.Create(CultureInfo.InvariantCulture, $"The patient is a {age}-year-old {patient.Gender}."));
-        else if (patient?.Gender is { } gender)
-            yield return new Passage(SpeakerRole.Note, $"The patient is {gender}.");
-        if (patient?.Name is { } name)
-            yield return new Passage(SpeakerRole.Note, $"{ClaimChecker.NameFact}{name}.");
-    }
+    internal static IEnumerable<Passage> Facts(VisitPatient? patient) =>
+        patient is null ? [] : new PersonSentences(patient.Name, patient.Gender, patient.AgeYears, NamePath: null, AgePath: null).Passages();
 }

@@ -5,8 +5,18 @@ using Salus.Fhir;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe.Checks;
+
+/// <summary>A passage of the sources and how a reader finds it.</summary>
+/// <param name="Place">For messages: <c>visit.txt, turn 3</c>, <c>letter.txt, paragraph 2</c>, <c>MedicationRequest/m1</c>.</param>
+/// <param name="Element">The value in the chart that says it; null for turns and paragraphs.</param>
+public sealed record PlacedPassage(Passage Passage, string Place, Element? Element = null)
+{
+    /// <summary>Zero-based turn of a transcript; null for anything else.</summary>
+    public int? Turn { get; init; }
+}
 
 /// <summary>
 /// Reads what a text is checked against, whatever it is: conversations in any format of <see cref="TranscriptReader"/>, documents (text that names
@@ -33,10 +43,13 @@ public static class TextSources
             var patients = versions.Where(v => v.Name.Type is "Patient").Select(v => v.Name.Id).Distinct(StringComparer.Ordinal).ToArray();
             if (patients.Length > 1)
                 throw new TranscriptException(string.Join(", ", files.Select(f => f.Name)), null, string.Create(CultureInfo.InvariantCulture, $"The FHIR sources hold {patients.Length} patients."), "Give the resources of one patient.");
-            passages.AddRange(ChartPassages.Of(Chart.Of(new PatientId(patients.Length == 1 ? patients[0] : "unknown"), versions), at));
+            passages.AddRange(ChartSentences.Of(Chart.Of(new PatientId(patients.Length == 1 ? patients[0] : "unknown"), versions), at).Select(Placed));
         }
         return passages.ToImmutable();
     }
+
+    /// <summary>A file's resources have no versions: they are named by type and id.</summary>
+    private static PlacedPassage Placed(ChartSentence fact) => new(new Passage(SpeakerRole.Note, fact.Sentence), fact.Place[..fact.Place.LastIndexOf('/')], fact.Evidence[0] as Element);
 
     /// <summary>Turns of a conversation, or the paragraphs of a text in which nobody is named as speaking.</summary>
     private static IEnumerable<PlacedPassage> Spoken(Visit visit, string file)

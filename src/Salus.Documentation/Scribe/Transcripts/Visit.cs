@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Salus.Fhir;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
@@ -56,9 +57,6 @@ public sealed record Visit(string EncounterId, Transcript Transcript, VisitPatie
 /// <param name="AgeYears">At the visit; 0 to 150.</param>
 public sealed record VisitPatient(string? Id, string? Name, string? Gender, int? AgeYears)
 {
-    /// <summary>Carries an age where no birth date is known. R4 has no element for it.</summary>
-    public const string AgeExtension = "urn:salus:fhir:age-at-visit";
-
     private readonly FhirNode? resource;
 
     /// <summary>The FHIR R4 Patient: the site's own, or a minimal one made from these facts.</summary>
@@ -84,7 +82,7 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
     {
         get
         {
-            var index = Resource.All("extension").TakeWhile(e => !string.Equals(e["url"]?.Value, AgeExtension, StringComparison.Ordinal)).Count();
+            var index = Resource.All("extension").TakeWhile(e => !string.Equals(e["url"]?.Value, PersonSentences.AgeExtension, StringComparison.Ordinal)).Count();
             return string.Create(CultureInfo.InvariantCulture, $"Patient.extension[{index}].");
         }
     }
@@ -112,9 +110,9 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
     /// <inheritdoc cref="FromFhir(ReadOnlySpan{byte}, string, DateTimeOffset?)"/>
     public static VisitPatient FromFhir(FhirNode patient, DateTimeOffset? at)
     {
-        var name = patient.All("name").FirstOrDefault(n => n["use"]?.Value is "official") ?? patient["name"];
-        var shown = name?["text"]?.Value ?? string.Join(' ', (name?.All("given") ?? []).Select(g => g.Value).Append(name?["family"]?.Value).Where(p => !string.IsNullOrWhiteSpace(p)));
-        return new VisitPatient(patient.Id, string.IsNullOrWhiteSpace(shown) ? null : shown, patient.ValueAt("gender"), Age(patient.ValueAt("birthDate"), at)) { Resource = patient };
+        ArgumentNullException.ThrowIfNull(patient);
+        var person = PersonSentences.Of(patient, at);
+        return new VisitPatient(patient.Id, person.Name, person.Gender, person.AgeYears) { Resource = patient };
     }
 
     /// <summary>From a batch file's columns. Words for gender are understood as people write them; an age that is not a number is left out.</summary>
@@ -126,23 +124,13 @@ public sealed record VisitPatient(string? Id, string? Name, string? Gender, int?
 
     private FhirNode Minimal() => FhirNode.Resource("Patient",
         ("extension", FhirNode.List(AgeYears is { } age
-            ? Datatypes.Extension(AgeExtension, ("valueAge", FhirNode.Object(("value", age), ("unit", "years"), ("system", "http://unitsofmeasure.org"), ("code", "a"))))
+            ? Datatypes.Extension(PersonSentences.AgeExtension, ("valueAge", FhirNode.Object(("value", age), ("unit", "years"), ("system", "http://unitsofmeasure.org"), ("code", "a"))))
             : null)),
         ("identifier", FhirNode.List(Id is null ? null : FhirNode.Object(("value", Id)))),
         ("name", FhirNode.List(Name is null ? null : Datatypes.HumanName(Name))),
         ("gender", Gender));
 
     private Element? At(string path) => Resource.ValueAt(path) is { } value ? new Element("patient", path, value) : null;
-
-    /// <param name="birthDate">FHIR date: a year, a month or a day. The age is only known when the day is, or the year has no room for doubt.</param>
-    private static int? Age(string? birthDate, DateTimeOffset? at)
-    {
-        if (at is not { } visit || !DateOnly.TryParseExact(birthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born))
-            return null;
-        var day = DateOnly.FromDateTime(visit.Date);
-        var years = day.Year - born.Year - (day < born.AddYears(day.Year - born.Year) ? 1 : 0);
-        return years is >= 0 and <= 150 ? years : null;
-    }
 
     private static int? ToAge(string? text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var age) && age is >= 0 and <= 150

@@ -1,3 +1,4 @@
+using Salus.Writing;
 using Salus.Design.Patients;
 
 namespace Salus.Tests.Design.Patients;

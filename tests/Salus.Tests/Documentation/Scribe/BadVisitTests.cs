@@ -6,6 +6,7 @@ using Salus.Documentation.Scribe;
 using Salus.Documentation.Scribe.Checks;
 using Salus.Tests.Documentation.Scribe.Transcripts;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe;
 

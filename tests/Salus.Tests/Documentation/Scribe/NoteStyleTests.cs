@@ -4,6 +4,7 @@ using Salus.Documentation.Scribe.Checks;
 using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe;
 

@@ -6,6 +6,7 @@ using Salus.Documentation.Scribe;
 using Salus.Language.Vocabularies;
 using Salus.Language.Written;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe;
 

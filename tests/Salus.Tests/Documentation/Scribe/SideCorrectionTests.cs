@@ -2,6 +2,7 @@ using System.Text;
 using Salus.Documentation.Scribe;
 using Salus.Documentation.Scribe.Checks;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe;
 

@@ -1,3 +1,4 @@
+using Salus.Writing;
 using Salus.Fhir;
 using Salus.Fhir.Patching;
 

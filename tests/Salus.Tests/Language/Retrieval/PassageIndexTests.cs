@@ -1,3 +1,4 @@
+using Salus.Writing;
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;

@@ -30,7 +30,8 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("Right knee pain for 3 weeks.", "contradicted")]
     [InlineData("He takes metformin 850 mg twice daily.", "contradicted")]
     [InlineData("He reports fever.", "contradicted")]
-    [InlineData("Creatinine was 2.4 mg/dL.", "not-found")]
+    [InlineData("Creatinine was 2.4 mg/dL.", "contradicted")]
+    [InlineData("Creatinine was 1.1 g/dL.", "contradicted")]
     [InlineData("He is allergic to sulfa.", "not-found")]
     [InlineData("He takes warfarin.", "not-found")]
     public async Task Holds_a_claim_against_conversation_letter_and_chart_together(string claim, string verdict)

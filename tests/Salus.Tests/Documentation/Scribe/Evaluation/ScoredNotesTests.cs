@@ -1,6 +1,7 @@
 using Salus.Design;
 using Salus.Documentation.Scribe;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe.Evaluation;
 

@@ -6,6 +6,7 @@ using Salus.Language.Models;
 using Salus.Samples;
 using Salus.Tests.Language.Models;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Tests.Documentation.Scribe.LanguageModel;
 
@@ -180,7 +181,7 @@ public sealed class ModelNoteWriterTests : IDisposable
     private static Visit Visit(string conversation = Conversation, VisitPatient? patient = null) =>
         new("visit-1", TranscriptReader.Read(new TranscriptFile("visit.txt", [.. Encoding.UTF8.GetBytes(conversation)])), patient);
 
-    private async Task<(DraftedNote Note, ReviewedDraft Reviewed)> WriteAsync(Func<ModelQuestion, ModelAnswer> script, ModelPlace place = ModelPlace.Inside, VisitPatient? patient = null, string conversation = Conversation, Func<ModelEndpoint, ModelEndpoint>? change = null)
+    private async Task<(Written Note, ReviewedDraft Reviewed)> WriteAsync(Func<ModelQuestion, ModelAnswer> script, ModelPlace place = ModelPlace.Inside, VisitPatient? patient = null, string conversation = Conversation, Func<ModelEndpoint, ModelEndpoint>? change = null)
     {
         await using var server = await ScriptedModelServer.StartAsync(script, cancel: Cancel);
         var endpoint = new ModelEndpoint(ModelKind.Chat, server.Address, "scripted", place) { Retries = 0 };

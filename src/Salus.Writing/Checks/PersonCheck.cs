@@ -4,16 +4,17 @@ using System.Text.RegularExpressions;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
-namespace Salus.Documentation.Scribe.Checks;
+namespace Salus.Writing;
 
 /// <summary>Nothing about another person: names that neither the visit nor the patient's record holds, and the wrong pronoun.</summary>
-public sealed partial class PersonCheck : ICheck
+/// <param name="capabilities">Whose drafts are in words; null or none for those of every capability.</param>
+public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = null) : ICheck
 {
     public string Name => "person";
 
-    public string Version => "1";
+    public string Version => "2";
 
-    public ImmutableArray<string> Capabilities => ["scribe"];
+    public ImmutableArray<string> Capabilities { get; } = InWords.Names(capabilities);
 
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {

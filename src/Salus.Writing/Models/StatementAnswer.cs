@@ -2,35 +2,36 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Salus.Trust;
 
-namespace Salus.Documentation.Scribe;
+namespace Salus.Writing;
 
 /// <summary>A statement as a model wrote it.</summary>
-/// <param name="Turns">Numbers of turns from 1, as the model gave them; they need not exist.</param>
-internal sealed record AnsweredStatement(string Section, string? Group, string Text, ImmutableArray<int> Turns);
+/// <param name="Cited">Numbers of material from 1, as the model gave them; they need not exist.</param>
+internal sealed record AnsweredStatement(string Section, string? Group, string Text, ImmutableArray<int> Cited);
 
 /// <summary>Reads what a model answered. Nothing of it is trusted: sizes are bounded, unknown sections fall away, text is plain text.</summary>
-internal static class NoteAnswer
+internal static class StatementAnswer
 {
     private const int MostStatements = 250;
-    private const int MostTurns = 64;
+    private const int MostCited = 64;
     private const int LongestText = 1_200;
     private const int LongestGroup = 120;
 
     /// <summary>The form of the answer as a JSON schema.</summary>
-    public static JsonElement Schema(NoteStyle style)
+    public static JsonElement Schema(WritingTask task)
     {
         var statement = new JsonObject
         {
             ["type"] = "object",
             ["properties"] = new JsonObject
             {
-                ["section"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. style.Sections.Select(s => (JsonNode)s.Key)]) },
+                ["section"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. task.Sections.Select(s => (JsonNode)s.Key)]) },
                 ["group"] = new JsonObject { ["type"] = new JsonArray("string", "null") },
                 ["text"] = new JsonObject { ["type"] = "string" },
-                ["turns"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer" } },
+                [task.Cites] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer" } },
             },
-            ["required"] = new JsonArray("section", "group", "text", "turns"),
+            ["required"] = new JsonArray("section", "group", "text", task.Cites),
             ["additionalProperties"] = false,
         };
         var schema = new JsonObject
@@ -44,9 +45,9 @@ internal static class NoteAnswer
         return document.RootElement.Clone();
     }
 
-    /// <summary>The statements in the style's order of sections; empty when the answer holds none that can be used.</summary>
+    /// <summary>The statements in the task's order of sections; empty when the answer holds none that can be used.</summary>
     /// <exception cref="JsonException">It is not in the form that was asked for.</exception>
-    public static ImmutableArray<AnsweredStatement> Read(string answer, NoteStyle style)
+    public static ImmutableArray<AnsweredStatement> Read(string answer, WritingTask task)
     {
         using var document = JsonDocument.Parse(Object(answer), new JsonDocumentOptions { MaxDepth = 16 });
         if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("statements", out var list) || list.ValueKind is not JsonValueKind.Array)
@@ -56,10 +57,10 @@ internal static class NoteAnswer
         {
             if (item.ValueKind is not JsonValueKind.Object || Text(item, "text", LongestText) is not { Length: > 0 } text || Text(item, "section", LongestGroup) is not { } section)
                 continue;
-            if (style.Sections.FirstOrDefault(s => string.Equals(s.Key, section, StringComparison.OrdinalIgnoreCase)) is { } known && !read.Exists(r => r.Text == text))
-                read.Add(new AnsweredStatement(known.Key, Text(item, "group", LongestGroup) is { Length: > 0 } group ? group : null, text, Turns(item)));
+            if (task.Sections.FirstOrDefault(s => string.Equals(s.Key, section, StringComparison.OrdinalIgnoreCase)) is { } known && !read.Exists(r => r.Text == text))
+                read.Add(new AnsweredStatement(known.Key, Text(item, "group", LongestGroup) is { Length: > 0 } group ? group : null, text, Cited(item, task.Cites)));
         }
-        var order = style.Sections.Select((s, i) => (s.Key, i)).ToDictionary(s => s.Key, s => s.i, StringComparer.Ordinal);
+        var order = task.Sections.Select((s, i) => (s.Key, i)).ToDictionary(s => s.Key, s => s.i, StringComparer.Ordinal);
         return [.. read.OrderBy(r => order[r.Section])];
     }
 
@@ -70,9 +71,9 @@ internal static class NoteAnswer
         return from >= 0 && to > from ? answer[from..(to + 1)] : answer;
     }
 
-    private static ImmutableArray<int> Turns(JsonElement item) =>
-        item.TryGetProperty("turns", out var turns) && turns.ValueKind is JsonValueKind.Array
-            ? [.. turns.EnumerateArray().Take(MostTurns).Where(t => t.ValueKind is JsonValueKind.Number && t.TryGetInt32(out _)).Select(t => t.GetInt32()).Distinct()]
+    private static ImmutableArray<int> Cited(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var cited) && cited.ValueKind is JsonValueKind.Array
+            ? [.. cited.EnumerateArray().Take(MostCited).Where(t => t.ValueKind is JsonValueKind.Number && t.TryGetInt32(out _)).Select(t => t.GetInt32()).Distinct()]
             : [];
 
     /// <summary>One line without control characters and without the invisible ones that hide text from a reader.</summary>

@@ -9,23 +9,26 @@ using Salus.Language.Grounding;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
-namespace Salus.Documentation.Scribe.Checks;
+namespace Salus.Writing;
 
 /// <summary>
 /// The sources of a draft as the checks read them: every segment a passage, read once however many checks ask.
 /// Built from <see cref="Sources"/> alone, never from what the engine made of them.
 /// </summary>
-internal sealed class ReadSources
+public sealed class ReadSources
 {
     private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<Vocabulary, ReadSources>> Known = [];
 
+    private readonly Sources known;
     private readonly Dictionary<string, int> firstPassage = new(StringComparer.Ordinal);
     private readonly ImmutableArray<(Source Source, int Segment)> places;
-    private readonly ImmutableArray<PlacedPassage> facts;
+    private readonly ImmutableArray<ChartSentence> facts;
+    private readonly ILookup<string, ChartSentence> factsAt;
     private readonly Lazy<ClaimChecker> claims;
 
     private ReadSources(Sources sources, Vocabulary vocabulary)
     {
+        known = sources;
         var passages = new List<Passage>();
         var read = ImmutableArray.CreateBuilder<(Source, int)>();
         foreach (var source in sources)
@@ -43,7 +46,8 @@ internal sealed class ReadSources
         Patient = sources.Find("patient") is { } patient ? TryParse(patient) : null;
         VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         facts = [.. FactsOf(sources)];
-        claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => f.Passage)), Vocabulary.Embedded));
+        factsAt = facts.ToLookup(f => f.Place, StringComparer.Ordinal);
+        claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => new Passage(SpeakerRole.Note, f.Sentence))), Vocabulary.Embedded));
     }
 
     public Grounder Grounder { get; }
@@ -64,7 +68,7 @@ internal sealed class ReadSources
 
     /// <param name="vocabulary">The words that findings and drugs are known by.</param>
     public static ReadSources Of(Sources sources, Vocabulary vocabulary) =>
-        Known.GetValue(sources, static _ => new ConcurrentDictionary<Vocabulary, ReadSources>()).GetOrAdd(vocabulary, static (v, s) => new ReadSources(s, v), sources);
+        Known.GetValue(sources, static _ => []).GetOrAdd(vocabulary, static (v, s) => new ReadSources(s, v), sources);
 
     /// <summary>The words that a statement quotes.</summary>
     public IEnumerable<Citation> Cited(Statement statement)
@@ -74,15 +78,19 @@ internal sealed class ReadSources
                 yield return new Citation(first + quote.Segment, new TextSpan(quote.Start, quote.Length));
     }
 
-    /// <summary>Evidence that is no passage, as text for comparison.</summary>
+    /// <summary>Evidence that is no passage, as text for comparison: the value, and what its resource says of the patient.</summary>
     /// <param name="at">When the visit was, else when the draft was made: a date of birth supports the age on that day.</param>
-    public static IEnumerable<string> Facts(Statement statement, DateTimeOffset at) => statement.Evidence.Select(e => e switch
+    public IEnumerable<string> Facts(Statement statement, DateTimeOffset at)
     {
-        Element { Path: "Patient.birthDate" } birth when DateOnly.TryParseExact(birth.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) => $"{birth.Value} {Age(born, DateOnly.FromDateTime(at.UtcDateTime))}",
-        Element element => element.Value,
-        Calculation calculation => string.Create(CultureInfo.InvariantCulture, $"{calculation.Value} {UnitWord(calculation.Unit)}"),
-        _ => "",
-    }).Where(fact => fact.Length > 0);
+        ArgumentNullException.ThrowIfNull(statement);
+        return statement.Evidence.SelectMany(e => e switch
+        {
+            Element { Path: "Patient.birthDate" } birth when DateOnly.TryParseExact(birth.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) => [$"{birth.Value} {Age(born, DateOnly.FromDateTime(at.UtcDateTime))}"],
+            Element element => [element.Value, .. factsAt[element.Source].SelectMany(f => new[] { f.Sentence, f.Text })],
+            Calculation calculation => [string.Create(CultureInfo.InvariantCulture, $"{calculation.Value} {UnitWord(calculation.Unit)}")],
+            _ => Enumerable.Empty<string>(),
+        }).Where(fact => fact.Length > 0).Distinct(StringComparer.Ordinal);
+    }
 
     /// <summary>The place to show for a passage: all of it.</summary>
     public Quote QuoteOf(int passage)
@@ -92,38 +100,42 @@ internal sealed class ReadSources
         return new Quote(source.Id, segment, 0, text.Length, text);
     }
 
-    /// <summary>How a reviewer finds the passage, for messages: <c>turn 14</c>, counted from 1.</summary>
-    public string NameOf(int passage) => string.Create(CultureInfo.InvariantCulture, $"turn {places[passage].Segment + 1}");
+    /// <summary>How a reviewer finds the passage, for messages: <c>turn 14</c>, counted from 1, or a part of a document.</summary>
+    public string NameOf(int passage)
+    {
+        var (source, segment) = places[passage];
+        return source.Segments[segment].Speaker is not null || source.Id is "transcript"
+            ? string.Create(CultureInfo.InvariantCulture, $"turn {segment + 1}")
+            : string.Create(CultureInfo.InvariantCulture, $"{source.Title}, part {segment + 1}");
+    }
 
     /// <summary>Where a passage of <see cref="Claims"/> is shown: a turn, or the element of the chart that says it; null for a fact without one.</summary>
-    public Evidence? EvidenceOf(int passage) => passage < Passages.Length ? QuoteOf(passage) : facts[passage - Passages.Length].Element;
+    public Evidence? EvidenceOf(int passage) => passage < Passages.Length ? QuoteOf(passage) : FactEvidence(facts[passage - Passages.Length]);
 
     /// <summary>As <see cref="NameOf"/>, for passages of <see cref="Claims"/>.</summary>
     public string PlaceOf(int passage) => passage < Passages.Length ? NameOf(passage) : facts[passage - Passages.Length].Place;
 
-    private IEnumerable<PlacedPassage> FactsOf(Sources sources)
+    /// <summary>Null where the element is of no source that came with the draft.</summary>
+    private Evidence? FactEvidence(ChartSentence fact) => fact.Evidence.FirstOrDefault(e => known.Find(e.Source) is not null);
+
+    private IEnumerable<ChartSentence> FactsOf(Sources sources)
     {
         if (Patient is not null)
         {
-            var known = VisitPatient.FromFhir(Patient, VisitAt);
-            if (known.AgeYears is null && AgeGiven(Patient) is { } age)
-                known = known with { AgeYears = age };
-            foreach (var fact in StatementCheck.Facts(known))
-                yield return new PlacedPassage(fact, "the patient's record", known.GenderEvidence ?? known.NameEvidence);
+            var person = PersonSentences.Of(Patient, VisitAt);
+            foreach (var sentence in person.Passages())
+                yield return new ChartSentence(ChartSentenceKind.Person, sentence.Text, sentence.Text, [.. person.Known("patient", Patient).SelectMany(k => k.Evidence).TakeLast(1)], "the patient's record");
         }
         var versions = sources.Where(s => s.Id is not ("patient" or "encounter") && s.MediaType is "application/fhir+json").Select(s => (Source: s, Resource: TryParse(s)))
             .Where(s => s.Resource is { ResourceType: not null, Id: not null })
             .Select(s => new RecordVersion(new ResourceName(s.Resource!.ResourceType!, s.Resource.Id!), VersionIn(s.Source.Id), VersionAct.Create, DateTimeOffset.UnixEpoch, s.Source.Id, s.Source.Digest, null, s.Resource)).ToArray();
         if (versions.Length > 0)
-            foreach (var fact in ChartPassages.Of(Chart.Of(new PatientId("subject"), versions), VisitAt))
-                yield return fact with { Element = fact.Element is { } element && sources.Find(element.Source) is not null ? element : null };
+            foreach (var fact in ChartSentences.Of(Chart.Of(new PatientId("subject"), versions), VisitAt))
+                yield return fact;
     }
 
     /// <summary>3 of <c>Observation/o1/3</c>, as the record names its versions; 1 where a source is named otherwise.</summary>
     private static long VersionIn(string id) => long.TryParse(id.AsSpan(id.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
-
-    private static int? AgeGiven(FhirNode patient) =>
-        patient.All("extension").FirstOrDefault(e => e["url"]?.Value is VisitPatient.AgeExtension)?["valueAge"]?["value"]?.Value is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var age) ? age : null;
 
     private static string Age(DateOnly born, DateOnly at)
     {

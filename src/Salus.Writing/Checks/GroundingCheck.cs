@@ -4,7 +4,7 @@ using Salus.Language.Grounding;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
-namespace Salus.Documentation.Scribe.Checks;
+namespace Salus.Writing;
 
 /// <summary>
 /// Numbers with units, drugs with doses, sides, dates, polarity and whose finding it is: each statement twice, against the words
@@ -12,15 +12,16 @@ namespace Salus.Documentation.Scribe.Checks;
 /// A statement that a person attests is theirs and is not compared.
 /// </summary>
 /// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
-public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
+/// <param name="capabilities">Whose drafts are in words; null or none for those of every capability.</param>
+public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<InWords>? capabilities = null) : ICheck
 {
     private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
 
     public string Name => "grounding";
 
-    public string Version => "2";
+    public string Version => "3";
 
-    public ImmutableArray<string> Capabilities => ["scribe"];
+    public ImmutableArray<string> Capabilities { get; } = InWords.Names(capabilities);
 
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -32,7 +33,7 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null) : ICheck
             var statement = draft.Statements[index];
             if (statement.Evidence.Any(e => e is Attestation))
                 continue;
-            var facts = ReadSources.Facts(statement, read.VisitAt ?? draft.Origin.At).ToArray();
+            var facts = read.Facts(statement, read.VisitAt ?? draft.Origin.At).ToArray();
             var quoted = read.Cited(statement).ToArray();
             var cited = read.Grounder.Compare(statement.Text, quoted, facts, statement.Section is "fh", statement.Section is "allergies");
             foreach (var fault in cited)
