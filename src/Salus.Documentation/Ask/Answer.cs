@@ -14,6 +14,16 @@ namespace Salus.Documentation.Ask;
 /// <param name="Page">Where the workbench shows it with the words marked.</param>
 public sealed record QuotedSentence(string Text, string Source, string Title, string? Corpus, string? Passage, string? Publisher, string? Url, string? Page);
 
+/// <summary>A sentence that a model wrote and that the words it cites bear out.</summary>
+/// <param name="Citations">Words of the sources, never empty; they also stand in <see cref="Answer.Sentences"/>.</param>
+public sealed record PhrasedSentence(string Text, ImmutableArray<QuotedSentence> Citations);
+
+/// <summary>An answer in a model's words.</summary>
+/// <param name="Model">Name of the model in this house.</param>
+/// <param name="LeftOut">Sentences of the model that its sources did not bear out; they are not shown.</param>
+/// <param name="Remarks">What the reader should know of how it came about, in whole sentences.</param>
+public sealed record PhrasedAnswer(string Model, ImmutableArray<PhrasedSentence> Sentences, int LeftOut, ImmutableArray<string> Remarks);
+
 /// <summary>The answer to a question: words of sources, or the plain statement that there is none.</summary>
 /// <param name="Question">As it was asked.</param>
 /// <param name="Subject">What it was taken to be about; null when nothing known is named.</param>
@@ -27,9 +37,18 @@ public sealed record Answer(string Question, string? Subject, string Type, doubl
     /// <summary>Misspelt words of the question and what they were taken for.</summary>
     public ImmutableSortedDictionary<string, string> Repaired { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The same in a model's words, where the site chose a model and its words hold; else null.</summary>
+    public PhrasedAnswer? Phrased { get; init; }
+
+    /// <summary>Why the sources are quoted although a model was chosen, or searched by words alone although an embedding model was; else null.</summary>
+    public string? FellBack { get; init; }
+
     /// <summary>The answer as every draft is kept: statements with their evidence. Null when nothing is answered.</summary>
     public Draft? Draft { get; init; }
 
     [JsonIgnore]
     public Sources Sources { get; init; } = Sources.Of();
+
+    /// <summary>What a model may build on, the best first; empty when nothing is answered.</summary>
+    internal ImmutableArray<CitablePassage> Citable { get; init; } = [];
 }

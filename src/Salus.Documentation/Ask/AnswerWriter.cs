@@ -17,6 +17,11 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
     private const int MostPassages = 3;
     private const int MostSentences = 3;
     private const int MostFacts = 8;
+    private const int MostCitable = 8;
+    private const int MostCitableFacts = 40;
+
+    /// <summary>A passage may be given to a model when its score comes so near to the first's.</summary>
+    private const double NearEnough = 0.5;
 
     /// <summary>A second source is quoted when its score comes so near to the first's.</summary>
     private const double NearFirst = 0.8;
@@ -37,15 +42,21 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
         var near = found.Passages.Take(Found).Select(p => Quoted(p, "", "", 0, 0)).ToImmutableArray();
         if (found.Passages.IsEmpty || found.Confidence < Answering.LeastConfidence)
             return Silent(question, "No source, no answer: nothing in the corpora of this site is surely about what was asked.") with { Type = found.Question.Types[0].Type, Subject = Subject(found), Confidence = Math.Round(found.Confidence, 3), Related = near, Repaired = found.Question.Repaired };
+        var citable = ImmutableArray.CreateBuilder<CitablePassage>();
         var statements = ImmutableArray.CreateBuilder<Statement>();
         var sentences = ImmutableArray.CreateBuilder<QuotedSentence>();
         var sources = new List<Source>();
-        var best = found.Passages.Where(p => p.Score >= NearFirst * found.Passages[0].Score && p.Focus >= 0.8 * found.Passages[0].Focus).DistinctBy(p => p.Passage.Text, StringComparer.Ordinal).Take(MostPassages).ToArray();
-        foreach (var (order, ranked) in best.Index())
+        var first = found.Passages[0];
+        foreach (var (order, ranked) in found.Passages.Where(p => p.Score >= NearEnough * first.Score && p.Focus >= NearEnough * first.Focus).DistinctBy(p => p.Passage.Text, StringComparer.Ordinal).Take(MostCitable).Index())
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"passage-{order + 1}");
-            sources.Add(new Source(id, TitleOf(ranked.Passage), "text/plain", [.. Encoding.UTF8.GetBytes(ranked.Passage.Text)], [new Segment(null, ranked.Passage.Text)]));
-            foreach (var span in SentenceChoice.Of(ranked, found.Question, open.Shelf.Index, order == 0 ? MostSentences : 1))
+            var source = new Source(id, TitleOf(ranked.Passage), "text/plain", [.. Encoding.UTF8.GetBytes(ranked.Passage.Text)], [new Segment(null, ranked.Passage.Text)]);
+            var spans = SentenceChoice.Of(ranked, found.Question, open.Shelf.Index, sources.Count == 0 ? MostSentences : 1);
+            citable.Add(new CitablePassage(source.Title, ranked.Passage.Text, spans[0], s => Quoted(ranked, id, s.In(ranked.Passage.Text), s.Start, s.Length), s => [new Quote(id, 0, s.Start, s.Length, s.In(ranked.Passage.Text))], source));
+            if (sources.Count == MostPassages || ranked.Score < NearFirst * first.Score || ranked.Focus < NearFirst * first.Focus)
+                continue;
+            sources.Add(source);
+            foreach (var span in spans)
             {
                 var text = span.In(ranked.Passage.Text);
                 if (sentences.Any(s => s.Text == text))
@@ -54,7 +65,7 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
                 statements.Add(new Statement(Section, text, [new Quote(id, 0, span.Start, span.Length, text)]));
             }
         }
-        return Written(question, found, sentences.ToImmutable(), near, statements.ToImmutable(), sources, null);
+        return Written(question, found, sentences.ToImmutable(), near, statements.ToImmutable(), sources, null) with { Citable = citable.ToImmutable() };
     }
 
     /// <summary>From a patient's chart: only facts of this chart are ranked, each with the element that says it.</summary>
@@ -66,14 +77,25 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
         if (facts.IsEmpty)
             return Silent(question, "No source, no answer: the chart of this patient holds nothing that can be quoted.");
         var shelf = Shelf.Of([.. facts.Select(f => f.Passage)]);
-        var found = new Ranking(shelf, vocabulary).Find(question, MostFacts, cancel: cancel);
-        QuotedSentence Quoted(RankedPassage ranked) => new(ranked.Passage.Text, facts[ranked.Number].Evidence[0].Source, ranked.Passage.Title, null, ranked.Passage.Id, ranked.Passage.Publisher, null, facts[ranked.Number].Page);
-        var near = found.Passages.Select(Quoted).ToImmutableArray();
-        if (OfKind(question, found.Question, facts) is { Length: > 0 } all)
-            return FromFacts(question, found, all, near, chart);
+        var asked = WithoutName(question, chart);
+        var found = new Ranking(shelf, vocabulary).Find(asked, MostCitableFacts, cancel: cancel);
+        var near = found.Passages.Take(MostFacts).Select(p => Quoted(facts[p.Number])).ToImmutableArray();
+        if (OfKind(asked, found.Question, facts) is { Length: > 0 } all)
+            return FromFacts(question, found, all, all, near, chart);
         if (found.Passages.IsEmpty || found.Confidence < Answering.LeastConfidence)
             return Silent(question, "No source, no answer: nothing in the chart of this patient is surely about what was asked.") with { Type = found.Question.Types[0].Type, Subject = Subject(found), Confidence = Math.Round(found.Confidence, 3), Related = near, Repaired = found.Question.Repaired };
-        return FromFacts(question, found, [.. found.Passages.Where(p => p.Score >= NearFirstFact * found.Passages[0].Score).Select(p => facts[p.Number])], near, chart);
+        return FromFacts(question, found, [.. found.Passages.Take(MostFacts).Where(p => p.Score >= NearFirstFact * found.Passages[0].Score).Select(p => facts[p.Number])],
+            [.. found.Passages.Where(p => p.Score >= NearEnough * found.Passages[0].Score).Select(p => facts[p.Number])], near, chart);
+    }
+
+    /// <summary>"What is Martha's potassium?" asks for the patient's: the name says nothing that a fact could explain.</summary>
+    private static string WithoutName(string question, Chart chart)
+    {
+        var names = chart.Identities.SelectMany(i => i.Resource.Names).SelectMany(n => n.Given.Append(n.Family)).OfType<string>().SelectMany(n => SearchWords.Read(n).Select(w => w.Surface)).Where(n => n.Length > 1).ToHashSet(StringComparer.Ordinal);
+        var words = new StringBuilder(question);
+        foreach (var word in SearchWords.Read(question).Where(w => names.Contains(w.Surface)).Reverse())
+            words.Remove(word.Span.Start, word.Span.Length).Insert(word.Span.Start, "patient");
+        return words.ToString();
     }
 
     /// <summary>All facts of a kind, where the question names the kind and nothing else ("which medicines does she take?"): a list that is cut would mislead.</summary>
@@ -83,11 +105,13 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
         return [.. facts.Where(f => f.Passage.Names.Select(n => SearchWords.Key(n)).ToArray() is var kind && kind.Any(asked.Contains) && read.Core.All(w => kind.Contains(w.Word, StringComparer.Ordinal)))];
     }
 
-    private Answer FromFacts(string question, RankedAnswers found, ImmutableArray<ChartPassage> chosen, ImmutableArray<QuotedSentence> near, Chart chart)
+    private static QuotedSentence Quoted(ChartPassage fact) => new(fact.Passage.Text, fact.Evidence[0].Source, fact.Passage.Title, null, fact.Passage.Id, fact.Passage.Publisher, null, fact.Page);
+
+    private Answer FromFacts(string question, RankedAnswers found, ImmutableArray<ChartPassage> chosen, ImmutableArray<ChartPassage> citable, ImmutableArray<QuotedSentence> near, Chart chart)
     {
         var statements = chosen.Select(f => new Statement(Section, f.Passage.Text, f.Evidence)).ToImmutableArray();
-        var sources = chosen.Select(f => f.Text ?? chart.SourceOf(f.Evidence[0])).OfType<Source>().DistinctBy(s => s.Id, StringComparer.Ordinal);
-        return Written(question, found, [.. chosen.Select(f => new QuotedSentence(f.Passage.Text, f.Evidence[0].Source, f.Passage.Title, null, f.Passage.Id, f.Passage.Publisher, null, f.Page))], near, statements, sources, chart.Patient);
+        var sources = chosen.Select(f => f.SourceIn(chart)).OfType<Source>().DistinctBy(s => s.Id, StringComparer.Ordinal);
+        return Written(question, found, [.. chosen.Select(Quoted)], near, statements, sources, chart.Patient) with { Citable = [.. citable.Select(f => f.ToCitable(chart))] };
     }
 
     private Answer Written(string question, RankedAnswers found, ImmutableArray<QuotedSentence> sentences, ImmutableArray<QuotedSentence> near, ImmutableArray<Statement> statements, IEnumerable<Source> sources, PatientId? patient)

@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Salus.Design;
 using Salus.Design.Components;
+using Salus.Language.Models;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Ask;
 
-/// <summary>Questions: answered from the site's own corpora or a patient's chart, in the words of the source, or not at all.</summary>
+/// <summary>Questions: answered from the site's own corpora or a patient's chart, in the words of the source or in a model's that the source bears out, or not at all.</summary>
 public sealed class AskCapability : ICapability
 {
     public const string CapabilityName = "ask";
@@ -25,6 +26,8 @@ public sealed class AskCapability : ICapability
         services.AddSingleton<CorpusFolder>();
         services.AddSingleton<CorpusLibrary>();
         services.AddSingleton<AnswerWriter>();
+        services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ModelAnswerWriter>();
         services.AddSingleton(new NavigationLink("Ask", "/ask", Act.ReadChart));
         services.AddSingleton<IEvaluation, AskEvaluation>();
     }

@@ -18,16 +18,16 @@ internal static class AskCommand
         var question = new Argument<string?>("question") { Description = "In words, as people ask.", Arity = ArgumentArity.ZeroOrOne };
         var patient = new Option<string?>("--patient") { Description = "Id of a patient in the record: the answer comes from this chart alone.", HelpName = "id" };
         var by = new Option<string?>("--as") { Description = "Account the chart is read and audited under. Default: SALUS_USER, else the only account that may.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
-        var batch = new Option<FileInfo?>("--batch") { Description = "JSON Lines with 'question' and optionally 'id': one line with the ranked passages comes out for each.", HelpName = "file" };
+        var batch = new Option<FileInfo?>("--batch") { Description = "JSON Lines with 'question' and optionally 'id': one line with the ranked passages and quotes comes out for each; no model is asked.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
-        var command = new Command("ask", "Answer a question in the words of the site's own corpora, or of a patient's chart. Where no source answers, it says so: exit code 1.\n\nExample: salus ask \"my son has hay fever, what can we do about it?\"\n\nExample: salus ask \"which antibiotics did she get?\" --patient p1 --as ada") { question, patient, by, batch, json };
+        var command = new Command("ask", "Answer a question from the site's own corpora or a patient's chart, every sentence with its source: in the source's words, or in those of the model that the site chose for ask. Where no source answers, it says so: exit code 1.\n\nExample: salus ask \"my son has hay fever, what can we do about it?\"\n\nExample: salus ask \"which antibiotics did she get?\" --patient p1 --as ada") { question, patient, by, batch, json };
         command.SetAction(async (call, cancel) =>
         {
-            var writer = context.Services().GetRequiredService<AnswerWriter>();
+            var writer = context.Services().GetRequiredService<ModelAnswerWriter>();
             if (call.GetValue(batch) is { } file)
-                return call.GetValue(question) is null && call.GetValue(patient) is null ? await BatchAsync(context, writer, file, cancel) : throw new AskCallException("--batch reads its questions from the file and asks the corpora; give no question and no --patient with it.");
+                return call.GetValue(question) is null && call.GetValue(patient) is null ? await BatchAsync(context, context.Services().GetRequiredService<AnswerWriter>(), file, cancel) : throw new AskCallException("--batch reads its questions from the file and asks the corpora; give no question and no --patient with it.");
             var asked = call.GetValue(question) ?? throw new AskCallException("Write a question, or give a file of questions with --batch FILE.");
-            var answer = call.GetValue(patient) is { } id ? await FromChartAsync(context.Services(), writer, asked, id, call.GetValue(by), cancel) : writer.FromCorpora(asked, cancel);
+            var answer = call.GetValue(patient) is { } id ? await FromChartAsync(context.Services(), writer, asked, id, call.GetValue(by), cancel) : await writer.FromCorporaAsync(asked, cancel);
             if (call.GetValue(json))
                 await context.Out.WriteLineAsync(JsonSerializer.Serialize(answer, TrustJson.Indented));
             else
@@ -37,12 +37,12 @@ internal static class AskCommand
         return command;
     }
 
-    private static async Task<Answer> FromChartAsync(IServiceProvider services, AnswerWriter writer, string question, string patient, string? by, CancellationToken cancel)
+    private static async Task<Answer> FromChartAsync(IServiceProvider services, ModelAnswerWriter writer, string question, string patient, string? by, CancellationToken cancel)
     {
         var person = await PersonAsync(services.GetRequiredService<People>(), by, cancel);
         var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), AskEndpoint.SignedTexts, person, cancel)
             ?? throw new AskCallException($"There is no patient '{patient}' in the record, or none that {person.UserName} may see.");
-        return writer.FromChart(question, chart, cancel);
+        return await writer.FromChartAsync(question, chart, cancel);
     }
 
     private static async Task<Person> PersonAsync(People people, string? name, CancellationToken cancel)
@@ -102,13 +102,28 @@ internal static class AskCommand
                 terminal.WriteLine($"  {near.Title} ({near.Publisher ?? near.Corpus})");
             return;
         }
+        if (answer.FellBack is { } reason)
+            terminal.WriteLine(reason);
+        if (answer.Phrased is { } phrased)
+        {
+            foreach (var sentence in phrased.Sentences)
+                terminal.WriteLine($"{sentence.Text} {string.Concat(sentence.Citations.Select(c => string.Create(CultureInfo.InvariantCulture, $"[{answer.Sentences.IndexOf(c) + 1}]")))}");
+            terminal.WriteLine($"\nWritten by the model '{phrased.Model}' from these words:");
+        }
+        Quotes(terminal, answer);
+        foreach (var remark in answer.Phrased?.Remarks ?? [])
+            terminal.WriteLine(remark);
+    }
+
+    private static void Quotes(IAnsiConsole terminal, Answer answer)
+    {
         var source = "";
-        foreach (var sentence in answer.Sentences)
+        foreach (var (order, sentence) in answer.Sentences.Index())
         {
             if (source != sentence.Source)
                 terminal.WriteLine($"\n{sentence.Title} ({string.Join(", ", new[] { sentence.Publisher, sentence.Corpus, sentence.Url }.Where(s => !string.IsNullOrEmpty(s)).Distinct(StringComparer.Ordinal))})");
             source = sentence.Source;
-            terminal.WriteLine($"  “{sentence.Text.ReplaceLineEndings(" ")}”");
+            terminal.WriteLine($"  {(answer.Phrased is null ? "" : string.Create(CultureInfo.InvariantCulture, $"[{order + 1}] "))}“{sentence.Text.ReplaceLineEndings(" ")}”");
         }
     }
 }

@@ -18,15 +18,15 @@ internal static class AskEndpoint
     public const int SignedTexts = 20;
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/ask", AskAsync).Requires(Act.ReadChart).WithTags("Ask").WithSummary("Answer a question in the words of the site's corpora or of a patient's chart, or say that no source answers it.").ProducesProblem(422);
+        api.MapPost("/ask", AskAsync).Requires(Act.ReadChart).WithTags("Ask").WithSummary("Answer a question from the site's corpora or a patient's chart, every sentence with its source, or say that no source answers it.").ProducesProblem(422);
 
-    private static async Task<Results<Ok<Answer>, NotFound, ProblemHttpResult>> AskAsync(AskedQuestion asked, AnswerWriter writer, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<Results<Ok<Answer>, NotFound, ProblemHttpResult>> AskAsync(AskedQuestion asked, ModelAnswerWriter writer, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
     {
         try
         {
             if (asked.Patient is null)
-                return TypedResults.Ok(writer.FromCorpora(asked.Question, cancel));
-            return await ChartOfAsync(asked.Patient, charts, user, cancel) is { } chart ? TypedResults.Ok(writer.FromChart(asked.Question, chart, cancel)) : TypedResults.NotFound();
+                return TypedResults.Ok(await writer.FromCorporaAsync(asked.Question, cancel));
+            return await ChartOfAsync(asked.Patient, charts, user, cancel) is { } chart ? TypedResults.Ok(await writer.FromChartAsync(asked.Question, chart, cancel)) : TypedResults.NotFound();
         }
         catch (AskCallException wrong)
         {

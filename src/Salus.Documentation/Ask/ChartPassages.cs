@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Salus.Language;
 using Salus.Trust;
 using Salus.Writing;
 
@@ -8,7 +9,16 @@ namespace Salus.Documentation.Ask;
 /// <summary>A fact of a chart that can be found, with the elements or words that say it.</summary>
 /// <param name="Page">Where the workbench shows it.</param>
 /// <param name="Text">A written document's text, which its quotes point at; null for what is addressed by element.</param>
-internal sealed record ChartPassage(CorpusPassage Passage, ImmutableArray<Evidence> Evidence, string Page, Source? Text = null);
+internal sealed record ChartPassage(CorpusPassage Passage, ImmutableArray<Evidence> Evidence, string Page, Source? Text = null)
+{
+    public Source? SourceIn(Chart chart) => Text ?? chart.SourceOf(Evidence[0]);
+
+    /// <summary>A fact is cited whole; of a written document, the words that are meant.</summary>
+    public CitablePassage ToCitable(Chart chart) => new(Passage.Title, Passage.Text, new TextSpan(0, Passage.Text.Length),
+        span => new QuotedSentence(Text is null ? Passage.Text : span.In(Passage.Text), Evidence[0].Source, Passage.Title, null, Passage.Id, Passage.Publisher, null, Page),
+        span => Text is not null && Evidence[0] is Quote paragraph ? [paragraph with { Start = span.Start, Length = span.Length, Text = span.In(Passage.Text) }] : Evidence,
+        SourceIn(chart));
+}
 
 /// <summary>The sentences of a chart as passages to search.</summary>
 internal static class ChartPassages
