@@ -86,10 +86,17 @@ public sealed class ReadSources
         return statement.Evidence.SelectMany(e => e switch
         {
             Element { Path: "Patient.birthDate" } birth when DateOnly.TryParseExact(birth.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) => [$"{birth.Value} {Age(born, DateOnly.FromDateTime(at.UtcDateTime))}"],
-            Element element => [element.Value, .. factsAt[element.Source].SelectMany(f => new[] { f.Sentence, f.Text })],
+            Element element => OfElement(element),
             Calculation calculation => [string.Create(CultureInfo.InvariantCulture, $"{calculation.Value} {UnitWord(calculation.Unit)}")],
             _ => Enumerable.Empty<string>(),
         }).Where(fact => fact.Length > 0).Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>A bare number would bear out any unit: it stands only where no sentence says what it is of.</summary>
+    private IEnumerable<string> OfElement(Element element)
+    {
+        var sentences = factsAt[element.Source].SelectMany(f => new[] { f.Sentence, f.Text }).ToArray();
+        return sentences.Length > 0 && decimal.TryParse(element.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? sentences : [element.Value, .. sentences];
     }
 
     /// <summary>The place to show for a passage: all of it.</summary>
