@@ -6,3 +6,16 @@ public sealed record NavigationLink(string Title, string Href, Act Act);
 /// <summary>A way to begin something new, offered on the work list: a capability registers one for each kind of draft it makes.</summary>
 /// <param name="Icon">Name in <see cref="Icons"/>.</param>
 public sealed record StartingPoint(string Title, string Href, string Icon = "plus");
+
+/// <summary>
+/// Something that can be written about one patient, offered on the patient's page to everybody who may do the act: a capability registers
+/// one for each kind of document it makes.
+/// </summary>
+/// <param name="Title">As it stands in the menu, for example <c>Referral letter</c>.</param>
+/// <param name="Href">Where it begins, with <c>{patient}</c> where the patient's id goes: <c>/letters/new?patient={patient}</c>.</param>
+/// <param name="Icon">Name in <see cref="Icons"/>.</param>
+public sealed record PatientAct(string Title, string Href, Act Needs, string Icon = "edit")
+{
+    /// <summary>The address for one patient.</summary>
+    public string For(PatientId patient) => Href.Replace("{patient}", Uri.EscapeDataString(patient.Value), StringComparison.Ordinal);
+}
