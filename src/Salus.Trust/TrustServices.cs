@@ -25,6 +25,7 @@ public static class TrustServices
         services.AddSingleton<ChartReader>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<Review>();
+        services.AddSingleton<Replay>();
         services.AddSingleton<Backup>();
         services.AddPeople();
         return services;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
@@ -14,6 +15,9 @@ public sealed class NoteWriter(TimeProvider clock)
     public const string Engine = "embedded-scribe";
 
     public const string EngineVersion = "1";
+
+    /// <summary>Version and commit of the program, so that a draft tells which code wrote it.</summary>
+    private static readonly string Program = typeof(NoteWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
     public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit, options.Vocabulary, options.Learned), options);
@@ -47,7 +51,9 @@ public sealed class NoteWriter(TimeProvider clock)
         var selection = new Selection(written, options.Learned);
         var chosen = selection.Choose(options.Length);
         var finish = new Finish(written.Reading);
-        var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name).Add("length", options.Length.Name());
+        var parameters = ImmutableSortedDictionary<string, string>.Empty.Add("style", style.Name).Add("length", options.Length.Name()).Add("program", Program);
+        if (visit is { Encounter: null, At: null } && visit.EncounterId.Length > 0)
+            parameters = parameters.Add(KeptVisit.Name, visit.EncounterId);
         if (options.Learned is not null)
             parameters = parameters.Add("learned", options.Learned.Digest.ToString());
         foreach (var terminology in options.Vocabulary.Terminologies)

@@ -28,6 +28,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<NoteWriter>();
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelNoteWriter>();
+        services.AddSingleton<IRewriter, NoteRewriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton(new StartingPoint("Live visit", "/visits/live", "transcript"));
         services.AddSingleton<ScribeBatch>();

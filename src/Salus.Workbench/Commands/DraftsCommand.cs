@@ -15,6 +15,8 @@ internal static class DraftsCommand
         List(shell),
         Show(shell),
         History(shell),
+        ReplayCommands.Inputs(shell),
+        ReplayCommands.Run(shell),
         Edit(shell),
         Add(shell),
         Accept(shell),

@@ -16,6 +16,8 @@ internal static class DraftEndpoints
             .WithDescription("state: waiting, in-review, signed, sent-back (more than one allowed; none means all that is not signed). text: part of the patient's name, id or the summary.").ProducesProblem(400);
         drafts.MapGet("/{id}", OpenAsync).Requires(Act.ReadDraft).WithSummary("A draft with its findings and decisions.").ProducesProblem(404);
         drafts.MapGet("/{id}/sources", SourcesAsync).Requires(Act.ReadDraft).WithSummary("What the draft was made from, word for word.").ProducesProblem(404);
+        drafts.MapGet("/{id}/inputs", InputsAsync).Requires(Act.ReadDraft).WithSummary("What the engine was given, proved by digests: sources, parameters, and the request to a model as it was sent.").ProducesProblem(404);
+        drafts.MapPost("/{id}/replay", ReplayAsync).Requires(Act.CreateDraft).WithSummary("Write the draft once more from its inputs and compare; changes nothing. With 'askAgain' a model is asked the same question again.").ProducesProblem(404).ProducesProblem(422);
         drafts.MapGet("/{id}/history", HistoryAsync).Requires(Act.ReadDraft).WithSummary("Every revision and decision, oldest first.").ProducesProblem(404);
         drafts.MapGet("/{id}/text", (DraftId id, Review review, ClaimsPrincipal user, CancellationToken cancel) => TextAsync(id, "text/plain", DraftText.Plain, review, user, cancel))
             .Requires(Act.ReadDraft).WithSummary("The kept statements as plain text; the first line says so when nobody has signed them.").Produces<string>(200, "text/plain").ProducesProblem(404);
@@ -42,6 +44,12 @@ internal static class DraftEndpoints
 
     private static async Task<Ok<ImmutableArray<Source>>> SourcesAsync(DraftId id, Review review, ClaimsPrincipal user, CancellationToken cancel) =>
         TypedResults.Ok((await review.OpenAsync(id, null, user.Person(), cancel)).Sources.ToImmutableArray());
+
+    private static async Task<Ok<DraftInputs>> InputsAsync(DraftId id, Replay replay, ClaimsPrincipal user, CancellationToken cancel) =>
+        TypedResults.Ok(await replay.InputsAsync(id, user.Person(), cancel));
+
+    private static async Task<Ok<ReplayReport>> ReplayAsync(DraftId id, ReplayDraft? again, Replay replay, ClaimsPrincipal user, CancellationToken cancel) =>
+        TypedResults.Ok(await replay.RunAsync(id, new RewriteCall(again?.AskAgain is true), user.Person(), cancel));
 
     private static async Task<Ok<ImmutableArray<Revision>>> HistoryAsync(DraftId id, Review review, ClaimsPrincipal user, CancellationToken cancel) =>
         TypedResults.Ok(await review.HistoryAsync(id, user.Person(), cancel));
@@ -101,6 +109,9 @@ public sealed record DraftReview(Draft Draft, ImmutableArray<StatementState> Sta
 public sealed record StatementState(string Key, bool Rejected);
 
 public sealed record FindingState(string Key, Finding Finding, bool Overruled);
+
+/// <param name="AskAgain">Sends the kept request to the site's model again instead of reading the kept answer.</param>
+public sealed record ReplayDraft(bool AskAgain = false);
 
 /// <param name="Revision">What you looked at; an older one than the current is refused with 409.</param>
 public sealed record EditStatement(int Revision, string Text);

@@ -23,6 +23,7 @@ public sealed record Problem(int Status, string Title, string Detail)
         AlreadySignedException => new(StatusCodes.Status409Conflict, "The note is signed", "A signed note never changes. Read it under /api/notes."),
         SignatureRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Not signed", string.Join(' ', refused.Reasons)) { Facts = { ["reasons"] = refused.Reasons } },
         ReviewRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
+        NotRewritableException missing => new(StatusCodes.Status422UnprocessableEntity, "The draft cannot be written once more", missing.Message),
         AccountRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "Nothing was changed", refused.Message),
         Smart.LaunchRefusedException refused => new(StatusCodes.Status400BadRequest, "The launch was refused", refused.Message),
         BreakGlassRefusedException refused => new(StatusCodes.Status422UnprocessableEntity, "The glass stays whole", refused.Message),
