@@ -34,6 +34,8 @@ internal sealed class BoundedTransport : DelegatingHandler
             request.Headers.Authorization = null;
         request.Headers.UserAgent.Clear();
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Salus", null));
+        if (SentRequest.Body.Value is { } sent && request.Content is { } body)
+            sent.Value = await body.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if ((int)response.StatusCode is >= 300 and < 400)
         {

@@ -46,6 +46,7 @@ internal sealed class OpenAIChat : IChatClient
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        var sent = SentRequest.Body.Value = new StrongBox<byte[]?>();
         try
         {
             var answer = (await client.CompleteChatAsync(Wire(messages), Wire(options), cancellationToken).ConfigureAwait(false)).Value;
@@ -54,6 +55,7 @@ internal sealed class OpenAIChat : IChatClient
                 ModelId = answer.Model,
                 FinishReason = Finish(answer.FinishReason),
                 Usage = Usage(answer.Usage),
+                AdditionalProperties = SentRequest.Carrying(sent.Value),
             };
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -64,7 +66,8 @@ internal sealed class OpenAIChat : IChatClient
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var finished = false;
+        var (finished, first) = (false, true);
+        var sent = SentRequest.Body.Value = new StrongBox<byte[]?>();
         await using var updates = client.CompleteChatStreamingAsync(Wire(messages), Wire(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -78,7 +81,9 @@ internal sealed class OpenAIChat : IChatClient
                 {
                     ModelId = part.Model,
                     FinishReason = part.FinishReason is { } reason ? Finish(reason) : null,
+                    AdditionalProperties = first ? SentRequest.Carrying(sent.Value) : null,
                 };
+                first = false;
                 finished |= part.FinishReason is not null;
                 if (Usage(part.Usage) is { } usage)
                     update.Contents.Add(new UsageContent(usage));
