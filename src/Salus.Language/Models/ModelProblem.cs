@@ -41,6 +41,9 @@ public enum ModelProblem
 
     /// <summary>It failed several times in a row and is left alone for a while.</summary>
     Resting,
+
+    /// <summary>Whoever waited did not want to wait any longer.</summary>
+    Stopped,
 }
 
 /// <summary>
@@ -78,6 +81,7 @@ public sealed class ModelException : Exception
         ModelProblem.TooLarge => "The model does not stop: lower maxTokens.",
         ModelProblem.NotUnderstood => "Use a model that can answer in a given form.",
         ModelProblem.Resting => "It is tried again by itself after a while.",
+        ModelProblem.Stopped => "Nothing has to be done.",
         _ => "Look at the log of the model server.",
     };
 
@@ -96,6 +100,7 @@ public sealed class ModelException : Exception
         ModelProblem.TooLarge => $"The model '{model}' answered far more than was asked.",
         ModelProblem.NotUnderstood => $"The model '{model}' did not answer in the form that was asked for.",
         ModelProblem.Resting => $"The model '{model}' failed several times and is left alone for a moment.",
+        ModelProblem.Stopped => $"The model '{model}' was stopped before it had finished.",
         _ => $"The model '{model}' gave no answer.",
     };
 }

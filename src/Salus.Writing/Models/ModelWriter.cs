@@ -18,24 +18,19 @@ namespace Salus.Writing;
 /// </summary>
 public sealed class ModelWriter(ChatModels models, TimeProvider clock)
 {
-    /// <summary>Tokens for the form of the answer and what stands around the material.</summary>
-    private const int Frame = 600;
-
-    /// <summary>Tokens around each piece of material.</summary>
-    private const int AroundPiece = 16;
-
     /// <summary>An omission is one when less of its content than this stands in the model's document.</summary>
     private const double Repeated = 0.6;
 
     /// <param name="ours">The embedded engine's draft; its capability decides which model is asked.</param>
+    /// <param name="listener">Hears the words while they come; null asks for the whole answer at once. What was heard counts for nothing.</param>
     /// <returns>The model's draft; ours where the site chose no model or the model failed.</returns>
-    public async Task<Written> WriteAsync(Draft ours, Sources sources, WritingTask task, CancellationToken cancel)
+    public async Task<Written> WriteAsync(Draft ours, Sources sources, WritingTask task, CancellationToken cancel, Listener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(ours);
         ArgumentNullException.ThrowIfNull(task);
         try
         {
-            return models.For(ours.Capability) is { } model ? await WithAsync(model, ours, sources, task, cancel) : new Written(ours, sources);
+            return models.For(ours.Capability) is { } model ? await WithAsync(model, ours, sources, task, listener, cancel) : new Written(ours, sources);
         }
         catch (Exception e) when (e is ModelException or ModelSettingsException)
         {
@@ -44,31 +39,113 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         }
     }
 
-    private async Task<Written> WithAsync(ChatModel model, Draft ours, Sources sources, WritingTask task, CancellationToken cancel)
+    /// <summary>
+    /// Makes a draft that a model wrote once more: the request is put together anew and held against the one that was sent, and the kept
+    /// answer is read by the code that reads new ones. Without asking again no model and no network is needed.
+    /// </summary>
+    /// <param name="first">The model's draft.</param>
+    /// <param name="kept">Its sources, with request and answer.</param>
+    /// <param name="ours">The embedded engine's draft for the same inputs.</param>
+    /// <param name="askAgain">Sends the kept request to the same model again.</param>
+    /// <exception cref="NotRewritableException">Request or answer were not kept, or the model cannot be asked.</exception>
+    public async Task<Rewriting> AgainAsync(Draft first, Sources kept, Draft ours, WritingTask task, bool askAgain, CancellationToken cancel)
     {
-        var outside = model.Endpoint.Place is ModelPlace.Outside;
-        if (outside)
-            task = task with { Examples = [] };
-        var concealment = outside ? new Concealment(task.Identifiers, task.Material.Select(m => m.Text).Concat(task.Wishes.Values), task.Vocabulary) : null;
-        var sent = Fitting(task, model.Endpoint, ours);
-        var request = ModelRequest.Of(task, sent.Places, text => concealment?.Conceal(text) ?? text);
-        var response = await model.Client.GetResponseAsync(request.Messages, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(StatementAnswer.Schema(task), ours.Capability) }, cancel);
-        var answered = Read(response, request, task, model.Name);
-        if (concealment is not null)
-            answered = [.. answered.Select(a => a with { Text = concealment.Restore(a.Text), Group = a.Group is null ? null : concealment.Restore(a.Group) })];
-
-        var evidence = new StatementEvidence(task);
-        ImmutableArray<Statement> statements = [.. answered.Select(a => new Statement(a.Section, Ended(a.Text), evidence.Of(a)) { Group = a.Group })];
-        var all = Sources.Of([.. sources, new Source("model-answer", $"Answer of the model {model.Name}", "application/json", [.. Encoding.UTF8.GetBytes(response.Text)], [])]);
-        var version = response.ModelId is { Length: > 0 } id ? id : model.Endpoint.Model;
-        return new Written(ours with
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(ours);
+        var sent = KeptRequest.Of(first, kept);
+        var prepared = Prepared.Of(task, sent.Room, sent.Outside, ours);
+        var same = sent.Asks(prepared.Request.Messages, StatementAnswer.Schema(prepared.Task));
+        var answer = sent.Answer;
+        if (askAgain)
         {
-            Statements = statements,
-            Outline = [.. task.Sections.Where(s => statements.Any(t => t.Section == s.Key))],
-            Omitted = Omitted(ours, statements),
-            Origin = new Provenance($"model {model.Name}", version, clock.GetUtcNow(), [.. all.Select(s => s.Reference)], Parameters(ours, task, model, version, concealment, sent.LeftOut)),
+            try
+            {
+                var (fresh, equal) = await sent.AskAgainAsync(models, cancel);
+                _ = Read(fresh, prepared.Request, prepared.Task, sent.Model);
+                (answer, same) = (fresh.Text, same && equal);
+            }
+            catch (Exception e) when (e is ModelException or ModelSettingsException)
+            {
+                throw new NotRewritableException($"The model could not be asked again. {e.Message}", e);
+            }
+        }
+        ImmutableArray<Statement> statements;
+        try
+        {
+            statements = Statements(StatementAnswer.Read(answer, prepared.Task), prepared);
+        }
+        catch (JsonException e)
+        {
+            throw new NotRewritableException("The kept answer is in no form that is read today.", e);
+        }
+        var again = Composed(ours, statements, prepared.Task) with
+        {
+            Origin = first.Origin with { At = clock.GetUtcNow(), Parameters = Parameters(ours, prepared, sent.Carried) },
+        };
+        return new Rewriting(again, []) { SameRequest = same, Answer = askAgain ? answer : null };
+    }
+
+    private async Task<Written> WithAsync(ChatModel model, Draft ours, Sources sources, WritingTask task, Listener? listener, CancellationToken cancel)
+    {
+        var room = model.Endpoint.ContextTokens - model.Endpoint.MaxTokens;
+        var prepared = Prepared.Of(task, room, model.Endpoint.Place is ModelPlace.Outside, ours);
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(StatementAnswer.Schema(prepared.Task), ours.Capability) };
+        var response = listener is null
+            ? await model.Client.GetResponseAsync(prepared.Request.Messages, options, cancel)
+            : await HearAsync(model, prepared, options, listener, cancel);
+        var statements = Statements(Read(response, prepared.Request, prepared.Task, model.Name), prepared);
+
+        var kept = new List<Source>(sources);
+        if (SentRequest.Of(response) is { IsEmpty: false } request)
+            kept.Add(new Source(ModelSources.Request, $"Request to the model {model.Name}", "application/json", request, []));
+        kept.Add(new Source(ModelSources.Answer, $"Answer of the model {model.Name}", "application/json", [.. Encoding.UTF8.GetBytes(response.Text)], []));
+        var all = Sources.Of(kept);
+        var version = response.ModelId is { Length: > 0 } id ? id : model.Endpoint.Model;
+        return new Written(Composed(ours, statements, prepared.Task) with
+        {
+            Origin = new Provenance($"model {model.Name}", version, clock.GetUtcNow(), [.. all.Select(s => s.Reference)], Parameters(ours, prepared, KeptRequest.Carry(model, version, room))),
         }, all);
     }
+
+    /// <summary>The answer as it comes, told to the listener; in the end the whole of it, as if it had come at once.</summary>
+    private static async Task<ChatResponse> HearAsync(ChatModel model, Prepared prepared, ChatOptions options, Listener listener, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, listener.Stop);
+        var (text, partial) = (new StringBuilder(), new PartialAnswer("statements"));
+        var whole = new ChatResponse();
+        try
+        {
+            await foreach (var update in model.Client.GetStreamingResponseAsync(prepared.Request.Messages, options, either.Token))
+            {
+                whole.AdditionalProperties ??= update.AdditionalProperties;
+                whole.FinishReason = update.FinishReason ?? whole.FinishReason;
+                whole.ModelId = update.ModelId ?? whole.ModelId;
+                text.Append(update.Text);
+                foreach (var item in partial.Add(update.Text))
+                    listener.Heard(Listener.Of(item, prepared.Restored));
+            }
+        }
+        catch (OperationCanceledException) when (listener.Stop.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new ModelException(ModelProblem.Stopped, model.Name);
+        }
+        whole.Messages.Add(new ChatMessage(ChatRole.Assistant, text.ToString()));
+        return whole;
+    }
+
+    private static ImmutableArray<Statement> Statements(ImmutableArray<AnsweredStatement> answered, Prepared prepared)
+    {
+        var evidence = new StatementEvidence(prepared.Task);
+        return [.. answered.Select(a => a with { Text = prepared.Restored(a.Text), Group = a.Group is null ? null : prepared.Restored(a.Group) }).Select(a => new Statement(a.Section, Ended(a.Text), evidence.Of(a)) { Group = a.Group })];
+    }
+
+    private static Draft Composed(Draft ours, ImmutableArray<Statement> statements, WritingTask task) => ours with
+    {
+        Statements = statements,
+        Outline = [.. task.Sections.Where(s => statements.Any(t => t.Section == s.Key))],
+        Omitted = Omitted(ours, statements),
+    };
 
     private static ImmutableArray<AnsweredStatement> Read(ChatResponse response, ModelRequest request, WritingTask task, string model)
     {
@@ -85,19 +162,14 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         }
     }
 
-    private static ImmutableSortedDictionary<string, string> Parameters(Draft ours, WritingTask task, ChatModel model, string version, Concealment? concealment, string leftOut)
+    private static ImmutableSortedDictionary<string, string> Parameters(Draft ours, Prepared prepared, ImmutableSortedDictionary<string, string> carried)
     {
         var parameters = ours.Origin.Parameters
-            .SetItem("model", model.Name)
-            .SetItem("model at its endpoint", version)
-            .SetItem("place", concealment is null ? "inside" : string.Create(CultureInfo.InvariantCulture, $"outside; {concealment.Count} identifiers were replaced before anything was sent"))
-            .SetItem("prompt", $"{task.Prompt.Version} {task.Prompt.Digest.ToString()[..12]}")
-            .SetItems(task.Wishes);
-        if (model.Endpoint.Temperature is { } temperature)
-            parameters = parameters.SetItem("temperature", temperature.ToString(CultureInfo.InvariantCulture));
-        if (model.Endpoint.Seed is { } seed)
-            parameters = parameters.SetItem("seed", seed.ToString(CultureInfo.InvariantCulture));
-        return leftOut.Length > 0 ? parameters.SetItem("not sent", leftOut) : parameters;
+            .SetItems(carried)
+            .SetItem("place", prepared.Concealment is null ? "inside" : string.Create(CultureInfo.InvariantCulture, $"outside; {prepared.Concealment.Count} identifiers were replaced before anything was sent"))
+            .SetItem("prompt", $"{prepared.Task.Prompt.Version} {prepared.Task.Prompt.Digest.ToString()[..12]}")
+            .SetItems(prepared.Task.Wishes);
+        return prepared.LeftOut.Length > 0 ? parameters.SetItem("not sent", prepared.LeftOut) : parameters;
     }
 
     /// <summary>What the embedded engine found worth a statement, and what it listed itself, as far as the model does not say it.</summary>
@@ -111,45 +183,6 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
             .. ours.Statements.Where(s => !IsSaid(s.Text)).Select(s => new Omission(s.Text, "The embedded engine would have written it; the model did not.", s.Evidence)),
             .. ours.Omitted.Where(o => !IsSaid(o.Text)),
         ];
-    }
-
-    /// <summary>The material that fits into what the model reads: where not all does, that on which the embedded engine built the most stays.</summary>
-    private static (ImmutableArray<int> Places, string LeftOut) Fitting(WritingTask task, ModelEndpoint endpoint, Draft ours)
-    {
-        var room = endpoint.ContextTokens - endpoint.MaxTokens - Frame - TokenEstimate.Of(task.Prompt.Text) - task.Examples.Sum(e => TokenEstimate.Of(e.Text) + AroundPiece);
-        var cost = task.Material.Select(m => TokenEstimate.Of(m.Text) + AroundPiece).ToArray();
-        var all = Enumerable.Range(0, cost.Length).ToImmutableArray();
-        if (cost.Sum() <= room)
-            return (all, "");
-        var cited = ours.Statements.SelectMany(s => s.Evidence).Concat(ours.Omitted.SelectMany(o => o.Evidence)).Select(PlaceOf).GroupBy(p => p).ToDictionary(g => g.Key, g => g.Count());
-        int Use(int place) => task.Material[place].Evidence.Max(e => cited.GetValueOrDefault(PlaceOf(e)));
-        var kept = new SortedSet<int>();
-        foreach (var place in all.OrderByDescending(Use).ThenBy(p => p))
-        {
-            if (cost[place] > room)
-                continue;
-            room -= cost[place];
-            kept.Add(place);
-        }
-        return ([.. kept], (task.Material.All(m => m.Kind is MaterialKind.Turn) ? "turns " : "pieces ") + Ranges(all.Where(p => !kept.Contains(p)).Select(p => p + 1)));
-    }
-
-    private static (string Source, int Segment, string Path) PlaceOf(Evidence evidence) => evidence switch
-    {
-        Quote quote => (quote.Source, quote.Segment, ""),
-        Element element => (element.Source, -1, element.Path),
-        _ => (evidence.Source, -1, ""),
-    };
-
-    private static string Ranges(IEnumerable<int> numbers)
-    {
-        var ranges = new List<(int From, int To)>();
-        foreach (var number in numbers)
-            if (ranges.Count > 0 && ranges[^1].To == number - 1)
-                ranges[^1] = (ranges[^1].From, number);
-            else
-                ranges.Add((number, number));
-        return string.Join(", ", ranges.Select(r => r.From == r.To ? string.Create(CultureInfo.InvariantCulture, $"{r.From}") : string.Create(CultureInfo.InvariantCulture, $"{r.From}–{r.To}")));
     }
 
     private static string Ended(string text) => text[^1] is '.' or '!' or '?' or ':' ? text : text + ".";

@@ -16,12 +16,33 @@ public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, Time
     private readonly ModelWriter writer = new(models, clock);
 
     /// <summary>The draft by the model that the site chose for notes; by the embedded engine where it chose none.</summary>
-    public Task<Written> WriteAsync(Visit visit, ScribeOptions options, CancellationToken cancel)
+    /// <param name="listener">Hears the model's words while they come; null asks for all of them at once.</param>
+    public Task<Written> WriteAsync(Visit visit, ScribeOptions options, CancellationToken cancel, Listener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(visit);
         ArgumentNullException.ThrowIfNull(options);
-        return writer.WriteAsync(embedded.Write(visit, options), visit.ToSources(), TaskOf(visit, options), cancel);
+        return writer.WriteAsync(embedded.Write(visit, options), visit.ToSources(), TaskOf(visit, options), cancel, listener);
     }
+
+    /// <summary>The name of the model that the site chose for notes; null where the embedded engine writes.</summary>
+    public string? Chosen
+    {
+        get
+        {
+            try
+            {
+                return models.For(ScribeCapability.CapabilityName)?.Name;
+            }
+            catch (Exception e) when (e is ModelException or ModelSettingsException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>A draft that a model wrote, once more; see <see cref="ModelWriter.AgainAsync"/>.</summary>
+    internal Task<Rewriting> AgainAsync(Draft first, Sources kept, Visit visit, ScribeOptions options, bool askAgain, CancellationToken cancel) =>
+        writer.AgainAsync(first, kept, embedded.Write(visit, options), TaskOf(visit, options), askAgain, cancel);
 
     private static WritingTask TaskOf(Visit visit, ScribeOptions options) => new(Prompt.Value, NoteWriter.StyleOf(options).Sections, [.. visit.Transcript.Turns.Select(ToMaterial)])
     {

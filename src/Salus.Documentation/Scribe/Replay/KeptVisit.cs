@@ -38,11 +38,8 @@ internal static class KeptVisit
     private static VisitPatient Patient(Source source, Draft draft, DateTimeOffset at)
     {
         var patient = VisitPatient.FromFhir(FhirNode.Parse(source.Original.AsSpan()), at);
-        return patient with { Id = draft.Subject?.Value, AgeYears = patient.AgeYears ?? AgeOf(patient.Resource) };
+        return patient with { Id = draft.Subject?.Value };
     }
-
-    private static int? AgeOf(FhirNode patient) =>
-        patient.All("extension").FirstOrDefault(e => e["url"]?.Value is VisitPatient.AgeExtension)?["valueAge"]?["value"]?.Value is { } age && int.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var years) ? years : null;
 
     private static Speaker SpeakerOf(string? name) => name switch { "doctor" => Speaker.Doctor, "patient" => Speaker.Patient, "companion" => Speaker.Companion, _ => Speaker.Unknown };
 }

@@ -5,20 +5,23 @@ using Salus.Trust;
 namespace Salus.Documentation.Scribe;
 
 /// <summary>Writes a note once more from what is kept with its draft: by the embedded engine, or from the answer that the model gave.</summary>
-internal sealed class NoteRewriter(NoteWriter embedded, Vocabulary vocabulary, TimeProvider clock) : IRewriter
+internal sealed class NoteRewriter(NoteWriter embedded, ModelNoteWriter writer, Vocabulary vocabulary, TimeProvider clock) : IRewriter
 {
     public string Capability => ScribeCapability.CapabilityName;
 
-    public Task<Rewriting> RewriteAsync(Draft first, Sources kept, RewriteCall call, CancellationToken cancel)
+    public async Task<Rewriting> RewriteAsync(Draft first, Sources kept, RewriteCall call, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(call);
         var visit = KeptVisit.Of(first, kept, clock);
         var options = OptionsOf(first, call);
         var remarks = Same(visit.ToSources(), kept);
         if (first.Origin.Engine != NoteWriter.Engine)
-            throw new NotRewritableException($"The draft was written by '{first.Origin.Engine}', which is not here.");
+            return await writer.AgainAsync(first, kept, visit, options, call.AskAgain, cancel) with { Remarks = remarks };
         if (call.AskAgain)
             throw new NotRewritableException("No model wrote this draft, so there is none to ask again.");
-        return Task.FromResult(new Rewriting(Explained(first, embedded.Write(visit, options)), remarks));
+        return new Rewriting(Explained(first, embedded.Write(visit, options)), remarks);
     }
 
     /// <summary>Why the embedded engine had to write is no part of what it writes.</summary>

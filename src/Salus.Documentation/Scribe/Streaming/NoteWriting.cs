@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 

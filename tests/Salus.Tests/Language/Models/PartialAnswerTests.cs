@@ -11,7 +11,7 @@ public sealed class PartialAnswerTests
     public void The_words_of_an_item_are_there_while_it_is_being_said()
     {
         var answer = new PartialAnswer("statements");
-        Assert.Empty(answer.Add("""Here you are: {"statements": [{"section": "hpi", "group": null, "text": """));
+        Assert.Equal(("hpi", ""), Assert.Single(answer.Add("""Here you are: {"statements": [{"section": "hpi", "group": null, "text": """)) is var begun ? (begun["section"], begun["text"]) : default);
         var first = Assert.Single(answer.Add("\"Left kn"));
         Assert.Equal((0, "hpi", "Left kn", false), (first.Index, first["section"], first["text"], first.Complete));
         Assert.Equal("", first["group"]);

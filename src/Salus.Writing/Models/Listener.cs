@@ -1,7 +1,7 @@
 using System.Text;
 using Salus.Language.Models;
 
-namespace Salus.Documentation.Scribe;
+namespace Salus.Writing;
 
 /// <summary>
 /// Words of a statement that a model is writing, for a reader who waits. They are shown and never kept: what counts is the draft that is made
