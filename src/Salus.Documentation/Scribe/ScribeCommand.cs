@@ -70,7 +70,7 @@ internal static class ScribeCommand
             : to => VisitsAsync(services, context, call, to, cancel);
         if (call.Output is null)
             return await work(context.Out);
-        return await WriteWholeAsync(call.Output, work);
+        return await WholeFile.WriteAsync(call.Output, work);
     }
 
     private static async Task<int> BatchAsync(IServiceProvider services, CommandContext context, Call call, TextWriter to, CancellationToken cancel)
@@ -121,33 +121,5 @@ internal static class ScribeCommand
                 await context.Error.WriteLineAsync($"{file.Name}: draft {draft.Id} waits for review.");
         }
         return 0;
-    }
-
-    /// <summary>The file is there completely or not at all, readable by its owner alone.</summary>
-    private static async Task<int> WriteWholeAsync(FileInfo file, Func<TextWriter, Task<int>> write)
-    {
-        if (file.Directory is { Exists: false } missing)
-            throw new ScribeCallException($"There is no folder {missing.FullName} to write {file.Name} into.");
-        var part = file.FullName + ".part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            int code;
-            await using (var stream = new FileStream(part, options))
-            {
-                await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-                code = await write(writer);
-                await writer.FlushAsync();
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(part, file.FullName, overwrite: true);
-            return code;
-        }
-        finally
-        {
-            File.Delete(part);
-        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using Salus.Language.Models;
-using Salus.Workbench.Commands;
+using Salus.Trust;
 
 namespace Salus.Workbench.Models;
 

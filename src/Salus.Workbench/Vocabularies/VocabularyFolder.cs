@@ -48,22 +48,7 @@ internal sealed class VocabularyFolder(DirectoryInfo home)
     public void Keep(Terminology terminology)
     {
         PrivateFolder.Create(Folder.FullName);
-        var file = FileOf(terminology.Info.Name);
-        var part = new FileInfo(file.FullName + ".part");
-        try
-        {
-            using (var stream = part.Create())
-            {
-                TerminologyFile.Write(terminology, stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            part.MoveTo(file.FullName, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(file.FullName + ".part");
-        }
+        WholeFile.Write(FileOf(terminology.Info.Name), to => TerminologyFile.Write(terminology, to));
     }
 
     public void Remove(string name)

@@ -93,7 +93,7 @@ public sealed class ReadSources
     }
 
     /// <summary>A bare number would bear out any unit: it stands only where no sentence says what it is of.</summary>
-    private IEnumerable<string> OfElement(Element element)
+    private string[] OfElement(Element element)
     {
         var sentences = factsAt[element.Source].SelectMany(f => new[] { f.Sentence, f.Text }).ToArray();
         return sentences.Length > 0 && decimal.TryParse(element.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? sentences : [element.Value, .. sentences];

@@ -90,23 +90,8 @@ public sealed class CorpusLibrary(CorpusFolder folder, Vocabulary vocabulary) : 
             builder.Add(read(i).ToIndexed());
         var index = builder.Build();
         if (count > 0)
-            Keep(index, digest, file);
+            WholeFile.Write(file, to => PassageIndexFile.Write(index, digest, to));
         return index;
-    }
-
-    private static void Keep(PassageIndex index, byte[] digest, FileInfo file)
-    {
-        var part = file.FullName + ".part";
-        try
-        {
-            using (var stream = PrivateFolder.CreateFile(part))
-                PassageIndexFile.Write(index, digest, stream);
-            File.Move(part, file.FullName, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
     }
 
     private PassageLines Lines(Corpus corpus)

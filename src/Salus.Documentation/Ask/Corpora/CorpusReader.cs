@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Salus.Language;
 
 namespace Salus.Documentation.Ask;
 
@@ -94,7 +95,7 @@ public static class CorpusReader
     {
         Stream stream = file.OpenRead();
         if (file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            stream = new BoundedRead(new GZipStream(stream, CompressionMode.Decompress), LargestText, file.Name);
+            stream = new BoundedStream(new GZipStream(stream, CompressionMode.Decompress), LargestText, () => new CorpusException($"{file.Name} unpacks to more than {LargestText >> 20} MiB. Split it and add the parts as corpora of their own."));
         return new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
     }
 

@@ -81,13 +81,7 @@ public sealed record LearnedScribe(
         }
     }
 
-    public void Write(FileInfo file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        var part = file.FullName + ".part";
-        File.WriteAllBytes(part, [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n']);
-        File.Move(part, file.FullName, overwrite: true);
-    }
+    public void Write(FileInfo file) => WholeFile.Write(file, to => to.Write([.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n']));
 
     /// <summary>The site's phrases that a visit bears out, filled with its words; what a note could say in them.</summary>
     public IEnumerable<PhrasedStatement> Phrased(Visit visit)

@@ -120,13 +120,7 @@ public sealed record LearnedSections(string Kind, int Version, ImmutableArray<st
         }
     }
 
-    public void Write(FileInfo file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        var part = file.FullName + ".part";
-        File.WriteAllBytes(part, [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n']);
-        File.Move(part, file.FullName, overwrite: true);
-    }
+    public void Write(FileInfo file) => WholeFile.Write(file, to => to.Write([.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n']));
 
     /// <summary>Each group of features, told by its first letter, has the length 1.</summary>
     private static (int Index, double Value)[] Vector(Dictionary<string, int> features, Dictionary<string, (int Index, double Idf)> known) =>

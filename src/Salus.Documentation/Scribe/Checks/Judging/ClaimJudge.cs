@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Salus.Language.Grounding;
 using Salus.Learning.Trees;
+using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
 
@@ -168,45 +169,41 @@ public sealed class ClaimJudge
         return strongest;
     }
 
-    public void Write(FileInfo file)
+    public void Write(FileInfo file) => WholeFile.Write(file, Write);
+
+    private void Write(Stream to)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        var part = file.FullName + ".part";
-        using (var stream = new FileStream(part, FileMode.Create))
-        {
-            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-            json.WriteStartObject();
-            json.WriteString("kind", KindName);
-            json.WriteNumber("version", CurrentVersion);
-            json.WriteStartArray("sources");
-            foreach (var source in Sources)
-                json.WriteStringValue(source);
-            json.WriteEndArray();
-            json.WriteStartObject("figures");
-            foreach (var (name, share) in Figures)
-                if (double.IsFinite(share))
-                    json.WriteNumber(name, share);
-            json.WriteEndObject();
-            json.WriteStartArray("columns");
-            foreach (var column in Columns)
-                json.WriteStringValue(column);
-            json.WriteEndArray();
-            json.WriteNumber("limit", Limit);
-            json.WriteStartArray("usual");
-            foreach (var value in usual)
-                if (float.IsNaN(value))
-                    json.WriteNullValue();
-                else
-                    json.WriteNumberValue(value);
-            json.WriteEndArray();
-            json.WriteBase64String("habits", Habits.Counts.ToBytes());
-            json.WritePropertyName("trees");
-            trees.Write(json);
-            json.WriteEndObject();
-            json.Flush();
-            stream.WriteByte((byte)'\n');
-        }
-        File.Move(part, file.FullName, overwrite: true);
+        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("kind", KindName);
+        json.WriteNumber("version", CurrentVersion);
+        json.WriteStartArray("sources");
+        foreach (var source in Sources)
+            json.WriteStringValue(source);
+        json.WriteEndArray();
+        json.WriteStartObject("figures");
+        foreach (var (name, share) in Figures)
+            if (double.IsFinite(share))
+                json.WriteNumber(name, share);
+        json.WriteEndObject();
+        json.WriteStartArray("columns");
+        foreach (var column in Columns)
+            json.WriteStringValue(column);
+        json.WriteEndArray();
+        json.WriteNumber("limit", Limit);
+        json.WriteStartArray("usual");
+        foreach (var value in usual)
+            if (float.IsNaN(value))
+                json.WriteNullValue();
+            else
+                json.WriteNumberValue(value);
+        json.WriteEndArray();
+        json.WriteBase64String("habits", Habits.Counts.ToBytes());
+        json.WritePropertyName("trees");
+        trees.Write(json);
+        json.WriteEndObject();
+        json.Flush();
+        to.WriteByte((byte)'\n');
     }
 
     /// <exception cref="TranscriptException">Not a judge of this version.</exception>
