@@ -4,6 +4,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
 {
     ["scribe"] = ScribeBench.RunAsync,
     ["scribe-live"] = ScribeLiveBench.RunAsync,
+    ["model-stream"] = ModelStreamBench.RunAsync,
     ["findings"] = FindingsBench.RunAsync,
     ["batch"] = BatchBench.RunAsync,
     ["retrieval"] = RetrievalBench.RunAsync,

@@ -123,6 +123,9 @@ public sealed partial class Workbench : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Its data folder.</summary>
+    public DirectoryInfo Home => home;
+
     /// <summary>Path and query of the link that makes the first account.</summary>
     public string? FirstLink { get; private set; }
 

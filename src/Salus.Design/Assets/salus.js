@@ -5,5 +5,6 @@ import "./forms.js";
 import "./evidence.js";
 import "./keyboard.js";
 import "./live.js";
+import "./writing.js";
 
 enhance(document);

@@ -35,6 +35,9 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton(new LiveLimits());
         services.AddSingleton<LiveVisits>();
         services.AddHostedService<LiveSweeper>();
+        services.AddSingleton(new WritingLimits());
+        services.AddSingleton<NoteWritings>();
+        services.AddHostedService(provider => provider.GetRequiredService<NoteWritings>());
         services.AddWords(Name);
         services.AddSingleton<ICheck, ConsistencyCheck>();
         services.AddSingleton<ICheck, RedFlagCheck>();
@@ -52,6 +55,7 @@ public sealed class ScribeCapability : ICapability
     {
         VisitEndpoint.Map(routes);
         LiveEndpoints.Map(routes);
+        WritingEndpoints.Map(routes);
     }
 
     public IEnumerable<Command> Commands(CommandContext context) => [ScribeCommand.Create(context), LearnedCommand.Create(context)];

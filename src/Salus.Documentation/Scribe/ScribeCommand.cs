@@ -40,7 +40,7 @@ internal static class ScribeCommand
             if (call.GetValue(follow) is not { } path)
                 return RunAsync(context, new Call(call.GetValue(files) ?? [], options, call.GetValue(patient), call.GetValue(submit), call.GetValue(batch), call.GetValue(output), call.GetValue(embeddedOnly), call.GetValue(json)), cancel);
             var others = call.GetValue(files) is { Length: > 0 } || call.GetValue(batch) is not null || call.GetValue(output) is not null;
-            return FollowAsync(context, new FollowCommand(path, call.GetValue(idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, call.GetValue(patient), call.GetValue(submit), call.GetValue(json), options), others, cancel);
+            return FollowAsync(context, new FollowCommand(path, call.GetValue(idle) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, call.GetValue(patient), call.GetValue(submit), call.GetValue(embeddedOnly), call.GetValue(json), options), others, cancel);
         });
         return command;
     }
@@ -104,7 +104,9 @@ internal static class ScribeCommand
             foreach (var warning in visit.Transcript.Warnings)
                 await context.Error.WriteLineAsync($"{file.Name}{(warning.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $", line {line}") : "")}: {warning.Message}");
             var start = System.Diagnostics.Stopwatch.GetTimestamp();
-            var (draft, sources, fellBack) = call.Embedded ? new Written(services.GetRequiredService<NoteWriter>().Write(visit, call.Options), visit.ToSources()) : await writer.WriteAsync(visit, call.Options, cancel);
+            var heard = new HeardWords(context.Error);
+            var (draft, sources, fellBack) = call.Embedded ? new Written(services.GetRequiredService<NoteWriter>().Write(visit, call.Options), visit.ToSources()) : await writer.WriteAsync(visit, call.Options, cancel, call.Json ? null : heard.Listener);
+            heard.End();
             if (fellBack is not null)
                 await context.Error.WriteLineAsync($"{file.Name}: {fellBack}");
             var reviewed = call.Submit

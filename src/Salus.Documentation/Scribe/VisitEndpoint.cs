@@ -39,20 +39,17 @@ internal static class VisitEndpoint
 
     private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, ModelNoteWriter writer, Vocabulary vocabulary, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
     {
-        if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
-            return Refused("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
-        if (NoteLengths.TryName(visit.Length ?? NoteLength.Standard.Name()) is not { } length)
-            return Refused("There is no such length", $"Choose one of: {NoteLengths.Known}.");
         try
         {
-            var at = visit.At ?? clock.GetUtcNow();
-            var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
-            var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
-            var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
-            var note = await writer.WriteAsync(heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary }, cancel);
+            var (heard, options) = Read(visit, vocabulary, clock);
+            var note = await writer.WriteAsync(heard, options, cancel);
             var reviewed = await review.SubmitAsync(note.Draft, note.Sources, user.Person(), cancel);
             return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
                 reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)) { FellBack = note.FellBack });
+        }
+        catch (UnknownChoiceException unknown)
+        {
+            return Refused(unknown.Title, unknown.Message);
         }
         catch (TranscriptException unreadable)
         {
@@ -60,5 +57,27 @@ internal static class VisitEndpoint
         }
     }
 
+    /// <summary>The visit and what was chosen for its note.</summary>
+    /// <exception cref="UnknownChoiceException">There is no such style or length.</exception>
+    /// <exception cref="TranscriptException">The conversation or the patient cannot be read.</exception>
+    internal static (Visit Visit, ScribeOptions Options) Read(NewVisit visit, Vocabulary vocabulary, TimeProvider clock)
+    {
+        if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
+            throw new UnknownChoiceException("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
+        if (NoteLengths.TryName(visit.Length ?? NoteLength.Standard.Name()) is not { } length)
+            throw new UnknownChoiceException("There is no such length", $"Choose one of: {NoteLengths.Known}.");
+        var at = visit.At ?? clock.GetUtcNow();
+        var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
+        var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
+        var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
+        return (heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary });
+    }
+
     private static ProblemHttpResult Refused(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);
+}
+
+/// <summary>Something was chosen that there is not; the message names what there is.</summary>
+internal sealed class UnknownChoiceException(string title, string detail) : Exception(detail)
+{
+    public string Title { get; } = title;
 }

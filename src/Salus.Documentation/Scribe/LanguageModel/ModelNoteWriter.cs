@@ -24,6 +24,15 @@ public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, Time
         return writer.WriteAsync(embedded.Write(visit, options), visit.ToSources(), TaskOf(visit, options), cancel, listener);
     }
 
+    /// <summary>The same, checked and put into the work list under a given id.</summary>
+    public async Task<WrittenNote> SubmitAsync(DraftId id, Visit visit, ScribeOptions options, Review review, Person by, Listener? listener, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        var note = await WriteAsync(visit, options, cancel, listener);
+        await review.SubmitAsync(note.Draft with { Id = id }, note.Sources, by, cancel);
+        return new WrittenNote(id, note.FellBack);
+    }
+
     /// <summary>The name of the model that the site chose for notes; null where the embedded engine writes.</summary>
     public string? Chosen
     {

@@ -5,13 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
 using Salus.Design.Terminal;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
 /// <summary><c>salus scribe --follow</c>: turns are read as they are appended, and the note grows; the end of the input or Ctrl-C finishes it.</summary>
 /// <param name="Path">A file, or <c>-</c> for the standard input.</param>
+/// <param name="Embedded">The embedded engine writes the finished note even where the site chose a model.</param>
 /// <param name="Idle">The end of a file: nothing appended for so long. Null waits for Ctrl-C.</param>
-internal sealed record FollowCommand(string Path, TimeSpan? Idle, FileInfo? Patient, bool Submit, bool Json, ScribeOptions Options)
+internal sealed record FollowCommand(string Path, TimeSpan? Idle, FileInfo? Patient, bool Submit, bool Embedded, bool Json, ScribeOptions Options)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -52,14 +54,21 @@ internal sealed record FollowCommand(string Path, TimeSpan? Idle, FileInfo? Pati
     private async Task<int> FinishAsync(CommandContext context, IServiceProvider services, LiveNote note, FollowView? view)
     {
         var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        var finished = note.Finish(services.GetRequiredService<NoteWriter>(), note.ToVisit());
-        var sources = finished.Visit.ToSources();
+        var visit = note.ToVisit();
+        var heard = new HeardWords(context.Error);
+        var written = Embedded
+            ? new Written(services.GetRequiredService<NoteWriter>().Write(visit, Options), visit.ToSources())
+            : await services.GetRequiredService<ModelNoteWriter>().WriteAsync(visit, Options, CancellationToken.None, Json ? null : heard.Listener);
+        heard.End();
+        var (finished, sources) = (note.Finish(visit, written.Draft), written.Sources);
+        if (written.FellBack is not null)
+            await context.Error.WriteLineAsync(written.FellBack);
         var reviewed = Submit
             ? await services.GetRequiredService<Review>().SubmitAsync(finished.Draft, sources, by: null, CancellationToken.None)
             : await Inspection.RunAsync(finished.Draft, sources, [.. services.GetServices<ICheck>()], CancellationToken.None);
         if (view is null)
         {
-            var last = new FollowedNote(BatchNote.Of(finished.Visit.EncounterId, reviewed, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds), [.. finished.Changes.Select(LiveLineEvent.Of)], finished.Settled, finished.Kept);
+            var last = new FollowedNote(BatchNote.Of(finished.Visit.EncounterId, reviewed, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds), [.. finished.Changes.Select(LiveLineEvent.Of)], finished.Settled, finished.Kept) { Engine = finished.Draft.Origin.Engine, FellBack = written.FellBack };
             await context.Out.WriteAsync(JsonSerializer.Serialize(last, ScribeBatch.Json) + "\n");
         }
         else
@@ -138,4 +147,11 @@ internal sealed record FollowCommand(string Path, TimeSpan? Idle, FileInfo? Pati
 /// <summary>The last line of <c>salus scribe --follow --json</c>.</summary>
 /// <param name="Finished">As <c>salus scribe --json</c> writes it for the whole conversation.</param>
 /// <param name="Differences">What the finished note says otherwise than the growing one, with reasons.</param>
-public sealed record FollowedNote(BatchNote Finished, System.Collections.Immutable.ImmutableArray<LiveLineEvent> Differences, int Settled, int Kept);
+public sealed record FollowedNote(BatchNote Finished, System.Collections.Immutable.ImmutableArray<LiveLineEvent> Differences, int Settled, int Kept)
+{
+    /// <summary>What wrote the finished note: <c>embedded-scribe</c>, or a model by its name.</summary>
+    public string Engine { get; init; } = NoteWriter.Engine;
+
+    /// <summary>Why the embedded engine wrote it although the site chose a model; absent when that is not so.</summary>
+    public string? FellBack { get; init; }
+}

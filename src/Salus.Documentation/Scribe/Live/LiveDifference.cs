@@ -43,7 +43,7 @@ internal static class LiveDifference
     /// <param name="kept">Settled statements that stand in the draft word for word.</param>
     public static ImmutableArray<LineChange> AtTheEnd(IReadOnlyList<LiveLine> lines, Draft draft, NoteStyle style, out int kept)
     {
-        var left = lines.ToList();
+        var (left, byModel) = (lines.ToList(), draft.Origin.Engine != NoteWriter.Engine);
         var pairs = new LiveLine?[draft.Statements.Length];
         Pair((line, statement) => line.Statement.Text == statement.Text && line.Statement.Section == statement.Section);
         kept = pairs.Count(p => p is { Settled: true });
@@ -61,11 +61,11 @@ internal static class LiveDifference
             var after = i > 0 && draft.Statements[i - 1].Section == statement.Section ? previous : null;
             previous = id;
             if (line is null)
-                changes.Add(Change(LineChangeKind.New, "Only the whole conversation shows it."));
+                changes.Add(Change(LineChangeKind.New, byModel ? "The model wrote it." : "Only the whole conversation shows it."));
             else if (line.Statement.Text != statement.Text)
-                changes.Add(Change(LineChangeKind.Changed, "Reads differently with the whole conversation."));
+                changes.Add(Change(LineChangeKind.Changed, byModel ? "The model put it otherwise." : "Reads differently with the whole conversation."));
             else if (line.Statement.Group != statement.Group)
-                changes.Add(Change(LineChangeKind.Changed, "Stands under another heading with the whole conversation."));
+                changes.Add(Change(LineChangeKind.Changed, byModel ? "The model put it under another heading." : "Stands under another heading with the whole conversation."));
 
             LineChange Change(LineChangeKind kind, string reason) => new(kind, id, statement.Section, LivePlaces.Title(style, statement.Section), statement.Group, statement.Text, after, Settled: true, statement.Evidence, reason);
         }
@@ -92,6 +92,6 @@ internal static class LiveDifference
             return "Said by another statement of the finished note.";
         if (draft.Omitted.FirstOrDefault(o => o.Evidence.OfType<Quote>().Any(q => quotes.Any(own => own.Segment == q.Segment && own.Start == q.Start))) is { } omission)
             return omission.Reason;
-        return "Left out to keep the section short.";
+        return draft.Origin.Engine == NoteWriter.Engine ? "Left out to keep the section short." : "The model left it out.";
     }
 }

@@ -82,9 +82,18 @@ public sealed class LiveNote
     /// <param name="visit">The visit with the finished transcript; its turns are the ones heard.</param>
     public FinishedNote Finish(NoteWriter writer, Visit visit)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        return Finish(visit, writer.Write(visit, options));
+    }
+
+    /// <inheritdoc cref="Finish(NoteWriter, Visit)"/>
+    /// <param name="draft">What the embedded engine or the site's model wrote for that visit.</param>
+    public FinishedNote Finish(Visit visit, Draft draft)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        ArgumentNullException.ThrowIfNull(draft);
         if (!visit.Transcript.Turns.Select(t => (t.Speaker, t.Text)).SequenceEqual(heard.Select(t => (t.Speaker, t.Text))))
             throw new ArgumentException("The transcript holds other turns than the note heard.", nameof(visit));
-        var draft = writer.Write(visit, options);
         return new FinishedNote(draft, visit, LiveDifference.AtTheEnd(lines, draft, style, out var kept), lines.Count(l => l.Settled), kept);
     }
 

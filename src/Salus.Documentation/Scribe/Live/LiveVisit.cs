@@ -6,7 +6,14 @@ namespace Salus.Documentation.Scribe;
 /// <summary>How a live visit ended.</summary>
 /// <param name="Draft">Null when it was discarded.</param>
 /// <param name="Differences">What the finished note says otherwise than the growing one.</param>
-public sealed record LiveEnd(DraftId? Draft, DateTimeOffset At, ImmutableArray<LiveLineEvent> Differences);
+public sealed record LiveEnd(DraftId? Draft, DateTimeOffset At, ImmutableArray<LiveLineEvent> Differences)
+{
+    /// <summary>What wrote the finished draft: <c>embedded-scribe</c>, or a model by its name; null when there is none.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Why the embedded engine wrote it although the site chose a model; null when that is not so.</summary>
+    public string? FellBack { get; init; }
+}
 
 /// <summary>One visit that is being documented: its note, and the events that pages follow. Safe for several threads.</summary>
 public sealed class LiveVisit
@@ -68,10 +75,19 @@ public sealed class LiveVisit
         }
     }
 
-    internal FinishedNote Finish(NoteWriter writer)
+    /// <summary>Its final draft is being written: nothing more is heard until that is done or given up.</summary>
+    internal bool Finishing { get; set; }
+
+    internal Visit ToVisit()
     {
         lock (gate)
-            return note.Finish(writer, note.ToVisit());
+            return note.ToVisit();
+    }
+
+    internal FinishedNote Finish(Visit visit, Draft draft)
+    {
+        lock (gate)
+            return note.Finish(visit, draft);
     }
 
     internal void Close(LiveEnd end)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Salus.Trust;
+using Salus.Writing;
 
 namespace Salus.Documentation.Scribe;
 
@@ -9,7 +10,7 @@ namespace Salus.Documentation.Scribe;
 /// The visits that are being documented on this machine. Each belongs to who started it. Turns are on disk before they are acknowledged
 /// and are read again when the program starts anew, so neither a closed tab nor a restart loses one; the file goes when the visit ends.
 /// </summary>
-public sealed class LiveVisits(NoteWriter writer, Review review, AuditLog audit, TrustOptions trust, LiveLimits limits, TimeProvider clock) : IDisposable
+public sealed class LiveVisits(ModelNoteWriter writer, Review review, AuditLog audit, TrustOptions trust, LiveLimits limits, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, LiveVisit> visits = new();
     private readonly Lazy<LiveJournal> journal = new(() => new LiveJournal(PrivateFolder.Create(Path.Combine(trust.Home.FullName, "live"))));
@@ -70,6 +71,8 @@ public sealed class LiveVisits(NoteWriter writer, Review review, AuditLog audit,
             throw new LiveVisitException(422, "The turns were not added", string.Create(CultureInfo.InvariantCulture, $"Send 1 to {limits.TurnsPerRequest} turns with words."));
         if (turns.FirstOrDefault(t => string.IsNullOrWhiteSpace(t.Text) || t.Text.Length > LiveNote.LongestTurn) is { } unfit)
             throw new LiveVisitException(422, "The turns were not added", string.Create(CultureInfo.InvariantCulture, $"A turn has 1 to {LiveNote.LongestTurn} characters; one has {unfit.Text.Length}."));
+        if (visit.Finishing)
+            throw new LiveVisitException(409, "The visit is being written up", "Nothing more can be added while its draft is written. Wait for it, or go back to the visit.");
         await visit.Turn.WaitAsync(cancel);
         try
         {
@@ -102,10 +105,15 @@ public sealed class LiveVisits(NoteWriter writer, Review review, AuditLog audit,
         }
     }
 
-    /// <summary>Ends it: the finished draft is checked and waits in the work list under the visit's own id. Finishing twice gives the same draft.</summary>
+    /// <summary>
+    /// Ends it: the finished draft is checked and waits in the work list under the visit's own id. The site's model writes it where one is chosen
+    /// for notes, and the embedded engine where that fails. Finishing twice gives the same draft.
+    /// </summary>
+    /// <param name="listener">Hears the model's words while they come.</param>
     /// <exception cref="LiveVisitException">Nobody has spoken, or it was discarded.</exception>
-    public async Task<DraftId> FinishAsync(LiveVisit visit, CancellationToken cancel)
+    public async Task<DraftId> FinishAsync(LiveVisit visit, CancellationToken cancel, Listener? listener = null)
     {
+        ArgumentNullException.ThrowIfNull(visit);
         await visit.Turn.WaitAsync(cancel);
         try
         {
@@ -113,22 +121,25 @@ public sealed class LiveVisits(NoteWriter writer, Review review, AuditLog audit,
                 return end.Draft ?? throw new LiveVisitException(410, "The visit was discarded", "Start another.");
             if (visit.Count == 0)
                 throw new LiveVisitException(422, "Nobody has spoken yet", "Add turns before you finish, or discard the visit.");
+            visit.Finishing = true;
             var id = new DraftId(visit.Id);
-            var finished = visit.Finish(writer);
+            var written = await writer.WriteAsync(visit.ToVisit(), visit.Header.ToOptions(), cancel, listener);
+            var finished = visit.Finish(visit.ToVisit(), written.Draft);
             try
             {
-                await review.SubmitAsync(finished.Draft with { Id = id }, finished.Visit.ToSources(), visit.Header.By, cancel);
+                await review.SubmitAsync(finished.Draft with { Id = id }, written.Sources, visit.Header.By, cancel);
             }
             catch (Exception e) when (e is StaleRevisionException or AlreadySignedException)
             {
                 // The program ended between the draft and the end of the visit: the draft is there.
             }
             journal.Value.Drop(visit.Id);
-            visit.Close(new LiveEnd(id, clock.GetUtcNow(), [.. finished.Changes.Select(LiveLineEvent.Of)]));
+            visit.Close(new LiveEnd(id, clock.GetUtcNow(), [.. finished.Changes.Select(LiveLineEvent.Of)]) { Engine = finished.Draft.Origin.Engine, FellBack = written.FellBack });
             return id;
         }
         finally
         {
+            visit.Finishing = false;
             visit.Turn.Release();
         }
     }

@@ -28,8 +28,8 @@ public sealed class NoteWriting
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int streams;
 
-    internal NoteWriting(Guid id, Person by, string about, string model, ImmutableArray<DraftSection> sections, DateTimeOffset startedAt) =>
-        (Id, By, About, Model, Sections, StartedAt) = (id, by, about, model, sections, startedAt);
+    internal NoteWriting(Guid id, Person by, string about, string model, ImmutableArray<DraftSection> sections, string back, DateTimeOffset startedAt) =>
+        (Id, By, About, Model, Sections, Back, StartedAt) = (id, by, about, model, sections, back, startedAt);
 
     /// <summary>Also the id of the draft that comes of it.</summary>
     public Guid Id { get; }
@@ -44,6 +44,9 @@ public sealed class NoteWriting
 
     /// <summary>Headings that the note may have, in their order.</summary>
     public ImmutableArray<DraftSection> Sections { get; }
+
+    /// <summary>Where somebody goes who does not want the draft after all.</summary>
+    public string Back { get; }
 
     public DateTimeOffset StartedAt { get; }
 

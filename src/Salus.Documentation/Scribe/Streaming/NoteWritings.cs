@@ -48,23 +48,24 @@ public sealed partial class NoteWritings(AuditLog audit, WritingLimits limits, T
 
     /// <summary>Begins to write. The work goes on when the page is closed.</summary>
     /// <param name="id">Of the draft that comes of it.</param>
+    /// <param name="back">Where somebody goes who does not want the draft after all.</param>
     /// <param name="work">Makes and submits the draft; hears words while it does.</param>
     /// <exception cref="WritingException">Too many are being written.</exception>
-    public async Task<NoteWriting> StartAsync(Guid id, Person by, Visit visit, string model, ImmutableArray<DraftSection> sections, Func<Listener, CancellationToken, Task<WrittenNote>> work, CancellationToken cancel)
+    public async Task<NoteWriting> BeginAsync(Guid id, Person by, Visit visit, string model, ImmutableArray<DraftSection> sections, string back, Func<Listener, CancellationToken, Task<WrittenNote>> work, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(visit);
         NoteWriting writing;
         lock (opening)
         {
             Forget();
-            if (writings.TryGetValue(id, out var known))
-                return known.Writing;
+            if (writings.TryGetValue(id, out var known) && known.Writing is { End: null or { Draft: not null } } same)
+                return same;
             var open = writings.Values.Where(w => w.Writing.End is null).ToArray();
             if (open.Count(w => w.Writing.By.Id == by.Id) >= limits.OpenPerPerson)
                 throw new WritingException(429, "Too many drafts are being written", string.Create(CultureInfo.InvariantCulture, $"{limits.OpenPerPerson} drafts of yours are being written. Wait for one of them."));
             if (open.Length >= limits.Open)
                 throw new WritingException(503, "Too many drafts are being written", "Everybody's drafts together have reached the limit. Try again in a minute.");
-            writing = new NoteWriting(id, by, visit.Patient?.Name ?? "", model, sections, clock.GetUtcNow());
+            writing = new NoteWriting(id, by, visit.Patient?.Name ?? "", model, sections, back, clock.GetUtcNow());
             writings[id] = (writing, Task.Run(() => WriteAsync(writing, work), CancellationToken.None));
         }
         await AuditAsync(writing, visit, "start-draft", cancel);
@@ -80,9 +81,11 @@ public sealed partial class NoteWritings(AuditLog audit, WritingLimits limits, T
 
     /// <summary>Ends it before the model has: with the embedded engine's draft, or with none. Waits for the end.</summary>
     /// <param name="discard">There is to be no draft.</param>
-    public async Task<WritingEnd> StopAsync(NoteWriting writing, bool discard, CancellationToken cancel)
+    public async Task<WritingEnd> EndEarlyAsync(NoteWriting writing, bool discard, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(writing);
+        if (writing.End is { } end)
+            return end;
         await (discard ? writing.Discarding : writing.Stopping).CancelAsync();
         if (writings.TryGetValue(writing.Id, out var known))
             await known.Work.WaitAsync(cancel);

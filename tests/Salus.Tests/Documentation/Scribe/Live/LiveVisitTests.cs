@@ -213,7 +213,7 @@ public sealed class LiveVisitTests : IAsyncLifetime
         Assert.Contains("Ines M", await ada.ReadAsync(finished.Headers.Location.AbsolutePath), StringComparison.Ordinal);
     }
 
-    private LiveVisits Restarted(LiveLimits limits) => new(workplace.Get<NoteWriter>(), workplace.Get<Review>(), workplace.Get<AuditLog>(), workplace.Get<TrustOptions>(), limits, workplace.Clock);
+    private LiveVisits Restarted(LiveLimits limits) => new(workplace.Get<ModelNoteWriter>(), workplace.Get<Review>(), workplace.Get<AuditLog>(), workplace.Get<TrustOptions>(), limits, workplace.Clock);
 
     private async Task<Person> PersonAsync() => (await workplace.TrailAsync("start-live-visit"))[0].Person is { } id ? new Person(id, "clinician", "Dr. clinician", [Role.Clinician]) : throw new InvalidOperationException();
 
