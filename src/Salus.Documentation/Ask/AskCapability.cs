@@ -28,6 +28,7 @@ public sealed class AskCapability : ICapability
         services.AddSingleton<AnswerWriter>();
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelAnswerWriter>();
+        services.AddSingleton(AskTool.Tool);
         services.AddSingleton(new NavigationLink("Ask", "/ask", Act.ReadChart));
         services.AddSingleton<IEvaluation, AskEvaluation>();
     }

@@ -31,6 +31,8 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<IRewriter, NoteRewriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton(new StartingPoint("Live visit", "/visits/live", "transcript"));
+        services.AddSingleton<VisitDrafting>();
+        services.AddSingleton(VisitDrafting.Tool);
         services.AddSingleton<ScribeBatch>();
         services.AddSingleton(new LiveLimits());
         services.AddSingleton<LiveVisits>();

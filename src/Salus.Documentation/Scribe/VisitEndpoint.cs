@@ -1,32 +1,12 @@
 using System.Security.Claims;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Documentation.Scribe;
-
-/// <summary>A conversation to draft a note from.</summary>
-/// <param name="Transcript">In any format that <see cref="TranscriptReader"/> knows, as one string.</param>
-/// <param name="FileName">Its ending is a hint to the format; optional.</param>
-/// <param name="Patient">A FHIR R4 Patient; optional. What is not given is not in the note.</param>
-/// <param name="At">When the visit was; null for now.</param>
-/// <param name="Style">Name of a style; null for the US visit note.</param>
-/// <param name="Length"><c>brief</c>, <c>standard</c> or <c>full</c>; null for standard.</param>
-public sealed record NewVisit(string Transcript, string? FileName = null, string? Style = null, string? EncounterId = null, JsonElement? Patient = null, DateTimeOffset? At = null, string? Length = null);
-
-/// <summary>The draft that waits in the work list.</summary>
-/// <param name="SpeakersGuessed">Who spoke was worked out from what was said.</param>
-public sealed record DraftedVisit(DraftId Id, int Revision, int Statements, int Blocking, int Warnings, bool SpeakersGuessed)
-{
-    /// <summary>Why the embedded engine wrote it although the site chose a model; absent when that is not so.</summary>
-    public string? FellBack { get; init; }
-}
 
 /// <summary><c>POST /api/scribe/visits</c>: drafts a note, checks it and puts it into the work list.</summary>
 internal static class VisitEndpoint
@@ -37,15 +17,12 @@ internal static class VisitEndpoint
         api.MapPost("/scribe/visits", DraftAsync).Requires(Act.CreateDraft).WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).WithTags("Scribe")
             .WithSummary("Draft a note from a conversation: it is checked and waits in the work list.").ProducesProblem(422);
 
-    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, ModelNoteWriter writer, Vocabulary vocabulary, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
+    private static async Task<Results<Created<DraftedVisit>, ProblemHttpResult>> DraftAsync(NewVisit visit, VisitDrafting drafting, ClaimsPrincipal user, CancellationToken cancel)
     {
         try
         {
-            var (heard, options) = Read(visit, vocabulary, clock);
-            var note = await writer.WriteAsync(heard, options, cancel);
-            var reviewed = await review.SubmitAsync(note.Draft, note.Sources, user.Person(), cancel);
-            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
-                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)) { FellBack = note.FellBack });
+            var drafted = await drafting.DraftAsync(visit, user.Person(), cancel);
+            return TypedResults.Created($"/api/drafts/{drafted.Id}", drafted);
         }
         catch (UnknownChoiceException unknown)
         {
@@ -57,27 +34,5 @@ internal static class VisitEndpoint
         }
     }
 
-    /// <summary>The visit and what was chosen for its note.</summary>
-    /// <exception cref="UnknownChoiceException">There is no such style or length.</exception>
-    /// <exception cref="TranscriptException">The conversation or the patient cannot be read.</exception>
-    internal static (Visit Visit, ScribeOptions Options) Read(NewVisit visit, Vocabulary vocabulary, TimeProvider clock)
-    {
-        if (NoteStyle.Embedded.FirstOrDefault(s => s.Name == (visit.Style ?? ScribeOptions.DefaultStyle)) is not { } style)
-            throw new UnknownChoiceException("There is no such style", $"Choose one of: {string.Join(", ", NoteStyle.Embedded.Select(s => s.Name))}.");
-        if (NoteLengths.TryName(visit.Length ?? NoteLength.Standard.Name()) is not { } length)
-            throw new UnknownChoiceException("There is no such length", $"Choose one of: {NoteLengths.Known}.");
-        var at = visit.At ?? clock.GetUtcNow();
-        var file = new TranscriptFile(string.IsNullOrWhiteSpace(visit.FileName) ? "transcript" : Path.GetFileName(visit.FileName), [.. Encoding.UTF8.GetBytes(visit.Transcript ?? "")]);
-        var patient = visit.Patient is { ValueKind: JsonValueKind.Object } json ? VisitPatient.FromFhir(Encoding.UTF8.GetBytes(json.GetRawText()), "patient", at) : null;
-        var heard = new Visit(string.IsNullOrWhiteSpace(visit.EncounterId) ? Path.GetFileNameWithoutExtension(file.Name) : visit.EncounterId, TranscriptReader.Read(file), patient, at);
-        return (heard, new ScribeOptions(style.Name) { Length = length, Vocabulary = vocabulary });
-    }
-
     private static ProblemHttpResult Refused(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);
-}
-
-/// <summary>Something was chosen that there is not; the message names what there is.</summary>
-internal sealed class UnknownChoiceException(string title, string detail) : Exception(detail)
-{
-    public string Title { get; } = title;
 }

@@ -18,7 +18,6 @@ internal static class CommandFailures
         OperationCanceledException => (WorkFailed, "Stopped. What was acknowledged before is kept."),
         // A capability says with an ArgumentException of its own that the call contradicts itself.
         ArgumentException when IsOurs(exception) => (CallWrong, exception.Message),
-        // Exceptions that our own assemblies name carry a message for people: what, where, what to do.
         _ when IsOurs(exception) => (WorkFailed, exception.Message),
         DllNotFoundException e when e.Message.Contains("sqlite", StringComparison.OrdinalIgnoreCase) => (WorkFailed, "The library libsqlite3.so.0 is missing: install the package libsqlite3-0 (Debian, Ubuntu) or sqlite-libs (Fedora, Alpine)."),
         FileNotFoundException e => (WorkFailed, $"There is no file {e.FileName ?? e.Message}."),
@@ -29,7 +28,8 @@ internal static class CommandFailures
         _ => (WorkFailed, $"Salus met a fault of its own ({exception.GetType().Name}: {exception.Message}). Nothing half-done was kept. Please report it with these lines:{Environment.NewLine}{exception.StackTrace}"),
     };
 
-    private static bool IsOurs(Exception exception) =>
+    /// <summary>Exceptions that our own assemblies name carry a message for people: what, where, what to do.</summary>
+    public static bool IsOurs(Exception exception) =>
         exception.GetType().Assembly == typeof(CommandFailures).Assembly
         || exception.GetType().Assembly.GetName().Name!.StartsWith("Salus.", StringComparison.Ordinal);
 }

@@ -65,6 +65,7 @@ public static class CommandLine
             VocabularyCommand.Create(shell),
             FhirCommand.Create(shell),
             ModelsCommand.Create(shell),
+            McpCommand.Create(shell),
             EvaluationCommands.Evaluate(shell),
             EvaluationCommands.Learn(shell),
             LedgerCommand.Create(shell),

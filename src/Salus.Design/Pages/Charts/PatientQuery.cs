@@ -7,7 +7,7 @@ namespace Salus.Design.Pages.Charts;
 /// What somebody types to find a patient, as a FHIR search: words are parts of the name, something that reads as a date is the birth date,
 /// anything else with a digit in it is a number of the patient. All of it must fit.
 /// </summary>
-internal static class PatientQuery
+public static class PatientQuery
 {
     private static readonly string[] formats = ["yyyy-M-d", "d.M.yyyy", "d/M/yyyy", "d-M-yyyy", "yyyy/M/d", "yyyyMMdd"];
 

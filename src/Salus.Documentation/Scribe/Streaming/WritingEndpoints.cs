@@ -36,7 +36,7 @@ internal static class WritingEndpoints
     {
         try
         {
-            var (heard, options) = VisitEndpoint.Read(visit, vocabulary, clock);
+            var (heard, options) = VisitDrafting.Read(visit, vocabulary, clock);
             var (id, by, model) = (DraftId.New(clock), user.Person(), writer.Chosen);
             await writings.BeginAsync(id.Value, by, heard, model ?? NoteWriter.Engine, NoteWriter.StyleOf(options).Sections, "/", (listener, stop) => writer.SubmitAsync(id, heard, options, review, by, listener, stop), cancel);
             return TypedResults.Accepted($"/api/drafts/{id}", new BegunWriting(id.Value, model, $"/api/scribe/writings/{id}/events"));
