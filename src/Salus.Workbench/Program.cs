@@ -10,5 +10,5 @@ var terminal = AnsiConsole.Create(new AnsiConsoleSettings
     Interactive = Console.IsInputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
     Out = new AnsiConsoleOutput(Console.Out),
 });
-return await CommandLine.RunAsync(args, Console.In, Console.Out, Console.Error, terminal, CancellationToken.None);
+return await CommandLine.RunAsync(args, Console.In, Console.Out, Console.Error, terminal, CancellationToken.None, new ByteStreams(Console.OpenStandardInput, Console.OpenStandardOutput));
 #pragma warning restore RS0030

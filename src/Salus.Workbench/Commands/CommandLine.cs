@@ -12,10 +12,11 @@ public static class CommandLine
 {
     private const string Example = "\n\nExample: ";
 
+    /// <param name="bytes">The same input and output for a command that speaks a protocol over them; null where there are none.</param>
     /// <returns>0 done, 1 the work failed, 2 the call was wrong.</returns>
-    public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error, IAnsiConsole terminal, CancellationToken cancel)
+    public static async Task<int> RunAsync(string[] args, TextReader input, TextWriter output, TextWriter error, IAnsiConsole terminal, CancellationToken cancel, ByteStreams? bytes = null)
     {
-        await using var shell = new Shell(input, output, error, terminal, CommandServices.Build);
+        await using var shell = new Shell(input, output, error, terminal, CommandServices.Build) { Bytes = bytes };
         var home = new Option<DirectoryInfo>("--home") { Description = "Data folder: database, keys. Default: SALUS_HOME, else ~/.local/share/salus.", Recursive = true, HelpName = "dir", DefaultValueFactory = _ => DefaultHome() };
         var database = new Option<string?>("--database") { Description = "sqlite:PATH or a PostgreSQL connection string. Default: SALUS_DATABASE, else salus.db in the data folder.", Recursive = true, HelpName = "db" };
         var root = Create(shell);

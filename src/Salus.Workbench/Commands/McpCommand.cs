@@ -14,7 +14,7 @@ internal static class McpCommand
         var token = new Option<string>("--token") { Description = "Where the person's API token is: env:NAME or credential:NAME, never the token itself.", DefaultValueFactory = _ => "env:SALUS_TOKEN", HelpName = "place" };
         var tools = new Option<bool>("--tools") { Description = "List the tools and what each needs, and end." };
         var json = SharedOptions.Json();
-        var command = new Command("mcp", "Serve an assistant over the Model Context Protocol (standard input and output): it reads what the person of the token may read and makes drafts. It can never sign.\n\nExample: SALUS_TOKEN=salus_… salus mcp\n\nExample: salus mcp --tools") { token, tools, json };
+        var command = new Command("mcp", "Serve an assistant over the Model Context Protocol (standard input and output): it reads what the person of the token may read and makes drafts. It can never sign.\n\nExample: salus mcp --token env:SALUS_TOKEN\n\nExample: salus mcp --tools") { token, tools, json };
         command.SetAction(async (call, cancel) =>
         {
             if (call.GetValue(tools))
@@ -30,8 +30,8 @@ internal static class McpCommand
             if (call.GetValue(json))
                 throw new CallException("--json goes with --tools; the protocol itself is always JSON.");
             var secret = Reference(call.GetValue(token)!).Read() ?? throw new CallException($"There is no token at {call.GetValue(token)}. Make one: salus users token NAME --name assistant --scope chart:read drafts:read drafts:write");
-            var server = ActivatorUtilities.CreateInstance<AssistantServer>(shell.Services);
-            await server.RunAsync(secret, Console.OpenStandardInput(), Console.OpenStandardOutput(), cancel);
+            var bytes = shell.Bytes ?? throw new CallException("There is no standard input and output to serve an assistant over.");
+            await ActivatorUtilities.CreateInstance<AssistantServer>(shell.Services).RunAsync(secret, bytes.Input(), bytes.Output(), cancel);
             return 0;
         });
         return command;

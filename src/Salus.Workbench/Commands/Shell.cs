@@ -26,6 +26,9 @@ internal sealed class Shell : IAsyncDisposable
 
     public IAnsiConsole Terminal { get; }
 
+    /// <summary>Input and output for a command that speaks a protocol over them; null where there are none.</summary>
+    public ByteStreams? Bytes { get; init; }
+
     /// <summary>What capabilities get.</summary>
     public CommandContext Context { get; }
 
@@ -79,6 +82,9 @@ internal sealed class Shell : IAsyncDisposable
             await provider.DisposeAsync();
     }
 }
+
+/// <summary>The program's standard input and output as bytes, opened when they are wanted.</summary>
+public sealed record ByteStreams(Func<Stream> Input, Func<Stream> Output);
 
 /// <summary>The call cannot be carried out as it was written (exit code 2).</summary>
 internal sealed class CallException(string message) : Exception(message);
