@@ -43,6 +43,9 @@ public sealed record WorkItem(
 /// <param name="Take">1 to 500.</param>
 public sealed record WorkListQuery(ImmutableArray<DraftState> States, string? Text = null, int Skip = 0, int Take = 50)
 {
+    /// <summary>Only drafts of this capability; null for all.</summary>
+    public string? Capability { get; init; }
+
     /// <summary>What waits for somebody: everything that is not signed.</summary>
     public static WorkListQuery Open { get; } = new([DraftState.Waiting, DraftState.InReview, DraftState.SentBack]);
 }

@@ -27,6 +27,14 @@ public static class Words
         _ => Count(count, "note"),
     };
 
+    /// <summary>What the sources hold and the draft leaves out, by what the capability reads.</summary>
+    public static string LeftOut(string capability) => capability switch
+    {
+        "scribe" => "Said, not in the note",
+        "registry" => "Open fields",
+        _ => "Not in the draft",
+    };
+
     /// <summary>For example <c>1 statement</c>, <c>3 statements</c>.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 

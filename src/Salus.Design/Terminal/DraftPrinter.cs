@@ -130,7 +130,7 @@ public sealed class DraftPrinter(IAnsiConsole terminal)
         if (reviewed.Draft.Omitted.IsEmpty)
             return;
         terminal.WriteLine();
-        terminal.Write(new Text("SAID, NOT IN THE NOTE", Heading));
+        terminal.Write(new Text(Components.Words.LeftOut(reviewed.Draft.Capability).ToUpperInvariant(), Heading));
         terminal.WriteLine();
         foreach (var omission in reviewed.Draft.Omitted)
         {

@@ -31,6 +31,9 @@ public sealed record Chart
 
     public PatientId Patient { get; }
 
+    /// <summary>Every version it was put together from, also those that no list shows, by their place.</summary>
+    public ImmutableArray<RecordVersion> Versions => [.. byPlace.Values.OrderBy(v => v.Place, StringComparer.Ordinal)];
+
     /// <summary>Patient resources of this person; first the one that names the chart.</summary>
     public ImmutableArray<ChartFact<Patient>> Identities { get; }
 

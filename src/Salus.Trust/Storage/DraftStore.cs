@@ -18,6 +18,8 @@ internal static class DraftStore
             where.Add("(subject is null or subject not in (select patient from restricted_patients))");
         if (!query.States.IsDefaultOrEmpty)
             where.Add($"state in ({string.Join(", ", query.States.Where(Enum.IsDefined).Select(s => $"'{Name(s)}'"))})");
+        if (query.Capability is not null)
+            where.Add("capability = @capability");
         if (!string.IsNullOrWhiteSpace(query.Text))
             where.Add("search like @text escape '\\'");
         var filter = where.Count == 0 ? "" : "where " + string.Join(" and ", where);
@@ -26,6 +28,7 @@ internal static class DraftStore
             new
             {
                 text = $"%{Escape(StoredText.Line(query.Text ?? "").ToLowerInvariant())}%",
+                capability = query.Capability,
                 take = Math.Clamp(query.Take, 1, 500),
                 skip = Math.Max(0, query.Skip),
             });
