@@ -4,6 +4,7 @@ using Salus.Fhir;
 using Salus.Fhir.Resources;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
+using Salus.Language.Pdf;
 using Salus.Trust;
 
 namespace Salus.Writing;
@@ -61,6 +62,10 @@ public sealed record ChartSentence(ChartSentenceKind Kind, string Text, string S
 public static class ChartSentences
 {
     private const int MostDocumentBytes = 1 << 20;
+    private const int MostPdfBytes = 8 << 20;
+
+    /// <summary>A chart is read while somebody waits.</summary>
+    private static readonly PdfLimits Pdf = new(MostPdfBytes, Pages: 200, Unpacked: 32L << 20, Work: 4_000_000);
 
     /// <param name="at">Ages are those of this day; null leaves them out.</param>
     /// <param name="newest">Of each course of results, so many of the newest: a course may hold thousands.</param>
@@ -167,7 +172,7 @@ public static class ChartSentences
             yield return new ChartSentence(ChartSentenceKind.Report, text, text, [evidence], fact.Version.Place) { SourceSystem = fact.SourceSystem, At = fact.Resource.Effective?.Start, Page = PageOf(fact.Version, evidence.Path) };
     }
 
-    /// <summary>The paragraphs of a document that is plain text.</summary>
+    /// <summary>The paragraphs of a document in plain text or PDF.</summary>
     private static IEnumerable<ChartSentence> Document(ChartFact<DocumentReference> fact)
     {
         if (fact.Resource.Contents.Select(c => c.Attachment).FirstOrDefault() is not { } attachment || PlainText(attachment) is not { } text)
@@ -182,12 +187,27 @@ public static class ChartSentences
     private static IEnumerable<ChartSentence> Quoted(ChartSentenceKind kind, Source source, string place, string page) =>
         source.Segments.Select((segment, index) => new ChartSentence(kind, segment.Text, segment.Text, [new Quote(source.Id, index, 0, segment.Text.Length, segment.Text)], place) { Document = source, Page = page });
 
+    /// <summary>The words of a document in plain text or PDF; null for what holds none that can be read.</summary>
     private static string? PlainText(Attachment attachment)
     {
-        if (attachment.Data is not { Length: > 0 and < MostDocumentBytes } data || attachment.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) is not true)
+        var isPdf = attachment.ContentType?.StartsWith("application/pdf", StringComparison.OrdinalIgnoreCase) is true;
+        if (!isPdf && attachment.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) is not true)
+            return null;
+        if (attachment.Data is not { Length: > 0 } data || data.Length > (isPdf ? MostPdfBytes : MostDocumentBytes))
             return null;
         var bytes = new byte[data.Length];
-        return Convert.TryFromBase64String(data, bytes, out var length) ? System.Text.Encoding.UTF8.GetString(bytes, 0, length) : null;
+        if (!Convert.TryFromBase64String(data, bytes, out var length))
+            return null;
+        if (!isPdf)
+            return System.Text.Encoding.UTF8.GetString(bytes, 0, length);
+        try
+        {
+            return PdfText.Read(bytes.AsMemory(0, length), Pdf).Whole;
+        }
+        catch (PdfException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Nothing when the concept has no words that could be shown as evidence.</summary>

@@ -17,7 +17,7 @@ internal static class CorpusCommand
 
     private static Command Add(CommandContext context)
     {
-        var file = new Argument<FileInfo>("file") { Description = "JSON Lines (question and answer, or text), Markdown, HTML or plain text in UTF-8; .gz is unpacked. PDF and DOCX are not read." };
+        var file = new Argument<FileInfo>("file") { Description = "JSON Lines (question and answer, or text), Markdown, HTML or plain text in UTF-8, where .gz is unpacked; or PDF. DOCX is not read." };
         var name = new Option<string?>("--name") { Description = "What you call it. Default: the file's name. A corpus of the same name is replaced.", HelpName = "name" };
         var source = new Option<string>("--source") { Description = "Who publishes it; shown with every quote.", HelpName = "text", DefaultValueFactory = _ => "" };
         var version = new Option<string>("--edition") { Description = "Its version or date, as the publisher gives it.", HelpName = "text", DefaultValueFactory = _ => "" };
@@ -34,7 +34,7 @@ internal static class CorpusCommand
             if (call.GetValue(json))
                 await context.Out.WriteLineAsync(JsonSerializer.Serialize(corpus, TrustJson.Indented));
             else
-                await context.Out.WriteLineAsync($"Added {corpus.Name}: {Count(corpus.Passages)} passages of {corpus.File}.");
+                await context.Out.WriteLineAsync(string.Join(' ', corpus.Remarks.Prepend($"Added {corpus.Name}: {Count(corpus.Passages)} passages of {corpus.File}.")));
             return 0;
         });
         return command;

@@ -64,9 +64,10 @@ public sealed class CorpusFolder(TrustOptions options, TimeProvider clock)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var count = 0;
+        var remarks = ImmutableArray.CreateBuilder<string>();
         using (var stream = PrivateFolder.CreateFile(Path.Combine(to.FullName, "passages.jsonl")))
         {
-            foreach (var passage in CorpusReader.Read(file))
+            foreach (var passage in CorpusReader.Read(file, remarks.Add))
             {
                 var line = JsonSerializer.SerializeToUtf8Bytes(passage, TrustJson.Canonical);
                 hash.AppendData(line);
@@ -78,7 +79,7 @@ public sealed class CorpusFolder(TrustOptions options, TimeProvider clock)
         }
         if (count == 0)
             throw new CorpusException($"{file.Name} holds no passages.");
-        corpus = corpus with { Passages = count, Digest = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        corpus = corpus with { Passages = count, Digest = Convert.ToHexStringLower(hash.GetHashAndReset()), Remarks = remarks.ToImmutable() };
         using var description = PrivateFolder.CreateFile(Path.Combine(to.FullName, "corpus.json"));
         description.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(corpus, TrustJson.Indented) + "\n"));
         description.Flush(flushToDisk: true);

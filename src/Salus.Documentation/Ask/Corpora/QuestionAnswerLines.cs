@@ -22,19 +22,33 @@ internal static class QuestionAnswerLines
     {
         var number = 0;
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        while (reader.ReadLine() is { } line)
+        while (Line(reader, file, number + 1) is { } line)
         {
             number++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
-            if (line.Length > LongestLine)
-                throw Bad(file, number, "it is longer than 4 MiB. Split the text into passages.");
             var passage = One(line, file, number);
             // Collections merged from several publishers count each publisher's questions from 1.
             if (!ids.Add(passage.Id))
                 ids.Add((passage = passage with { Id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{passage.Id}#{number}") }).Id);
             yield return passage;
         }
+    }
+
+    /// <summary>The next line, which is refused before it is all in memory when it does not end.</summary>
+    private static string? Line(TextReader reader, string file, int number)
+    {
+        var line = new StringBuilder();
+        var c = reader.Read();
+        if (c < 0)
+            return null;
+        for (; c >= 0 && c != '\n'; c = reader.Read())
+        {
+            if (line.Length == LongestLine)
+                throw Bad(file, number, "it is longer than 4 MiB. Split the text into passages, one a line.");
+            line.Append((char)c);
+        }
+        return line.ToString();
     }
 
     private static CorpusPassage One(string line, string file, int number)
@@ -63,6 +77,10 @@ internal static class QuestionAnswerLines
         catch (JsonException wrong)
         {
             throw Bad(file, number, $"it is not JSON ({wrong.Message.Split('.')[0]}).");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Bad(file, number, "a text in it holds half a character (a lone surrogate).");
         }
     }
 

@@ -1,6 +1,7 @@
 using Salus.Documentation.Ask;
 using Salus.Fhir;
 using Salus.Language.Vocabularies;
+using Salus.Tests.Language.Pdf;
 using Salus.Trust;
 
 namespace Salus.Tests.Documentation.Ask;
@@ -97,6 +98,38 @@ public sealed class AnswerTests : IDisposable
     public void A_chart_that_does_not_say_it_gives_no_answer() =>
         Assert.NotNull(writer.FromChart("was a colonoscopy done?", ChartOf("p1"), TestContext.Current.CancellationToken).Silence);
 
+    [Fact]
+    public void A_pdf_in_the_chart_answers_in_its_words()
+    {
+        var pdf = Convert.ToBase64String(new HandMadePdf().Page("BT /F1 12 Tf 72 700 Td (The colonoscopy in March showed two small polyps.) Tj ET").ToBytes());
+        var chart = ChartOf("p1", Version("DocumentReference", "d1", $$$"""{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{"reference":"Patient/p1"},"content":[{"attachment":{"contentType":"application/pdf","data":"{{{pdf}}}"}}]}"""));
+        var answer = writer.FromChart("was a colonoscopy done?", chart, TestContext.Current.CancellationToken);
+        Assert.Equal("The colonoscopy in March showed two small polyps.", Assert.Single(answer.Sentences).Text);
+        Assert.True(answer.Sources.TryRead(Assert.IsType<Quote>(answer.Draft!.Statements[0].Evidence[0]), out _));
+    }
+
+    [Fact]
+    public void A_pdf_that_cannot_be_read_does_not_stop_the_others()
+    {
+        var chart = ChartOf("p1", Version("DocumentReference", "d1", """{"resourceType":"DocumentReference","id":"d1","status":"current","subject":{"reference":"Patient/p1"},"content":[{"attachment":{"contentType":"application/pdf","data":"JVBERi0xLjcKYWJj"}}]}"""));
+        Assert.Null(writer.FromChart("does she have any allergies?", chart, TestContext.Current.CancellationToken).Silence);
+    }
+
+    [Fact]
+    public void A_note_signed_here_answers_with_the_statement_that_was_signed()
+    {
+        var mention = new SignedNoteMention(new DraftId(new Guid(1, 2, 3, new byte[8])), "scribe", DateTimeOffset.UnixEpoch);
+        const string Said = "The patient reports snoring every night.";
+        var chart = ChartOf("p1") with { SignedNotes = [mention], SignedTexts = [new SignedText(mention, new Source($"note/{mention.Id}", "Note signed on 1970-01-01", "text/plain", [.. System.Text.Encoding.UTF8.GetBytes(Said)], [new Segment(null, Said)]), [("hpi", "HPI")])] };
+        var answer = writer.FromChart("does she snore?", chart, TestContext.Current.CancellationToken);
+        Assert.Equal((Said, "Signed note", $"/drafts/{mention.Id}"), (answer.Sentences[0].Text, answer.Sentences[0].Title, answer.Sentences[0].Page));
+        Assert.True(answer.Sources.TryRead(Assert.IsType<Quote>(answer.Draft!.Statements[0].Evidence[0]), out _));
+    }
+
+    [Fact]
+    public void The_patients_own_name_in_a_question_is_nothing_to_find() =>
+        Assert.Null(writer.FromChart("what is Martha Collins's potassium?", ChartOf("p1", Version("Patient", "p1", """{"resourceType":"Patient","id":"p1","name":[{"family":"Collins","given":["Martha"]}]}""")), TestContext.Current.CancellationToken).Silence);
+
     private void Add() => corpora.Add(Source(), "allergy", "Society", "2026", "");
 
     private FileInfo Source()
@@ -110,12 +143,13 @@ public sealed class AnswerTests : IDisposable
         return file;
     }
 
-    private static Chart ChartOf(string patient) => Chart.Of(new PatientId(patient),
+    private static Chart ChartOf(string patient, params IEnumerable<RecordVersion> more) => Chart.Of(new PatientId(patient),
     [
         Version("AllergyIntolerance", "a1", """{"resourceType":"AllergyIntolerance","id":"a1","patient":{"reference":"Patient/p1"},"code":{"text":"Penicillin"}}"""),
         .. Enumerable.Range(1, 12).Select(i => Version("MedicationRequest", $"m{i}", $$$"""{"resourceType":"MedicationRequest","id":"m{{{i}}}","status":"active","intent":"order","subject":{"reference":"Patient/p1"},"medicationCodeableConcept":{"text":"Drug{{{(char)('a' + i)}}} tablet"}}""")),
         Version("Observation", "o1", """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"Potassium"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-05-01","valueQuantity":{"value":5.9,"unit":"mmol/L","system":"http://unitsofmeasure.org","code":"mmol/L"}}"""),
         Version("Condition", "c1", """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"clinicalStatus":{"coding":[{"code":"active"}]},"code":{"text":"Type 2 diabetes"}}"""),
+        .. more,
     ]);
 
     private static RecordVersion Version(string type, string id, string json) =>
