@@ -22,7 +22,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     {
         RequireWellFormed(draft);
         var reviewed = await Inspection.RunAsync(draft, sources, checks, cancel);
-        return await database.WriteAsync(async transaction =>
+        var kept = await database.WriteAsync(async transaction =>
         {
             var now = clock.GetUtcNow();
             if (!await DraftStore.InsertAsync(transaction, reviewed, now))
@@ -41,6 +41,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
             await AddRevisionAsync(transaction, reviewed, RevisionChange.Submitted, statement: null, by, now);
             return reviewed;
         }, cancel);
+        TrustMeters.Submitted(kept);
+        return kept;
     }
 
     /// <summary>The draft with its verdict; when checks were added or updated since, with that of today's checks.</summary>
@@ -183,7 +185,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         var current = await CurrentAsync(id, revision, by, cancel);
         try
         {
-            return await database.WriteAsync(async transaction =>
+            var draft = await database.WriteAsync(async transaction =>
             {
                 var now = clock.GetUtcNow();
                 if (!await DraftStore.ClaimAsync(transaction, id, revision, now))
@@ -203,6 +205,8 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
                 await AuditAsync(transaction, by, "sign", reviewed.Draft, now);
                 return signed;
             }, cancel);
+            TrustMeters.Signed(draft);
+            return draft;
         }
         catch (SignatureRefusedException e)
         {
@@ -279,6 +283,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
 
     private async Task<SignatureRefusedException> RefusedAsync(DraftId id, Person by, ImmutableArray<string> reasons, CancellationToken cancel)
     {
+        TrustMeters.Refused();
         await database.WriteAsync(
             transaction => AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "sign", id, Patient: null, "refused", $"{reasons.Length} reasons")), cancel);
         return new SignatureRefusedException(reasons);

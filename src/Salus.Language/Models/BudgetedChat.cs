@@ -102,6 +102,7 @@ internal sealed class BudgetedChat(string name, ModelEndpoint endpoint, IChatCli
         slots.Release();
         Interlocked.Decrement(ref waiting);
         usage.Add(name, succeeded, tokensIn, tokensOut, endpoint.CostOf(tokensIn, tokensOut));
+        ModelMeters.Called(name, succeeded, tokensIn, tokensOut);
     }
 
     private static long Estimate(IEnumerable<ChatMessage> messages) => messages.Sum(m => TokenEstimate.Of(m.Text) + 4L);

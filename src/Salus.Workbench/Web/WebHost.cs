@@ -55,6 +55,8 @@ public static class WebHost
     private static void AddServices(IServiceCollection services, WebOptions options, TrustOptions trust, ImmutableArray<ICapability> capabilities)
     {
         services.AddSingleton(options);
+        services.AddSingleton(_ => TelemetryTarget.FromEnvironment());
+        services.AddHostedService<Telemetry>();
         services.AddTrust(trust);
         services.AddSingleton(_ => new VocabularyFolder(trust.Home).Load());
         services.AddDataProtection().SetApplicationName("salus").PersistKeysToFileSystem(PrivateFolder.Create(Path.Combine(trust.Home.FullName, "keys")));

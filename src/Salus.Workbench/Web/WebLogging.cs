@@ -27,6 +27,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     public async Task InvokeAsync(HttpContext context)
     {
         var started = Stopwatch.GetTimestamp();
+        using var span = Telemetry.Requests.StartActivity("request", ActivityKind.Server);
         try
         {
             await next(context);
@@ -34,6 +35,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         finally
         {
             var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+            span?.SetTag("http.request.method", context.Request.Method).SetTag("http.route", pattern).SetTag("http.response.status_code", context.Response.StatusCode);
+            if (span is not null)
+                span.DisplayName = $"{context.Request.Method} {pattern}";
             if (pattern is not "/health")
                 Answered(log, context.Request.Method, pattern, context.Response.StatusCode, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, context.TraceIdentifier);
         }
