@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Salus.Documentation.Scribe;
 using Salus.Documentation.Scribe.Checks;
+using Salus.Language.Vocabularies;
 using Salus.Trust;
 
 namespace Salus.Workbench.Commands;
@@ -21,7 +22,7 @@ internal static class CheckCommand
         command.SetAction(async (call, cancel) => (call.GetValue(text), call.GetValue(batch)) switch
         {
             ({ } note, null) => await OneAsync(shell, note, call.GetValue(source) is { Length: > 0 } sources ? sources : throw new CallException("Say what the text is about: --source FILE, once or several times."), call.GetValue(at), call.GetValue(output), call.GetValue(json), cancel),
-            (null, { } rows) => await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), StatementBatch.RunAsync(rows, cancel), v => v.Error, "statements"),
+            (null, { } rows) => await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), StatementBatch.RunAsync(rows, shell.Get<Vocabulary>(), cancel), v => v.Error, "statements"),
             _ => throw new CallException("Give a text with --source FILE, or a batch with --batch FILE; one of the two."),
         });
         return command;
@@ -32,7 +33,7 @@ internal static class CheckCommand
         if (!note.Exists)
             throw new CallException($"There is no file {note.FullName}.");
         var sources = await TextSources.ReadAsync(files, at is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null, cancel);
-        var verdict = TextCheck.Run(note.Name, await File.ReadAllTextAsync(note.FullName, cancel), sources);
+        var verdict = TextCheck.Run(note.Name, await File.ReadAllTextAsync(note.FullName, cancel), sources, shell.Get<Vocabulary>());
         if (output is not null)
             await WholeFile.WriteAsync(output, to => to.WriteAsync(JsonSerializer.Serialize(verdict, TrustJson.Canonical) + "\n"));
         if (json)

@@ -7,9 +7,12 @@ using Salus.Trust;
 namespace Salus.Writing;
 
 /// <summary>Nothing about another person: names that neither the visit nor the patient's record holds, and the wrong pronoun.</summary>
+/// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
 /// <param name="capabilities">Whose drafts are in words; null or none for those of every capability.</param>
-public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = null) : ICheck
+public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = null, Vocabulary? vocabulary = null) : ICheck
 {
+    private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
+
     public string Name => "person";
 
     public string Version => "2";
@@ -19,7 +22,7 @@ public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = nul
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        var read = ReadSources.Of(sources, Vocabulary.Embedded);
+        var read = ReadSources.Of(sources, vocabulary);
         var known = KnownWords(read);
         var gender = read.Patient?.ValueAt("Patient.gender");
         for (var index = 0; index < draft.Statements.Length; index++)
@@ -46,16 +49,16 @@ public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = nul
     }
 
     /// <summary>Words after a title, the subject of "is a 56-year-old", and capitalised pairs inside a sentence that are no clinical term.</summary>
-    private static IEnumerable<Capture> Names(string text)
+    private IEnumerable<Capture> Names(string text)
     {
-        var terms = Vocabulary.Embedded.Matcher.Find(text);
+        var terms = vocabulary.Matcher.Find(text);
         foreach (Match match in Titled().Matches(text).Concat(Introduced().Matches(text)).Concat(Pair().Matches(text)))
             foreach (Capture capture in match.Groups["name"].Captures)
                 if (!terms.Any(t => t.Span.Overlaps(new Language.TextSpan(capture.Index, capture.Length))))
                     yield return capture;
     }
 
-    private static Match? WrongPronoun(Statement statement, string? gender)
+    private Match? WrongPronoun(Statement statement, string? gender)
     {
         if (gender is not ("male" or "female") || statement.Section is "fh" || MentionsAnotherPerson(statement.Text))
             return null;
@@ -63,8 +66,8 @@ public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = nul
         return match.Success ? match : null;
     }
 
-    private static bool MentionsAnotherPerson(string text) =>
-        Vocabulary.Embedded.Matcher.Find(text).Any(m => m.Concept.Kind is ConceptKind.Kin or ConceptKind.Specialty) || Titled().IsMatch(text);
+    private bool MentionsAnotherPerson(string text) =>
+        vocabulary.Matcher.Find(text).Any(m => m.Concept.Kind is ConceptKind.Kin or ConceptKind.Specialty) || Titled().IsMatch(text);
 
     [GeneratedRegex(@"[\p{L}][\p{L}'’-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Word();

@@ -47,7 +47,7 @@ public sealed class ReadSources
         VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         facts = [.. FactsOf(sources)];
         factsAt = facts.ToLookup(f => f.Place, StringComparer.Ordinal);
-        claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => new Passage(SpeakerRole.Note, f.Sentence))), Vocabulary.Embedded));
+        claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => new Passage(SpeakerRole.Note, f.Sentence))), vocabulary));
     }
 
     public Grounder Grounder { get; }

@@ -7,8 +7,11 @@ using Salus.Trust;
 namespace Salus.Documentation.Scribe.Checks;
 
 /// <summary>The note against itself: the same thing written twice in a section, or both affirmed and denied.</summary>
-public sealed class ConsistencyCheck : ICheck
+/// <param name="vocabulary">The words that findings are known by; null for those that come with Salus.</param>
+public sealed class ConsistencyCheck(Vocabulary? vocabulary = null) : ICheck
 {
+    private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
+
     public string Name => "consistency";
 
     public string Version => "1";
@@ -28,7 +31,7 @@ public sealed class ConsistencyCheck : ICheck
         {
             if (draft.Statements[index].Section is "fh" or "followup" or "orders")
                 continue;
-            foreach (var (concept, isDenied) in Stances.In(draft.Statements[index].Text, Vocabulary.Embedded))
+            foreach (var (concept, isDenied) in Stances.In(draft.Statements[index].Text, vocabulary))
                 (isDenied ? denied : affirmed).TryAdd(concept, index);
         }
         foreach (var (concept, index) in denied.OrderBy(d => d.Value))

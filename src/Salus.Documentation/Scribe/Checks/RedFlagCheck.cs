@@ -12,8 +12,11 @@ namespace Salus.Documentation.Scribe.Checks;
 /// What must not be missing when it was said: allergies, anticoagulants, and the vocabulary's red flags such as chest pain
 /// and suicidal thoughts. Reads the transcript itself.
 /// </summary>
-public sealed class RedFlagCheck : ICheck
+/// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
+public sealed class RedFlagCheck(Vocabulary? vocabulary = null) : ICheck
 {
+    private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
+
     public string Name => "red-flags";
 
     public string Version => "1";
@@ -23,8 +26,8 @@ public sealed class RedFlagCheck : ICheck
     public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        var read = ReadSources.Of(sources, Vocabulary.Embedded);
-        var written = draft.Statements.SelectMany(s => Vocabulary.Embedded.Matcher.Find(s.Text)).Select(m => m.Concept).ToHashSet();
+        var read = ReadSources.Of(sources, vocabulary);
+        var written = draft.Statements.SelectMany(s => vocabulary.Matcher.Find(s.Text)).Select(m => m.Concept).ToHashSet();
         var told = new HashSet<Concept>();
         foreach (var said in read.Grounder.SaidOfThePatient())
         {

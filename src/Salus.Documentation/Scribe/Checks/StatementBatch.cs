@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization;
 using Salus.Language.Grounding;
+using Salus.Language.Vocabularies;
 
 namespace Salus.Documentation.Scribe;
 
@@ -47,8 +48,9 @@ public static class StatementBatch
     private const string Columns = "id,dialogue,statement";
     private const int KeptCheckers = 32;
 
+    /// <param name="vocabulary">The words that findings and drugs are known by.</param>
     /// <exception cref="TranscriptException">The file as a whole cannot be read.</exception>
-    public static async IAsyncEnumerable<StatementVerdict> RunAsync(FileInfo file, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<StatementVerdict> RunAsync(FileInfo file, Vocabulary vocabulary, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!file.Exists)
@@ -73,7 +75,7 @@ public static class StatementBatch
                     if (checkers.Count >= KeptCheckers)
                         checkers.Clear();
                     var transcript = TranscriptReader.Read(new TranscriptFile($"{file.Name}:{row}", [.. Encoding.UTF8.GetBytes(dialogue)]));
-                    checkers[key] = known = (StatementCheck.CheckerOf(new Visit(row, transcript, VisitPatient.FromColumns(null, key.Item4, key.Item2, key.Item3))), transcript.Turns.Length);
+                    checkers[key] = known = (StatementCheck.CheckerOf(new Visit(row, transcript, VisitPatient.FromColumns(null, key.Item4, key.Item2, key.Item3)), vocabulary), transcript.Turns.Length);
                 }
                 verdict = StatementCheck.Verdict(row, statement, known.Checker, known.Turns);
             }

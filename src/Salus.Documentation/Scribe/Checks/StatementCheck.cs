@@ -10,10 +10,11 @@ namespace Salus.Documentation.Scribe;
 public static class StatementCheck
 {
     /// <summary>The checker for a visit: its turns, then what the record says of the patient, as sentences.</summary>
-    public static ClaimChecker CheckerOf(Visit visit)
+    /// <param name="vocabulary">The words that findings and drugs are known by; null for those that come with Salus.</param>
+    public static ClaimChecker CheckerOf(Visit visit, Vocabulary? vocabulary = null)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        return new ClaimChecker(visit.Transcript.Turns.Select(ToPassage).Concat(Facts(visit.Patient)), Vocabulary.Embedded);
+        return new ClaimChecker(visit.Transcript.Turns.Select(ToPassage).Concat(Facts(visit.Patient)), vocabulary ?? Vocabulary.Embedded);
     }
 
     /// <summary>The verdict on a statement of one or more claims: as bad as its worst claim.</summary>

@@ -36,9 +36,10 @@ public sealed record ClaimPlace(
 /// <summary>Checks any text, whoever wrote it, against any sources.</summary>
 public static class TextCheck
 {
-    public static TextVerdict Run(string id, string text, ImmutableArray<PlacedPassage> sources)
+    /// <param name="vocabulary">The words that findings and drugs are known by.</param>
+    public static TextVerdict Run(string id, string text, ImmutableArray<PlacedPassage> sources, Vocabulary vocabulary)
     {
-        var claims = new ClaimChecker(sources.Select(s => s.Passage), Vocabulary.Embedded).Check(text).Select(ClaimJudge.Embedded.Judge).ToArray();
+        var claims = new ClaimChecker(sources.Select(s => s.Passage), vocabulary).Check(text).Select(ClaimJudge.Embedded.Judge).ToArray();
         string? PlaceOf(int passage) => passage < sources.Length ? sources[passage].Place : null;
         int? TurnOf(int passage) => passage < sources.Length ? sources[passage].Turn : null;
         return new TextVerdict(id, claims.Any(c => c.Verdict is not Verdict.Supported), StatementCheck.Word(StatementCheck.Worst(claims)),

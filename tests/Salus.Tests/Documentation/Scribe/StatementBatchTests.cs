@@ -55,7 +55,7 @@ public sealed class StatementBatchTests : IDisposable
     private async Task<List<StatementVerdict>> CheckAsync(string csv)
     {
         var verdicts = new List<StatementVerdict>();
-        await foreach (var verdict in StatementBatch.RunAsync(await WriteAsync(csv), TestContext.Current.CancellationToken))
+        await foreach (var verdict in StatementBatch.RunAsync(await WriteAsync(csv), Salus.Language.Vocabularies.Vocabulary.Embedded, TestContext.Current.CancellationToken))
             verdicts.Add(verdict);
         return verdicts;
     }

@@ -40,6 +40,15 @@ public sealed class VocabularyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_knows_the_words_of_the_house()
+    {
+        var (visit, note) = (await FileAsync("visit.txt", "Doctor: Any sore frob?\nPatient: No, none at all.\n"), await FileAsync("note.txt", "The patient reports acute frobnitis."));
+        Assert.DoesNotContain("'acute frobnitis' was", (await salus.RunAsync("check", note, "--source", visit)).Out, StringComparison.Ordinal);
+        await salus.RunAsync("vocabulary", "add", await ListAsync(), "--name", "house", "--system", "urn:house", "--kind", "disorder");
+        Assert.Contains("'acute frobnitis' was denied", (await salus.RunAsync("check", note, "--source", visit)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broken_list_is_not_kept()
     {
         var broken = await FileAsync("broken.tsv", "code\tterm\nH1\tone\nH1\ttwo\n");
