@@ -143,6 +143,30 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         return SignedText.Of(new SignedNoteMention(id, row.Capability, Stamp.Read(row.SignedAt)), signed);
     }, cancel);
 
+    /// <summary>
+    /// The newest signed notes of a kind, as examples of how this site writes: never about a restricted patient, whoever asks and with
+    /// whatever glass is broken. Nobody is shown them here; whoever uses one writes that into the audit trail.
+    /// </summary>
+    /// <param name="newest">At most so many.</param>
+    /// <param name="known">Notes that need not be read again.</param>
+    /// <returns>By id; the content is null for those that are known.</returns>
+    public Task<ImmutableArray<(DraftId Id, SignedExample? Note)>> ExamplesAsync(string capability, int newest, Func<DraftId, bool> known, CancellationToken cancel) => database.ReadAsync(async transaction =>
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var never = await ClosedPatients.IdsAsync(transaction);
+        var rows = await transaction.QueryAsync<NoteRow>($"select {Columns} from notes where capability = @capability order by signed_at desc, draft limit @newest", new { capability, newest });
+        var examples = ImmutableArray.CreateBuilder<(DraftId, SignedExample?)>();
+        foreach (var row in rows.Where(r => r.Subject is null || !never.Contains(r.Subject)))
+        {
+            var id = DraftId.Parse(row.Id, provider: null);
+            if (known(id))
+                examples.Add((id, null));
+            else if (await DraftStore.LoadAsync(transaction, id, (int)row.Revision) is { } reviewed)
+                examples.Add((id, new SignedExample(id, reviewed.Draft.Subject, Sha256.Parse(row.Bundle), reviewed.Draft.Outline, reviewed.Kept, reviewed.Sources)));
+        }
+        return examples.ToImmutable();
+    }, cancel);
+
     /// <summary>Which notes were signed about a patient, newest first; none when the patient is closed to this person.</summary>
     public Task<ImmutableArray<SignedNoteMention>> NotesOfAsync(PatientId patient, Person by, CancellationToken cancel) => database.ReadAsync(async transaction =>
     {

@@ -18,6 +18,7 @@ public static class WritingServices
         services.TryAddSingleton(_ => Vocabulary.Embedded);
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ModelWriter>();
+        services.TryAddSingleton<StyleNotes>();
         services.AddSingleton(new InWords(capability));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICheck, GroundingCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICheck, PersonCheck>());

@@ -27,7 +27,8 @@ public sealed class ScribeCapability : ICapability
         services.TryAddSingleton(_ => Vocabulary.Embedded);
         services.AddSingleton<NoteWriter>();
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ModelNoteWriter>();
+        // Without a record there are no signed notes to learn a style from.
+        services.AddSingleton(provider => new ModelNoteWriter(provider.GetRequiredService<NoteWriter>(), provider.GetRequiredService<ChatModels>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<Record>() is null ? null : provider.GetRequiredService<StyleNotes>()));
         services.AddSingleton<IRewriter, NoteRewriter>();
         services.AddSingleton(new StartingPoint("New visit", "/visits/new"));
         services.AddSingleton(new StartingPoint("Live visit", "/visits/live", "transcript"));

@@ -37,7 +37,7 @@ public sealed class VisitDrafting(ModelNoteWriter writer, Vocabulary vocabulary,
     public async Task<DraftedVisit> DraftAsync(NewVisit visit, Person by, CancellationToken cancel)
     {
         var (heard, options) = Read(visit, vocabulary, clock);
-        var note = await writer.WriteAsync(heard, options, cancel);
+        var note = await writer.WriteAsync(heard, options, cancel, by: by);
         var reviewed = await review.SubmitAsync(note.Draft, note.Sources, by, cancel);
         return new DraftedVisit(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length,
             reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning), heard.Transcript.Turns.Any(t => t.Guessed)) { FellBack = note.FellBack };

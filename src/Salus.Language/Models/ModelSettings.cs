@@ -17,8 +17,17 @@ public sealed record ModelSettings(ImmutableSortedDictionary<string, ModelEndpoi
 {
     public const string FileName = "models.json";
 
+    /// <summary>The most signed notes that may go along with one request as examples of style.</summary>
+    public const int MostStyleExamples = 3;
+
     private const int LargestFile = 1 << 20;
     private const int LongestName = 40;
+
+    /// <summary>
+    /// So many of the site's own signed notes show a model inside the house how this site writes, without what tells of whom they are;
+    /// 0 shows none. They never go outside.
+    /// </summary>
+    public int StyleExamples { get; init => field = value is >= 0 and <= MostStyleExamples ? value : throw new ArgumentOutOfRangeException(nameof(value), $"It lies between 0 and {MostStyleExamples}."); } = MostStyleExamples;
 
     public static ModelSettings None { get; } = new(ImmutableSortedDictionary.Create<string, ModelEndpoint>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
@@ -57,7 +66,9 @@ public sealed record ModelSettings(ImmutableSortedDictionary<string, ModelEndpoi
         {
             throw new ModelSettingsException($"{name}: {FirstLine(e.Message)}", e);
         }
-        var settings = None;
+        if (form?.StyleExamples is < 0 or > MostStyleExamples)
+            throw new ModelSettingsException($"{name}: styleExamples lies between 0 and {MostStyleExamples}.");
+        var settings = None with { StyleExamples = form?.StyleExamples ?? MostStyleExamples };
         foreach (var (key, endpoint) in form?.Models ?? new(StringComparer.Ordinal))
             settings = settings.With(key, endpoint, name);
         foreach (var (capability, model) in form?.Use ?? new(StringComparer.Ordinal))
@@ -96,7 +107,7 @@ public sealed record ModelSettings(ImmutableSortedDictionary<string, ModelEndpoi
 
     public ModelSettings WithoutUse(string capability) => this with { Use = Use.Remove(capability) };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new Form { Models = new(Models, StringComparer.Ordinal), Use = new(Use, StringComparer.Ordinal) }, Json);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new Form { Models = new(Models, StringComparer.Ordinal), Use = new(Use, StringComparer.Ordinal), StyleExamples = StyleExamples == MostStyleExamples ? null : StyleExamples }, Json);
 
     private static ModelKind KindOf(string use) => use switch { "embedding" => ModelKind.Embedding, "transcription" => ModelKind.Transcription, _ => ModelKind.Chat };
 
@@ -122,6 +133,8 @@ public sealed record ModelSettings(ImmutableSortedDictionary<string, ModelEndpoi
         public SortedDictionary<string, ModelEndpoint> Models { get; init; } = new(StringComparer.Ordinal);
 
         public SortedDictionary<string, string> Use { get; init; } = new(StringComparer.Ordinal);
+
+        public int? StyleExamples { get; init; }
     }
 
     private static JsonSerializerOptions Json { get; } = new()

@@ -11,11 +11,14 @@ public static class ModelSources
     /// <summary>The words of the answer.</summary>
     public const string Answer = "model-answer";
 
+    /// <summary>Sections of other signed notes that showed the model how this site writes, without what tells of whom they are.</summary>
+    public const string Examples = "style-examples";
+
     /// <summary>Whether a source is such a record and not something to read as evidence.</summary>
     public static bool Has(Source source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Id is Request or Answer;
+        return source.Id is Request or Answer or Examples;
     }
 }
 

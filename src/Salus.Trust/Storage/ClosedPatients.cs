@@ -25,19 +25,29 @@ internal sealed class ClosedPatients
 
     public static async Task<ClosedPatients> ForAsync(DatabaseTransaction transaction, PersonId person, DateTimeOffset now)
     {
-        var restricted = await transaction.QueryAsync<long>(
-            """
-            with marked as (
-                select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.id = p.patient
-                union
-                select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
-            )
-            select key from marked
-            union
-            select other.patient from marked join matched_patients one on one.patient = marked.key join matched_patients other on other.person = one.person
-            """);
+        var restricted = await transaction.QueryAsync<long>($"{Restricted} select key from restricted");
         return restricted.Count == 0 || await BreakGlass.IsOpenAsync(transaction, person, now) ? None : new ClosedPatients([.. restricted]);
     }
+
+    /// <summary>Every id that a restricted patient, or one that is the same person, is known by: for what is never to be used, whoever asks.</summary>
+    public static async Task<ImmutableHashSet<string>> IdsAsync(DatabaseTransaction transaction) =>
+    [
+        .. await transaction.QueryAsync<string>("select patient from restricted_patients"),
+        .. (await transaction.QueryAsync<(string Id, string SourceId)>($"{Restricted} select r.id, r.source_id from restricted join resources r on r.key = restricted.key")).SelectMany(r => new[] { r.Id, r.SourceId }),
+    ];
+
+    private const string Restricted =
+        """
+        with marked as (
+            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.id = p.patient
+            union
+            select r.key from restricted_patients p join resources r on r.type = 'Patient' and r.source_id = p.patient
+        ), restricted as (
+            select key from marked
+            union
+            select other.patient as key from marked join matched_patients one on one.patient = marked.key join matched_patients other on other.person = one.person
+        )
+        """;
 
     public async Task<bool> HoldsAsync(DatabaseTransaction transaction, long resource) =>
         keys.Count > 0 && (await transaction.QueryAsync<long>("select patient from compartments where resource = @resource", new { resource })).Any(keys.Contains);

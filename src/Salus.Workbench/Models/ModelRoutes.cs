@@ -30,7 +30,7 @@ internal static class ModelRoutes
     {
         try
         {
-            return Page.Show<ModelsPage>(new { Lines = ModelOverview.Of(models), Tried = tried });
+            return Page.Show<ModelsPage>(new { Lines = ModelOverview.Of(models), Tried = tried, Examples = models.Settings.StyleExamples });
         }
         catch (ModelSettingsException unusable)
         {

@@ -14,7 +14,7 @@ internal static class ModelsCommand
     public static Command Create(Shell shell) =>
         new("models", "The language models of this site: any OpenAI-compatible endpoint. What a model writes passes the same checks as everything else; without one every capability works with its embedded engine.\n\nExample: salus models add house --url http://127.0.0.1:8080/v1 --model qwen3-14b --place inside --for scribe")
         {
-            Add(shell), List(shell), Test(shell), Use(shell), Remove(shell),
+            Add(shell), List(shell), Test(shell), Use(shell), Examples(shell), Remove(shell),
         };
 
     private static Command Add(Shell shell)
@@ -123,6 +123,26 @@ internal static class ModelsCommand
                 await shell.WriteJsonAsync(settings);
             else
                 await shell.Out.WriteLineAsync(model == Embedded ? $"'{use}' works with its embedded engine." : $"'{use}' asks the model '{model}', and falls back to its embedded engine when it fails.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Examples(Shell shell)
+    {
+        var count = new Argument<int>("count") { Description = $"0 to {ModelSettings.MostStyleExamples}; 0 shows none." };
+        var json = SharedOptions.Json();
+        var command = new Command("examples", "How many of the site's own signed notes show a model in the house how this site writes. They are about other patients and go without what tells of whom; none goes outside.\n\nExample: salus models examples 0") { count, json };
+        command.SetAction(async (call, _) =>
+        {
+            var wanted = call.GetValue(count);
+            if (wanted is < 0 or > ModelSettings.MostStyleExamples)
+                throw new CallException($"The count lies between 0 and {ModelSettings.MostStyleExamples}.");
+            var settings = await shell.Get<ModelFile>().ChangeAsync(s => s with { StyleExamples = wanted });
+            if (call.GetValue(json))
+                await shell.WriteJsonAsync(settings);
+            else
+                await shell.Out.WriteLineAsync(wanted == 0 ? "No signed notes are shown to models as examples." : string.Create(CultureInfo.InvariantCulture, $"Up to {wanted} signed notes show a model in the house how this site writes."));
             return 0;
         });
         return command;

@@ -34,6 +34,8 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         }
         catch (Exception e) when (e is ModelException or ModelSettingsException)
         {
+            if (e is ModelException failure)
+                models.Unusable(failure);
             var reason = $"{e.Message} The embedded engine wrote this draft.";
             return new Written(ours with { Origin = ours.Origin with { Parameters = ours.Origin.Parameters.SetItem("model", reason) } }, sources, reason);
         }
@@ -97,6 +99,8 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         var statements = Statements(Read(response, prepared.Request, prepared.Task, model.Name), prepared);
 
         var kept = new List<Source>(sources);
+        if (StyleNotes.ToSource(prepared.Task.Examples) is { } examples)
+            kept.Add(examples);
         if (SentRequest.Of(response) is { IsEmpty: false } request)
             kept.Add(new Source(ModelSources.Request, $"Request to the model {model.Name}", "application/json", request, []));
         kept.Add(new Source(ModelSources.Answer, $"Answer of the model {model.Name}", "application/json", [.. Encoding.UTF8.GetBytes(response.Text)], []));
@@ -169,6 +173,8 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
             .SetItem("place", prepared.Concealment is null ? "inside" : string.Create(CultureInfo.InvariantCulture, $"outside; {prepared.Concealment.Count} identifiers were replaced before anything was sent"))
             .SetItem("prompt", $"{prepared.Task.Prompt.Version} {prepared.Task.Prompt.Digest.ToString()[..12]}")
             .SetItems(prepared.Task.Wishes);
+        if (prepared.Task.Examples is { IsEmpty: false } examples)
+            parameters = parameters.SetItem("style examples", string.Join(", ", examples.DistinctBy(e => e.Note).Select(e => $"note {e.Note} {e.Content.ToString()[..12]}")));
         return prepared.LeftOut.Length > 0 ? parameters.SetItem("not sent", prepared.LeftOut) : parameters;
     }
 

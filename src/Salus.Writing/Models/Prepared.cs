@@ -23,6 +23,12 @@ internal sealed record Prepared(WritingTask Task, ModelRequest Request, string L
             task = task with { Examples = [] };
         var concealment = outside ? new Concealment(task.Identifiers, task.Material.Select(m => m.Text).Concat(task.Wishes.Values), task.Vocabulary) : null;
         var sent = Fitting(task, room, ours);
+        if (sent.LeftOut.Length > 0 && !task.Examples.IsEmpty)
+        {
+            // Examples never take the place of what the patient said.
+            task = task with { Examples = [] };
+            sent = Fitting(task, room, ours);
+        }
         return new Prepared(task, ModelRequest.Of(task, sent.Places, text => concealment?.Conceal(text) ?? text), sent.LeftOut, concealment);
     }
 

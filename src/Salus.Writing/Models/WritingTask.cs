@@ -28,8 +28,10 @@ public sealed record WritingTask(PromptFile Prompt, ImmutableArray<DraftSection>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Embedded;
 }
 
-/// <summary>A section of a signed note, as an example of style.</summary>
-public sealed record StyleExample(string Section, string Text);
+/// <summary>A section of a signed note about another patient, as an example of style, without what tells of whom it is.</summary>
+/// <param name="Note">The note it comes from: kept with the draft, never sent.</param>
+/// <param name="Content">Digest of that note as it stands in the record.</param>
+public sealed record StyleExample(string Section, string Text, DraftId Note = default, Sha256 Content = default);
 
 /// <summary>A draft and everything it was made from.</summary>
 /// <param name="FellBack">Why the embedded engine wrote it although a model was chosen, in words for the reader; null when that is not so.</param>

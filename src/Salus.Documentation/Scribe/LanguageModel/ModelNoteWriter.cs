@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Salus.Language.Models;
 using Salus.Trust;
@@ -9,26 +10,50 @@ namespace Salus.Documentation.Scribe;
 /// Writes the draft of a note with the site's language model, from the turns of the conversation; see <see cref="ModelWriter"/> for what
 /// it may and may not. Without a model, and when it fails, the embedded engine writes.
 /// </summary>
-public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, TimeProvider clock)
+/// <param name="notes">The site's signed notes as examples of style; null shows none.</param>
+public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, TimeProvider clock, StyleNotes? notes = null)
 {
-    private static readonly Lazy<PromptFile> Prompt = new(() => PromptFile.Whole("note-1", ScribeData.Text("prompts.note-1.txt")));
+    private const string Newest = "note-2";
+
+    private static readonly ConcurrentDictionary<string, PromptFile> prompts = new(StringComparer.Ordinal);
 
     private readonly ModelWriter writer = new(models, clock);
 
     /// <summary>The draft by the model that the site chose for notes; by the embedded engine where it chose none.</summary>
     /// <param name="listener">Hears the model's words while they come; null asks for all of them at once.</param>
-    public Task<Written> WriteAsync(Visit visit, ScribeOptions options, CancellationToken cancel, Listener? listener = null)
+    /// <param name="by">Who drafts: of the site's signed notes, only those this person may read are shown to a model as examples of style.</param>
+    public async Task<Written> WriteAsync(Visit visit, ScribeOptions options, CancellationToken cancel, Listener? listener = null, Person? by = null)
     {
         ArgumentNullException.ThrowIfNull(visit);
         ArgumentNullException.ThrowIfNull(options);
-        return writer.WriteAsync(embedded.Write(visit, options), visit.ToSources(), TaskOf(visit, options), cancel, listener);
+        var ours = embedded.Write(visit, options);
+        return await writer.WriteAsync(ours, visit.ToSources(), TaskOf(visit, options, Newest) with { Examples = await ExamplesAsync(ours, by, cancel) }, cancel, listener);
     }
+
+    /// <summary>None for an endpoint outside of the house, whatever the site allows.</summary>
+    private async Task<ImmutableArray<StyleExample>> ExamplesAsync(Draft ours, Person? by, CancellationToken cancel)
+    {
+        try
+        {
+            return notes is not null && models.For(ours.Capability) is { Endpoint.Place: ModelPlace.Inside } ? await notes.ForAsync(ours, models.Settings.StyleExamples, by, cancel) : [];
+        }
+        catch (Exception e) when (e is ModelException or ModelSettingsException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Older prompts stay, so that what they wrote can be written once more.</summary>
+    /// <exception cref="NotRewritableException">There is no such prompt any more.</exception>
+    private static PromptFile Prompt(string version) => ScribeData.Names("prompts.").Contains($"prompts.{version}.txt", StringComparer.Ordinal)
+        ? prompts.GetOrAdd(version, v => PromptFile.Whole(v, ScribeData.Text($"prompts.{v}.txt")))
+        : throw new NotRewritableException($"There is no prompt '{version}' any more.");
 
     /// <summary>The same, checked and put into the work list under a given id.</summary>
     public async Task<WrittenNote> SubmitAsync(DraftId id, Visit visit, ScribeOptions options, Review review, Person by, Listener? listener, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(review);
-        var note = await WriteAsync(visit, options, cancel, listener);
+        var note = await WriteAsync(visit, options, cancel, listener, by);
         await review.SubmitAsync(note.Draft with { Id = id }, note.Sources, by, cancel);
         return new WrittenNote(id, note.FellBack);
     }
@@ -51,9 +76,9 @@ public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, Time
 
     /// <summary>A draft that a model wrote, once more; see <see cref="ModelWriter.AgainAsync"/>.</summary>
     internal Task<Rewriting> AgainAsync(Draft first, Sources kept, Visit visit, ScribeOptions options, bool askAgain, CancellationToken cancel) =>
-        writer.AgainAsync(first, kept, embedded.Write(visit, options), TaskOf(visit, options), askAgain, cancel);
+        writer.AgainAsync(first, kept, embedded.Write(visit, options), TaskOf(visit, options, first.Origin.Parameters.GetValueOrDefault("prompt", Newest).Split(' ')[0]) with { Examples = StyleNotes.In(kept) }, askAgain, cancel);
 
-    private static WritingTask TaskOf(Visit visit, ScribeOptions options) => new(Prompt.Value, NoteWriter.StyleOf(options).Sections, [.. visit.Transcript.Turns.Select(ToMaterial)])
+    private static WritingTask TaskOf(Visit visit, ScribeOptions options, string prompt) => new(Prompt(prompt), NoteWriter.StyleOf(options).Sections, [.. visit.Transcript.Turns.Select(ToMaterial)])
     {
         Cites = "turns",
         Known = visit.Patient is { } patient ? new PersonSentences(patient.Name, patient.Gender, patient.AgeYears, patient.NameEvidence?.Path, patient.AgeEvidence?.Path).Known("patient", patient.Resource) : [],

@@ -123,7 +123,7 @@ public sealed class LiveVisits(ModelNoteWriter writer, Review review, AuditLog a
                 throw new LiveVisitException(422, "Nobody has spoken yet", "Add turns before you finish, or discard the visit.");
             visit.Finishing = true;
             var id = new DraftId(visit.Id);
-            var written = await writer.WriteAsync(visit.ToVisit(), visit.Header.ToOptions(), cancel, listener);
+            var written = await writer.WriteAsync(visit.ToVisit(), visit.Header.ToOptions(), cancel, listener, visit.Header.By);
             var finished = visit.Finish(visit.ToVisit(), written.Draft);
             try
             {

@@ -12,11 +12,13 @@ public sealed class ModelSettingsTests
             .With("house", new ModelEndpoint(ModelKind.Chat, new Uri("http://127.0.0.1:8080/v1"), "qwen", ModelPlace.Inside) { Key = SecretReference.Parse("env:HOUSE_KEY"), Structured = AnswerForm.Json, TokensPerDay = 1_000_000, CostPerMillionTokensIn = 0.5m })
             .With("vectors", new ModelEndpoint(ModelKind.Embedding, new Uri("https://models.example.org/v1"), "e5", ModelPlace.Outside))
             .WithUse("scribe", "house")
-            .WithUse("embedding", "vectors");
+            .WithUse("embedding", "vectors") with { StyleExamples = 1 };
         var read = ModelSettings.Parse(settings.ToJson(), "models.json");
 
         Assert.Equal(settings.Models, read.Models);
         Assert.Equal(settings.Use, read.Use);
+        Assert.Equal(1, read.StyleExamples);
+        Assert.Equal(3, ModelSettings.Parse("{}"u8, "models.json").StyleExamples);
         Assert.DoesNotContain("sk-", Encoding.UTF8.GetString(settings.ToJson()), StringComparison.Ordinal);
     }
 
@@ -31,6 +33,7 @@ public sealed class ModelSettingsTests
     [InlineData("""{"models":{"A b":{"kind":"chat","url":"http://127.0.0.1/v1","model":"m","place":"inside"}}}""", "cannot be the name")]
     [InlineData("""{"models":{},"use":{"scribe":"house"}}""", "not in the list")]
     [InlineData("""{"models":{"a":{"kind":"embedding","url":"http://127.0.0.1/v1","model":"m","place":"inside"}},"use":{"scribe":"a"}}""", "needs a model of the kind chat")]
+    [InlineData("""{"models":{},"styleExamples":4}""", "between 0 and 3")]
     [InlineData("[]", "line 1")]
     [InlineData("{\"models\":", "line 1")]
     public void A_file_that_cannot_be_used_says_what_is_wrong(string json, string reason)

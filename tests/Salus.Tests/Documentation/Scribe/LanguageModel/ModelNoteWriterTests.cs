@@ -40,7 +40,7 @@ public sealed class ModelNoteWriterTests : IDisposable
         Assert.Null(note.FellBack);
         Assert.Equal("model house", reviewed.Draft.Origin.Engine);
         Assert.Equal("inside", reviewed.Draft.Origin.Parameters["place"]);
-        Assert.StartsWith("note-1 ", reviewed.Draft.Origin.Parameters["prompt"], StringComparison.Ordinal);
+        Assert.StartsWith("note-2 ", reviewed.Draft.Origin.Parameters["prompt"], StringComparison.Ordinal);
         Assert.DoesNotContain(reviewed.Findings, f => f.Severity is Severity.Blocking && f.Statement == 0);
     }
 
