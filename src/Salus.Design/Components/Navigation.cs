@@ -19,3 +19,7 @@ public sealed record PatientAct(string Title, string Href, Act Needs, string Ico
     /// <summary>The address for one patient.</summary>
     public string For(PatientId patient) => Href.Replace("{patient}", Uri.EscapeDataString(patient.Value), StringComparison.Ordinal);
 }
+
+/// <summary>Something that whoever drafts should know while it lasts, shown on the work list. Register one per matter.</summary>
+/// <param name="Words">Asked whenever the work list is shown: sentences, or null when there is nothing to say.</param>
+public sealed record SiteNotice(Func<string?> Words);

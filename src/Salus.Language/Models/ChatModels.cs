@@ -16,6 +16,7 @@ public sealed class ChatModels(FileInfo? file, ModelUsage usage, TimeProvider cl
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(string Name, ModelEndpoint Endpoint), (IChatClient Client, ResilientChat Resilient)> clients = [];
+    private readonly Dictionary<(string Name, ModelEndpoint Endpoint), ModelState> keyless = [];
     private ModelSettings settings = ModelSettings.None;
     private DateTime seen = DateTime.MinValue;
 
@@ -55,11 +56,30 @@ public sealed class ChatModels(FileInfo? file, ModelUsage usage, TimeProvider cl
         return new ChatModel(name, endpoint, ClientOf(name, endpoint).Client);
     }
 
-    /// <summary>How a chat model fared in this process; null when it was not asked yet.</summary>
+    /// <summary>How a chat model fares in this process; null when it was not asked yet and nothing is known to stand against it.</summary>
     public ModelState? StateOf(string name)
     {
         lock (gate)
-            return Settings.Models.TryGetValue(name, out var endpoint) && clients.TryGetValue((name, endpoint), out var known) ? known.Resilient.State : null;
+        {
+            if (!Settings.Models.TryGetValue(name, out var endpoint))
+                return null;
+            var state = clients.TryGetValue((name, endpoint), out var known) ? known.Resilient.State : keyless.GetValueOrDefault((name, endpoint));
+            if (endpoint.TokensPerDay is null && endpoint.CostPerDay is null)
+                return state;
+            var today = usage.Today(name);
+            return today.TokensIn + today.TokensOut >= endpoint.TokensPerDay || today.Cost >= endpoint.CostPerDay
+                ? (state ?? ModelState.Unknown).With(ModelProblem.OverBudget, clock.GetUtcNow())
+                : state;
+        }
+    }
+
+    /// <summary>An answer that came and could not be used: only its reader can tell.</summary>
+    public void Unusable(ModelException failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        lock (gate)
+            if (failure.Problem is ModelProblem.NotUnderstood or ModelProblem.TooLarge && Settings.Models.TryGetValue(failure.Model, out var endpoint) && clients.TryGetValue((failure.Model, endpoint), out var known))
+                known.Resilient.Failed(failure.Problem);
     }
 
     /// <summary>The site's embedding model; null when it has none.</summary>
@@ -92,7 +112,12 @@ public sealed class ChatModels(FileInfo? file, ModelUsage usage, TimeProvider cl
         {
             if (!clients.TryGetValue((name, endpoint), out var known))
             {
-                var key = KeyOf(name, endpoint);
+                var key = endpoint.Key?.Read();
+                if (key is null && endpoint.Key is not null)
+                {
+                    keyless[(name, endpoint)] = keyless.GetValueOrDefault((name, endpoint), ModelState.Unknown).With(ModelProblem.Key, clock.GetUtcNow());
+                    throw new ModelException(ModelProblem.Key, name);
+                }
                 var resilient = new ResilientChat(name, endpoint, wire is null ? new OpenAIChat(name, endpoint, key) : wire(name, endpoint, key), clock);
                 clients[(name, endpoint)] = known = (new BudgetedChat(name, endpoint, resilient, usage), resilient);
             }

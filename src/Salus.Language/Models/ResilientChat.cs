@@ -11,6 +11,14 @@ namespace Salus.Language.Models;
 /// <param name="LastProblem">What went wrong since then; null when nothing did.</param>
 public sealed record ModelState(DateTimeOffset? LastAnswer, ModelProblem? LastProblem, DateTimeOffset? LastProblemAt, bool Resting)
 {
+    /// <summary>Since when nothing but problems came; null when it is well.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>The same with one more problem.</summary>
+    internal ModelState With(ModelProblem problem, DateTimeOffset at) => this with { LastProblem = problem, LastProblemAt = at, FailingSince = FailingSince ?? at };
+
+    internal static ModelState Unknown { get; } = new(null, null, null, Resting: false);
+
     public bool IsWell => LastProblem is null && !Resting;
 }
 
@@ -30,7 +38,7 @@ internal sealed class ResilientChat : DelegatingChatClient
     private readonly TimeProvider clock;
     private readonly ResiliencePipeline pipeline;
     private readonly CircuitBreakerStateProvider breaker = new();
-    private volatile ModelState state = new(null, null, null, Resting: false);
+    private volatile ModelState state = ModelState.Unknown;
 
     public ResilientChat(string name, ModelEndpoint endpoint, IChatClient inner, TimeProvider clock)
         : base(inner)
@@ -126,6 +134,9 @@ internal sealed class ResilientChat : DelegatingChatClient
         }
     }
 
+    /// <summary>What came of a call, also when only the reader of the answer could tell.</summary>
+    public void Failed(ModelProblem problem) => state = state.With(problem, clock.GetUtcNow());
+
     private void Answered() => state = new ModelState(clock.GetUtcNow(), null, null, Resting: false);
 
     /// <summary>What the caller is told; null when it was the caller who stopped.</summary>
@@ -140,7 +151,7 @@ internal sealed class ResilientChat : DelegatingChatClient
             _ => ModelFailures.Of(e, name).Problem,
         };
         if (problem is not ModelProblem.Resting)
-            state = state with { LastProblem = problem, LastProblemAt = clock.GetUtcNow() };
+            Failed(problem);
         return problem;
     }
 }

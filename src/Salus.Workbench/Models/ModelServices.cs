@@ -14,6 +14,7 @@ internal static class ModelServices
         services.AddSingleton(provider => new ChatModels(provider.GetRequiredService<ModelFile>().File, provider.GetRequiredService<ModelUsage>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ModelTrial>();
         services.AddSingleton(new NavigationLink("Models", ModelRoutes.Address, Act.AdministerModels));
+        services.AddSingleton(provider => new SiteNotice(() => ModelOverview.Notice(provider.GetRequiredService<ChatModels>(), Capabilities.All.ToDictionary(c => c.Name, c => c.Title, StringComparer.Ordinal), provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Salus.Language.Models;
+using Salus.Workbench.Models;
 
 namespace Salus.Workbench.Web;
 
@@ -10,9 +12,13 @@ internal static class HealthEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", Ok<Health> () => TypedResults.Ok(new Health("ok", Version))).AllowAnonymous().WithTags("System").WithSummary("Whether the workbench answers.");
+        routes.MapGet("/health", Ok<Health> (ChatModels models) => TypedResults.Ok(new Health("ok", Version) { Models = ModelOverview.Health(models) })).AllowAnonymous().WithTags("System").WithSummary("Whether the workbench answers, and how many of the chosen models fail; each then works with its embedded engine.");
         routes.MapGet("/api/version", Ok<Health> () => TypedResults.Ok(new Health("ok", Version))).AllowAnonymous().WithTags("System").WithSummary("Which version this is.");
     }
 }
 
-public sealed record Health(string Status, string Version);
+public sealed record Health(string Status, string Version)
+{
+    /// <summary>Absent where the site chose none.</summary>
+    public ModelHealth? Models { get; init; }
+}

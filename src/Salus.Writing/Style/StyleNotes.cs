@@ -11,7 +11,7 @@ namespace Salus.Writing;
 /// this site writes. Only notes that whoever drafts may read, never one of the same patient, never one of a restricted patient, and only
 /// without what tells of whom they are. Every use is in the audit trail. Safe for several threads.
 /// </summary>
-public sealed class StyleNotes(Record record, PatientMatching matching, AuditLog audit, Vocabulary vocabulary, TimeProvider clock)
+public sealed class StyleNotes(Record record, PatientMatching matching, AuditLog audit, Vocabulary vocabulary, TimeProvider clock) : IDisposable
 {
     /// <summary>Of each kind of document, so many of the newest signed ones are looked through.</summary>
     public const int Newest = 150;
@@ -52,6 +52,8 @@ public sealed class StyleNotes(Record record, PatientMatching matching, AuditLog
             await audit.WriteAsync(new AuditEntry(clock.GetUtcNow(), by.Id, "use-style-example", used, shelf.SubjectOf(used), Detail: $"for draft {ours.Id}"), cancel);
         return examples;
     }
+
+    public void Dispose() => reading.Dispose();
 
     /// <summary>The examples as they are kept with a draft; null for none.</summary>
     internal static Source? ToSource(ImmutableArray<StyleExample> examples) => examples.IsDefaultOrEmpty ? null
