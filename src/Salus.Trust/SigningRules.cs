@@ -20,6 +20,8 @@ internal static class SigningRules
             return;
         if (!by.Is(Role.Clinician))
             throw new ReviewRefusedException("Only a clinician may overrule a finding.");
+        if (reviewed.Findings.Any(f => f.Final && f.KeyIn(reviewed.Draft) == target))
+            throw new ReviewRefusedException("This finding cannot be overruled. Reject the statement, or do not sign this draft.");
         if (reason is null)
             throw new ReviewRefusedException("Say why the finding may be set aside: the reason goes into the signature.");
     }

@@ -30,6 +30,12 @@ public sealed record Finding(string Check, Severity Severity, string Message, in
 
     public int? Length { get; init; }
 
+    /// <summary>
+    /// No reason sets it aside: the statement is rejected, or the draft is not signed. For what must never leave the house as it stands.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Final { get; init; }
+
     /// <summary>Names the finding so that an overrule holds only while statement and message stay the same.</summary>
     /// <param name="draft">The draft that was inspected.</param>
     public string KeyIn(Draft draft)

@@ -54,7 +54,7 @@ public sealed class ReviewedDraft
 
     public bool IsRejected(Statement statement) => On(statement.Key) is { Kind: DecisionKind.Reject };
 
-    public bool IsOverruled(Finding finding) => On(finding.KeyIn(Draft)) is { Kind: DecisionKind.Overrule };
+    public bool IsOverruled(Finding finding) => !finding.Final && On(finding.KeyIn(Draft)) is { Kind: DecisionKind.Overrule };
 
     /// <summary>Blocking findings that are neither overruled nor about a rejected statement. Nobody signs while there is one.</summary>
     public ImmutableArray<Finding> OpenBlocking =>
