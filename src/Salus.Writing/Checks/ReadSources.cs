@@ -92,10 +92,17 @@ public sealed class ReadSources
         }).Where(fact => fact.Length > 0).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>A bare number would bear out any unit: it stands only where no sentence says what it is of.</summary>
+    /// <summary>
+    /// A bare number would bear out any unit: it stands only where no sentence says what it is of, or where it bounds a range. A date stands
+    /// also as people write it.
+    /// </summary>
     private string[] OfElement(Element element)
     {
         var sentences = factsAt[element.Source].SelectMany(f => new[] { f.Sentence, f.Text }).ToArray();
+        if (element.Path.Contains(".referenceRange[", StringComparison.Ordinal))
+            return [$"The range ends at {element.Value}.", .. sentences];
+        if (element.Value is [_, _, _, _, '-', ..] && DateTimeOffset.TryParse(element.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+            return [element.Value, string.Create(CultureInfo.InvariantCulture, $"{at:MMMM d, yyyy} at {at:h:mm tt}"), .. sentences];
         return sentences.Length > 0 && decimal.TryParse(element.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? sentences : [element.Value, .. sentences];
     }
 
