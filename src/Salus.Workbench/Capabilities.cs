@@ -11,5 +11,6 @@ public static class Capabilities
         new Salus.Documentation.Scribe.ScribeCapability(),
         new Salus.Documentation.Ask.AskCapability(),
         new Salus.Documentation.Registries.RegistriesCapability(),
+        new Salus.Documentation.Messages.MessagesCapability(),
     ];
 }
