@@ -12,5 +12,6 @@ public static class Capabilities
         new Salus.Documentation.Ask.AskCapability(),
         new Salus.Documentation.Registries.RegistriesCapability(),
         new Salus.Documentation.Messages.MessagesCapability(),
+        new Salus.Documentation.Summaries.SummariesCapability(),
     ];
 }

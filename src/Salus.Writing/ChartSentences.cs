@@ -141,11 +141,9 @@ public static class ChartSentences
     {
         if ((dosage.Text ?? dosage.PatientInstruction) is { Length: > 0 } text)
             return text;
-        var amount = string.Join(" and ", dosage.Doses.Select(d => d.Dose).OfType<Quantity>().Select(q => string.Create(CultureInfo.InvariantCulture, $"{q.Value} {q.Unit ?? q.Code}")));
-        var every = dosage.Timing?.Repeat is { Frequency: { } times, PeriodUnit: { } unit } repeat
-            ? string.Create(CultureInfo.InvariantCulture, $" {times} times every {repeat.Period ?? 1} {UnitWord(unit)}")
-            : dosage.Timing?.Code?.Display is { } code ? " " + code : "";
-        return (amount + every).Trim();
+        var amount = string.Join(" and ", dosage.Doses.Select(d => d.Dose).OfType<Quantity>().Select(q => string.Create(CultureInfo.InvariantCulture, $"{q.Value} {q.Unit ?? q.Code}").TrimEnd()));
+        var every = dosage.Timing?.Repeat is { Frequency: { } times, PeriodUnit: { } unit } repeat ? HowOften(times, repeat.Period ?? 1, unit) : dosage.Timing?.Code?.Display ?? "";
+        return amount.Length > 0 && every.Length > 0 ? $"{amount}{(char.IsAsciiDigit(amount[^1]) ? "," : "")} {every}" : amount + every;
     }
 
     private static ChartSentence Result(ResultCourse course, ResultPoint point)
@@ -153,10 +151,14 @@ public static class ChartSentences
         var name = $"{course.Name}{(point.Part.Length > 0 ? " " + point.Part.ToLowerInvariant() : "")}";
         var evidence = point.Evidence();
         return new ChartSentence(ChartSentenceKind.Result,
-            $"{name}: {course.AmountOf(point)}{Flag(point.Flag)} on {point.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.",
-            string.Create(CultureInfo.InvariantCulture, $"{name} was {course.AmountOf(point)} on {point.At:MMMM d, yyyy}."),
+            $"{name}: {AmountOf(course, point)}{Flag(point.Flag)} on {point.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(ResultLines.Range(course, point) is { Length: > 0 } range ? ", " + range : "")}.",
+            string.Create(CultureInfo.InvariantCulture, $"{name} was {AmountOf(course, point)} on {point.At:MMMM d, yyyy}."),
             [evidence], point.Fact.Version.Place) { SourceSystem = point.Fact.SourceSystem, At = point.At, Page = PageOf(point.Fact.Version, evidence.Path) };
     }
+
+    /// <summary>The value as its source has it, with the unit as people write it.</summary>
+    private static string AmountOf(ResultCourse course, ResultPoint point) => point.Number is null || course.Unit.Length == 0 ? course.AmountOf(point)
+        : $"{course.AmountOf(point)[..^course.Unit.Length]}{ChartWords.Unit(course.Unit)}".TrimEnd();
 
     private static IEnumerable<ChartSentence> Encounter(ChartFact<Encounter> fact)
     {
@@ -241,7 +243,14 @@ public static class ChartSentences
 
     private static string Day(FhirDate date) => date.Start.ToString("MMMM d, yyyy", CultureInfo.InvariantCulture);
 
-    private static string UnitWord(string ucum) => ucum switch { "h" => "hours", "d" => "day", "wk" => "week", "mo" => "month", "a" => "year", _ => ucum };
+    /// <summary><c>twice daily</c>, <c>every 8 hours</c>, <c>3 times every 2 weeks</c>.</summary>
+    private static string HowOften(int times, decimal period, string ucum)
+    {
+        var count = times switch { 1 => "once", 2 => "twice", _ => string.Create(CultureInfo.InvariantCulture, $"{times} times") };
+        var unit = ucum switch { "s" => "second", "min" => "minute", "h" => "hour", "d" => "day", "wk" => "week", "mo" => "month", "a" => "year", _ => ucum };
+        return period == 1 ? count + (unit is "day" ? " daily" : $" every {unit}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(times == 1 ? "" : count + " ")}every {period} {unit}s");
+    }
 
     private static string Flag(RangeFlag flag) => flag switch
     {

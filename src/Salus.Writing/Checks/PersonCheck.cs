@@ -42,7 +42,7 @@ public sealed partial class PersonCheck(IEnumerable<InWords>? capabilities = nul
     private static HashSet<string> KnownWords(ReadSources read)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in read.Passages.Select(p => p.Text).Concat(read.Patient?.Places().Select(p => p.Node.Value ?? "") ?? []))
+        foreach (var text in read.Passages.Select(p => p.Text).Concat(read.Sentences.Select(s => s.Text)).Concat(read.Patient?.Places().Select(p => p.Node.Value ?? "") ?? []))
             foreach (var word in Word().EnumerateMatches(text))
                 known.Add(text.Substring(word.Index, word.Length).ToLowerInvariant());
         return known;

@@ -60,6 +60,9 @@ public sealed class ReadSources
 
     public ImmutableArray<Passage> Passages { get; }
 
+    /// <summary>What the FHIR resources that came with the draft say, as sentences.</summary>
+    public IReadOnlyList<ChartSentence> Sentences => facts;
+
     /// <summary>The FHIR Patient that came with the draft; null when none did or it cannot be read.</summary>
     public FhirNode? Patient { get; }
 
@@ -157,7 +160,7 @@ public sealed class ReadSources
         return string.Create(CultureInfo.InvariantCulture, $"{months / 12} year old, {months} month old");
     }
 
-    private static string UnitWord(string ucum) => ucum switch { "a" => "year", "mo" => "month", "wk" => "week", "d" => "day", _ => ucum };
+    private static string UnitWord(string ucum) => ucum switch { "a" => "year", "mo" => "month", "wk" => "week", "d" => "day", _ => ChartWords.Unit(ucum) };
 
     private static SpeakerRole RoleOf(string? speaker) => speaker?.ToLowerInvariant() switch
     {

@@ -11,7 +11,7 @@ public sealed class ChartSentencesTests
     [InlineData("The patient had Pneumonia in the past; it is resolved.")]
     [InlineData("The patient is allergic to Penicillin; it causes rash.")]
     [InlineData("The patient takes Metformin 500 mg twice daily since January 5, 2024.")]
-    [InlineData("The patient took, and has stopped, Lisinopril 10 mg 1 times every 1 day since January 5, 2023.")]
+    [InlineData("The patient took, and has stopped, Lisinopril 10 mg once daily since January 5, 2023.")]
     [InlineData("Creatinine was 1.1 mg/dL on February 20, 2026.")]
     [InlineData("The patient had Left knee arthroscopy on June 2, 2018.")]
     [InlineData("The patient was given Influenza vaccine on October 11, 2025.")]
@@ -20,7 +20,7 @@ public sealed class ChartSentencesTests
 
     [Fact]
     public void A_value_never_stands_without_its_unit_nor_a_flag_unsaid() =>
-        Assert.Equal("Creatinine: 1.1 mg/dL (high) on 2026-02-20.", InventedChart.Says(ChartSentenceKind.Result, "Creatinine").Text);
+        Assert.Equal("Creatinine: 1.1 mg/dL (high) on 2026-02-20, range up to 1 mg/dL.", InventedChart.Says(ChartSentenceKind.Result, "Creatinine").Text);
 
     [Fact]
     public void What_is_over_is_not_current()

@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Salus.Trust;
+
+namespace Salus.Documentation.Summaries;
+
+/// <summary>A summary to draft.</summary>
+/// <param name="Kind">One of <see cref="SummaryKinds.Known"/>.</param>
+/// <param name="At">The day it is for; null for now.</param>
+/// <param name="Text">A visit's transcript or a document; null for the chart alone.</param>
+/// <param name="Encounter">Which stay a hospital course is about; null for the newest.</param>
+public sealed record NewSummary(string Patient, string Kind, DateTimeOffset? At = null, string? Text = null, string? Encounter = null);
+
+/// <summary>The draft that waits in the work list.</summary>
+public sealed record DraftedSummary(DraftId Id, int Revision, int Statements, int LeftOut, int Blocking, int Warnings)
+{
+    /// <summary>Why the embedded engine wrote it although the site chose a model; absent when that is not so.</summary>
+    public string? FellBack { get; init; }
+}
+
+/// <summary><c>POST /api/summaries</c>: drafts a summary, checks it and puts it into the work list.</summary>
+internal static class SummaryEndpoint
+{
+    /// <summary>So many of the newest notes signed here are read with the chart.</summary>
+    public const int SignedTexts = 5;
+
+    private const long LargestUpload = 4 << 20;
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/summaries", DraftAsync).Requires(Act.CreateDraft).WithMetadata(new RequestSizeLimitAttribute(LargestUpload)).WithTags("Summaries")
+            .WithSummary("Draft a summary of a patient's chart: it is checked and waits in the work list.").ProducesProblem(422);
+
+    private static async Task<Results<Created<DraftedSummary>, NotFound, ProblemHttpResult>> DraftAsync(NewSummary asked, SummaryWriter writer, ChartReader charts, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
+    {
+        if (SummaryKinds.TryName(asked.Kind) is not { } kind)
+            return Refused("There is no such kind of summary", $"Choose one of: {SummaryKinds.Known}.");
+        if (await ChartOfAsync(asked.Patient, charts, user, cancel) is not { } chart)
+            return TypedResults.NotFound();
+        try
+        {
+            var written = await writer.WriteAsync(new SummaryRequest(kind, chart, asked.At ?? clock.GetUtcNow()) { Text = asked.Text, Encounter = asked.Encounter }, cancel);
+            var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
+            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length,
+                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning)) { FellBack = written.FellBack });
+        }
+        catch (SummaryCallException wrong)
+        {
+            return Refused("The summary cannot be written so", wrong.Message);
+        }
+    }
+
+    /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>
+    public static async Task<Chart?> ChartOfAsync(string? patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(patient))
+            return null;
+        var id = new PatientId(patient);
+        return user.BoundPatient() is { } bound && bound != id || !user.May(Act.ReadChart) ? null : await charts.ReadAsync(id, SignedTexts, user.Person(), cancel);
+    }
+
+    private static ProblemHttpResult Refused(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);
+}
