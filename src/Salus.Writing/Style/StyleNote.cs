@@ -9,27 +9,32 @@ namespace Salus.Writing;
 
 /// <summary>
 /// A signed note reduced to its manner: the sections without what tells of whom they are. The patient's own name becomes "the patient"; a
-/// statement that holds any other name, date, number, address or contact that identifies is left out, rather too many than too few.
+/// statement that holds any other name, date, number, address or contact that identifies is left out, rather too many than too few. A note
+/// whose patient's name is not known shows nothing: nobody could say whether it was taken out.
 /// </summary>
+/// <param name="PatientName">To leave the note out where the same patient is written about; never shown.</param>
 /// <param name="Sections">Key of the section, and its text.</param>
-internal sealed partial record StyleNote(DraftId Id, Sha256 Content, PatientId? Subject, string PatientName, ImmutableArray<(string Section, string Text)> Sections)
+public sealed partial record StyleNote(DraftId Id, Sha256 Content, PatientId? Subject, string PatientName, ImmutableArray<(string Section, string Text)> Sections)
 {
     private const int LongestSection = 900;
     private const int ShortestSection = 24;
     private const int ShortestPart = 3;
 
+    /// <param name="vocabulary">Words of medicine, which are no names.</param>
     public static StyleNote Of(SignedExample note, Vocabulary vocabulary)
     {
-        var name = NameIn(note.Sources.Find("patient"));
+        ArgumentNullException.ThrowIfNull(note);
+        if (NameIn(note.Sources.Find("patient")) is not { } name)
+            return new StyleNote(note.Id, note.Content, note.Subject, "", []);
         string[] known = [.. new[] { name, note.Subject?.Value }.OfType<string>(), .. Identifiers(note.Sources)];
         var said = note.Sources.SelectMany(s => s.Segments).Select(s => s.Text);
         var concealment = new Concealment(known, note.Kept.Select(s => s.Text).Concat(note.Kept.Select(s => s.Group).OfType<string>()).Concat(said), vocabulary);
-        string[] own = Parts(name ?? "");
+        string[] own = Parts(name);
         string[] secret = [.. known.SelectMany(Parts).Where(p => p.Length >= ShortestPart).Distinct(StringComparer.OrdinalIgnoreCase)];
         var sections = note.Kept.GroupBy(s => s.Section, StringComparer.Ordinal)
             .Select(g => (g.Key, Text: Join(g.Select(s => Anonymous(s.Text, concealment, own, secret)).OfType<string>())))
             .Where(s => s.Text.Length >= ShortestSection);
-        return new StyleNote(note.Id, note.Content, note.Subject, name ?? "", [.. sections]);
+        return new StyleNote(note.Id, note.Content, note.Subject, name, [.. sections]);
     }
 
     /// <summary>Null when it tells of whom it is.</summary>

@@ -26,8 +26,9 @@ public sealed class StyleNotes(Record record, PatientMatching matching, AuditLog
 
     /// <summary>The best examples for a draft: of each of its sections at most one, from at most so many notes.</summary>
     /// <param name="ours">The embedded engine's draft: its sections are what is looked for.</param>
+    /// <param name="patientName">Of the patient who is written about; notes of somebody of that name are left out.</param>
     /// <param name="by">Who drafts; without a person there is nobody whose right could be asked, and so no example.</param>
-    public async Task<ImmutableArray<StyleExample>> ForAsync(Draft ours, int notes, Person? by, CancellationToken cancel)
+    public async Task<ImmutableArray<StyleExample>> ForAsync(Draft ours, string? patientName, int notes, Person? by, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(ours);
         if (notes <= 0 || by is null || !Access.Allows(by, Act.ReadSigned))
@@ -39,7 +40,7 @@ public sealed class StyleNotes(Record record, PatientMatching matching, AuditLog
         var hits = new List<(string Section, StyleNote Note, string Text, float Score)>();
         foreach (var section in ours.Statements.GroupBy(s => s.Section, StringComparer.Ordinal))
         {
-            var found = shelf.Index.Search(Query(shelf.Index, section.Select(s => s.Text)), HitsPerSection, p => shelf.Places[p] is var (note, key, _) && key == section.Key && !(note.Subject is { } other && same.Contains(other)), cancel);
+            var found = shelf.Index.Search(Query(shelf.Index, section.Select(s => s.Text)), HitsPerSection, p => shelf.Places[p] is var (note, key, _) && key == section.Key && !(note.Subject is { } other && same.Contains(other)) && !string.Equals(note.PatientName, patientName, StringComparison.OrdinalIgnoreCase), cancel);
             hits.AddRange(found.Where(h => h.Score > 0).Select(h => (section.Key, shelf.Places[h.Passage].Note, shelf.Places[h.Passage].Text, h.Score / found[0].Score)));
         }
         var best = hits.GroupBy(h => h.Note.Id).OrderByDescending(g => g.Sum(h => h.Score)).ThenBy(g => g.Key.ToString(), StringComparer.Ordinal).Take(notes).Select(g => g.Key).ToHashSet();

@@ -27,15 +27,15 @@ public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, Time
         ArgumentNullException.ThrowIfNull(visit);
         ArgumentNullException.ThrowIfNull(options);
         var ours = embedded.Write(visit, options);
-        return await writer.WriteAsync(ours, visit.ToSources(), TaskOf(visit, options, Newest) with { Examples = await ExamplesAsync(ours, by, cancel) }, cancel, listener);
+        return await writer.WriteAsync(ours, visit.ToSources(), TaskOf(visit, options, Newest) with { Examples = await ExamplesAsync(ours, visit, by, cancel) }, cancel, listener);
     }
 
     /// <summary>None for an endpoint outside of the house, whatever the site allows.</summary>
-    private async Task<ImmutableArray<StyleExample>> ExamplesAsync(Draft ours, Person? by, CancellationToken cancel)
+    private async Task<ImmutableArray<StyleExample>> ExamplesAsync(Draft ours, Visit visit, Person? by, CancellationToken cancel)
     {
         try
         {
-            return notes is not null && models.For(ours.Capability) is { Endpoint.Place: ModelPlace.Inside } ? await notes.ForAsync(ours, models.Settings.StyleExamples, by, cancel) : [];
+            return notes is not null && models.For(ours.Capability) is { Endpoint.Place: ModelPlace.Inside } ? await notes.ForAsync(ours, visit.Patient?.Name, models.Settings.StyleExamples, by, cancel) : [];
         }
         catch (Exception e) when (e is ModelException or ModelSettingsException)
         {

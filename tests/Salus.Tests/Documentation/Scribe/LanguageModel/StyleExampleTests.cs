@@ -91,6 +91,14 @@ public sealed class StyleExampleTests : IAsyncLifetime
         Assert.Single(await workplace.TrailAsync("use-style-example"));
     }
 
+    [Fact]
+    public async Task A_note_whose_patient_has_no_name_shows_nothing()
+    {
+        await SignAsync(Knee, "p-1", "");
+        await DraftAsync();
+        Assert.Empty(Examples());
+    }
+
     [Theory]
     [InlineData("outside")]
     [InlineData("turned off")]
