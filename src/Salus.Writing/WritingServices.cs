@@ -19,6 +19,7 @@ public static class WritingServices
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ModelWriter>();
         services.TryAddSingleton<StyleNotes>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRewriter, KeptTaskRewriter>());
         services.AddSingleton(new InWords(capability));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICheck, GroundingCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICheck, PersonCheck>());

@@ -24,7 +24,7 @@ public sealed record Rewriting(Draft Draft, ImmutableArray<string> Remarks)
 /// </summary>
 public interface IRewriter
 {
-    /// <summary>As <see cref="Draft.Capability"/> names it.</summary>
+    /// <summary>As <see cref="Draft.Capability"/> names it; empty for all that have none of their own.</summary>
     string Capability { get; }
 
     /// <param name="first">The revision that an engine wrote.</param>

@@ -26,7 +26,7 @@ public sealed class Replay(Review review, AuditLog audit, IEnumerable<IRewriter>
     {
         var first = await WrittenAsync(id, by, cancel);
         await AuditAsync(call.AskAgain ? "ask-model-again" : "replay-draft", first.Draft, by, cancel);
-        var rewriter = rewriters.FirstOrDefault(r => r.Capability == first.Draft.Capability)
+        var rewriter = rewriters.FirstOrDefault(r => r.Capability == first.Draft.Capability) ?? rewriters.FirstOrDefault(r => r.Capability.Length == 0)
             ?? throw new NotRewritableException($"Drafts of '{first.Draft.Capability}' cannot be written once more. Their inputs can be read: salus drafts inputs {id}");
         var again = await rewriter.RewriteAsync(first.Draft, first.Sources, call, cancel);
         var remarks = again.Remarks;

@@ -14,11 +14,14 @@ public static class ModelSources
     /// <summary>Sections of other signed notes that showed the model how this site writes, without what tells of whom they are.</summary>
     public const string Examples = "style-examples";
 
+    /// <summary>What was to be written and from what, where the sources alone do not tell.</summary>
+    public const string Task = "writing-task";
+
     /// <summary>Whether a source is such a record and not something to read as evidence.</summary>
     public static bool Has(Source source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Id is Request or Answer or Examples;
+        return source.Id is Request or Answer or Examples or Task;
     }
 }
 

@@ -101,6 +101,8 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         var kept = new List<Source>(sources);
         if (StyleNotes.ToSource(prepared.Task.Examples) is { } examples)
             kept.Add(examples);
+        if (!task.InSources)
+            kept.Add(KeptTask.ToSource(task, ours));
         if (SentRequest.Of(response) is { IsEmpty: false } request)
             kept.Add(new Source(ModelSources.Request, $"Request to the model {model.Name}", "application/json", request, []));
         kept.Add(new Source(ModelSources.Answer, $"Answer of the model {model.Name}", "application/json", [.. Encoding.UTF8.GetBytes(response.Text)], []));

@@ -24,6 +24,9 @@ public sealed record WritingTask(PromptFile Prompt, ImmutableArray<DraftSection>
     /// <summary>Names and numbers of the patient and others: nothing of them goes to an endpoint outside.</summary>
     public ImmutableArray<string> Identifiers { get; init; } = [];
 
+    /// <summary>The capability puts the task together anew from the draft's sources (see <see cref="IRewriter"/>), so it need not be kept itself.</summary>
+    public bool InSources { get; init; }
+
     /// <summary>The words that findings and drugs are known by.</summary>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Embedded;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Salus.Language.Models;
 using Salus.Samples;
 using Salus.Tests.Language.Models;
@@ -64,6 +65,28 @@ public sealed class ModelWriterTests : IDisposable
         Assert.DoesNotContain("okafor", questions[0].Json, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("examples_of_style", questions[0].User, StringComparison.Ordinal);
         Assert.Contains("It was a pleasure", questions[1].User, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ModelPlace.Inside)]
+    [InlineData(ModelPlace.Outside)]
+    public async Task A_draft_of_any_capability_is_written_once_more_from_what_is_kept_with_it(ModelPlace place)
+    {
+        var written = await WriteAsync([("medication", "Metformin 500 mg twice daily.", [Number("Metformin")]), ("history", "[NAME-1] was treated for tuberculosis.", [])], place);
+        using var none = ChatModels.None(clock);
+        using var services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton(none).AddWords("letters").BuildServiceProvider();
+        var rewriter = Assert.Single(services.GetServices<IRewriter>());
+        var again = await rewriter.RewriteAsync(written.Draft, written.Sources, new RewriteCall(), Cancel);
+        Assert.True(again.SameRequest);
+        Assert.Equal(written.Draft.Origin.Parameters, again.Draft.Origin.Parameters);
+        Assert.Equal(Json(written.Draft), Json(again.Draft));
+
+        var other = written.Draft with { Origin = written.Draft.Origin with { Parameters = written.Draft.Origin.Parameters.SetItem("tokens read", "700") } };
+        Assert.False((await rewriter.RewriteAsync(other, written.Sources, new RewriteCall(), Cancel)).SameRequest);
+        await Assert.ThrowsAsync<NotRewritableException>(() => rewriter.RewriteAsync(Ours, InventedChart.Sources, new RewriteCall(), Cancel));
+        await Assert.ThrowsAsync<NotRewritableException>(() => rewriter.RewriteAsync(written.Draft, written.Sources, new RewriteCall(AskAgain: true), Cancel));
+
+        static string Json(Draft draft) => JsonSerializer.Serialize(new { draft.Statements, draft.Outline, draft.Omitted }, TrustJson.Canonical);
     }
 
     [Fact]

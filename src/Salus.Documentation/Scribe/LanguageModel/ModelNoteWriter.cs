@@ -81,6 +81,7 @@ public sealed class ModelNoteWriter(NoteWriter embedded, ChatModels models, Time
     private static WritingTask TaskOf(Visit visit, ScribeOptions options, string prompt) => new(Prompt(prompt), NoteWriter.StyleOf(options).Sections, [.. visit.Transcript.Turns.Select(ToMaterial)])
     {
         Cites = "turns",
+        InSources = true,
         Known = visit.Patient is { } patient ? new PersonSentences(patient.Name, patient.Gender, patient.AgeYears, patient.NameEvidence?.Path, patient.AgeEvidence?.Path).Known("patient", patient.Resource) : [],
         Identifiers = [.. new[] { visit.Patient?.Name, visit.Patient?.Id, visit.EncounterId }.OfType<string>()],
         Vocabulary = options.Vocabulary,

@@ -97,7 +97,21 @@ public sealed class EmbeddedReplayTests
         Assert.Equal(2, (await JsonAsync(await ada.GetAsync($"/api/drafts/{draft.Id}/inputs", "application/json"))).GetProperty("inputs").GetArrayLength());
         var refused = await ada.SendAsync(HttpMethod.Post, $"/api/drafts/{draft.Id}/replay", JsonContent.Create(new { }));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.Contains("cannot be written once more", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("drafts inputs", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("style", "sonnet", "no style")]
+    [InlineData("learned", "0123456789abcdef", "--learned")]
+    public async Task What_is_missing_is_named(string parameter, string value, string said)
+    {
+        await using var workplace = await Workplace.OpenAsync();
+        var ada = await workplace.HireAsync("ada", Role.Clinician);
+        var visit = new Visit("visit-1", TranscriptReader.Read(new TranscriptFile("visit.txt", [.. Encoding.UTF8.GetBytes(Conversation)])), null, workplace.Clock.GetUtcNow());
+        var draft = workplace.Get<NoteWriter>().Write(visit, new ScribeOptions());
+        draft = draft with { Origin = draft.Origin with { Parameters = draft.Origin.Parameters.SetItem(parameter, value) } };
+        await workplace.Get<Review>().SubmitAsync(draft, visit.ToSources(), ada, Cancel);
+        Assert.Contains(said, (await Assert.ThrowsAsync<NotRewritableException>(() => workplace.Get<Salus.Trust.Replay>().RunAsync(draft.Id, new RewriteCall(), ada, Cancel))).Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> DraftAsync(Visitor by, object visit) =>
