@@ -49,6 +49,7 @@ public sealed class ScribeCapability : ICapability
         services.AddSingleton<IEvaluation, ScribeEvaluation>();
         services.AddSingleton<IEvaluation, GroundingEvaluation>();
         services.AddSingleton<IEvaluation, SectionEvaluation>();
+        services.AddSingleton<IEvaluation, AttackEvaluation>();
         services.AddSingleton<ILearner, ScribeLearner>();
         services.AddSingleton<ILearner, SectionLearner>();
         services.AddSingleton<ILearner, JudgeLearner>();

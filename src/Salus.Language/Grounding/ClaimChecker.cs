@@ -63,6 +63,24 @@ public sealed class ClaimChecker
         return claims.DrainToImmutable();
     }
 
+    /// <summary>
+    /// What of a text the shown passages do not bear out, word by word: for writers that may have invented anything. Tells of more than
+    /// <see cref="Check"/>: what is true but worded in its own way is told too.
+    /// </summary>
+    /// <param name="shown">Zero-based passages that the text points at; the ones beside them, which ask or answer, count with them.</param>
+    /// <param name="never">Passages that bear nothing out, wherever they stand.</param>
+    public ImmutableArray<Fault> Unproven(string text, IEnumerable<int> shown, IReadOnlySet<int>? never = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var around = shown.SelectMany(p => Enumerable.Range(p - 1, 3)).Where(p => p >= 0 && p < sources.Readings.Length && never?.Contains(p) is not true).ToHashSet();
+        return
+        [
+            .. SentenceSplitter.Note(text).Where(s => s.In(text).Any(char.IsLetterOrDigit))
+                .SelectMany(s => WordProof.Faults(new Claim(Reading.Of(s.In(text), matcher), sources), around).Distinct().Select(f => f with { Claim = new TextSpan(f.Claim.Start + s.Start, f.Claim.Length) }))
+                .OrderBy(f => f.Claim.Start),
+        ];
+    }
+
     private CheckedClaim CheckOne(string text, TextSpan place)
     {
         var claim = new Claim(Reading.Of(text, matcher), sources);

@@ -34,6 +34,9 @@ public enum FaultKind
 
     /// <summary>The claim as a whole: too little of what it says was said, or not together.</summary>
     Unsaid,
+
+    /// <summary>Words that the passages shown for the claim do not bear out; told only where every word must be.</summary>
+    Unproven,
 }
 
 /// <summary>How sure the disagreement is.</summary>

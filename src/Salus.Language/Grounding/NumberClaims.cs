@@ -68,7 +68,7 @@ internal static class NumberClaims
     }
 
     /// <summary>T12, B12, A1c, COVID-19, L4-L5, "2nd": digits of a name are no quantity.</summary>
-    private static bool IsPartOfName(Reading reading, NumberSaid number)
+    public static bool IsPartOfName(Reading reading, NumberSaid number)
     {
         var (start, end, text) = (number.Span.Start, number.Span.End, reading.Text);
         var token = reading.TokenAt(start);
@@ -117,7 +117,7 @@ internal static class NumberClaims
     private static string MassAfter(Reading reading, NumberSaid number) =>
         reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && reading.Tokens[next].Norm is "g" or "mcg" or "mg" or "gram" or "grams" ? reading.Tokens[next].Norm is "gram" or "grams" ? "g" : reading.Tokens[next].Norm : "";
 
-    private static bool AreEqual(string a, string b) =>
+    public static bool AreEqual(string a, string b) =>
         string.Equals(a, b, StringComparison.OrdinalIgnoreCase) || a is "units" or "unit" && b is "IU" || b is "units" or "unit" && a is "IU";
 
     /// <summary>Small and round numbers are said of many things; others speak for themselves.</summary>
@@ -158,7 +158,10 @@ internal static class NumberClaims
     }
 
     /// <summary>The same amount in another unit: 1 g for 1000 mg, 14 days for 2 weeks, half a year for 6 months.</summary>
-    private static bool Converted(Claim claim, NumberSaid number)
+    private static bool Converted(Claim claim, NumberSaid number) => IsConverted(claim, number, null);
+
+    /// <param name="within">The passages to look at; null for all.</param>
+    public static bool IsConverted(Claim claim, NumberSaid number, IReadOnlySet<int>? within)
     {
         if (!Sizes.TryGetValue(number.Unit, out var size))
             return false;
@@ -166,7 +169,7 @@ internal static class NumberClaims
         {
             if (other.Kind != size.Kind || AreEqual(unit, number.Unit))
                 continue;
-            if (claim.Sources.Numbers(number.Value * size.Size / other.Size).Any(p => AreEqual(p.Number.Unit, unit)))
+            if (claim.Sources.Numbers(number.Value * size.Size / other.Size).Any(p => AreEqual(p.Number.Unit, unit) && (within is null || within.Contains(p.Passage))))
                 return true;
         }
         return false;

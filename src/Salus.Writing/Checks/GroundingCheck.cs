@@ -17,6 +17,11 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
 {
     private readonly Vocabulary vocabulary = vocabulary ?? Vocabulary.Embedded;
 
+    /// <summary>How the engine of a draft begins that a language model wrote.</summary>
+    public const string ModelEngine = "model ";
+
+    private const int MostWordsTold = 6;
+
     public string Name => "grounding";
 
     public string Version => "3";
@@ -27,6 +32,7 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
     {
         await Task.CompletedTask;
         var read = ReadSources.Of(sources, vocabulary);
+        var isOfAModel = draft.Origin.Engine.StartsWith(ModelEngine, StringComparison.Ordinal);
         for (var index = 0; index < draft.Statements.Length; index++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -40,7 +46,28 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
                 yield return FindingOf(fault, SeverityOf(fault), MessageOf(fault, read), fault.Passage is { } passage ? read.QuoteOf(passage) : null, index);
             foreach (var fault in read.Claims.Check(statement.Text).SelectMany(c => c.Faults).Where(f => IsNew(f, cited, facts) && !IsAboutRelatives(f, statement)))
                 yield return FindingOf(fault, SeverityOverall(fault, quoted), MessageOverall(fault, read), fault.Passage is { } passage ? read.EvidenceOf(passage) : null, index);
+            if (isOfAModel && NotBorneOut(draft.Statements[index], index, read) is { } finding)
+                yield return finding;
         }
+    }
+
+    /// <summary>
+    /// A language model may have invented any word, so each must be borne out by what its statement cites: where it is not, somebody has to look.
+    /// </summary>
+    private static Finding? NotBorneOut(Statement statement, int index, ReadSources read)
+    {
+        var unproven = read.Claims.Unproven(statement.Text, read.Shown(statement));
+        var group = statement.Group is { } title ? read.Claims.Unproven(title, Enumerable.Range(0, read.Passages.Length)) : [];
+        if (unproven.IsEmpty && group.IsEmpty)
+            return null;
+        var words = unproven.Concat(group).Select(f => $"'{f.Claimed}'").Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var told = words.Length > MostWordsTold ? $"{string.Join(", ", words[..MostWordsTold])} and {words.Length - MostWordsTold} more" : string.Join(", ", words);
+        return new Finding("not-borne-out", Severity.Blocking, $"A language model wrote this, and the words it cites do not bear out {told}.", index)
+        {
+            Evidence = unproven.FirstOrDefault(f => f.Passage is not null)?.Passage is { } passage && read.EvidenceOf(passage) is { } evidence ? [evidence] : [],
+            Start = unproven.IsEmpty ? null : unproven[0].Claim.Start,
+            Length = unproven.IsEmpty ? null : unproven[0].Claim.Length,
+        };
     }
 
     private static Finding FindingOf(Fault fault, Severity severity, string message, Evidence? evidence, int statement) =>

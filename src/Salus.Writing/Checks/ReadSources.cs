@@ -81,6 +81,14 @@ public sealed class ReadSources
                 yield return new Citation(first + quote.Segment, new TextSpan(quote.Start, quote.Length));
     }
 
+    /// <summary>The passages of <see cref="Claims"/> that a statement points at: those it quotes, and the facts of the resources it names.</summary>
+    public IEnumerable<int> Shown(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var named = statement.Evidence.OfType<Element>().Select(e => e.Source).ToHashSet(StringComparer.Ordinal);
+        return Cited(statement).Select(c => c.Passage).Concat(Enumerable.Range(0, facts.Length).Where(f => named.Contains(facts[f].Place) || facts[f].Evidence.Any(e => named.Contains(e.Source))).Select(f => Passages.Length + f));
+    }
+
     /// <summary>Evidence that is no passage, as text for comparison: the value, and what its resource says of the patient.</summary>
     /// <param name="at">When the visit was, else when the draft was made: a date of birth supports the age on that day.</param>
     public IEnumerable<string> Facts(Statement statement, DateTimeOffset at)

@@ -110,7 +110,7 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
         var version = response.ModelId is { Length: > 0 } id ? id : model.Endpoint.Model;
         return new Written(Composed(ours, statements, prepared.Task) with
         {
-            Origin = new Provenance($"model {model.Name}", version, clock.GetUtcNow(), [.. all.Select(s => s.Reference)], Parameters(ours, prepared, KeptRequest.Carry(model, version, room))),
+            Origin = new Provenance(GroundingCheck.ModelEngine + model.Name, version, clock.GetUtcNow(), [.. all.Select(s => s.Reference)], Parameters(ours, prepared, KeptRequest.Carry(model, version, room))),
         }, all);
     }
 
