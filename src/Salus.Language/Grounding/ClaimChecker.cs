@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Language.Findings;
 using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 
@@ -41,6 +42,9 @@ public sealed class ClaimChecker
     /// <summary>How a passage begins that gives the patient's name, so that a sentence about somebody else is found out.</summary>
     public const string NameFact = SourceIndex.NameFact;
 
+    /// <summary>In so many turns a conversation says what it is about.</summary>
+    private const int OpeningPassages = 10;
+
     private readonly SourceIndex sources;
     private readonly ConceptMatcher matcher;
 
@@ -69,16 +73,31 @@ public sealed class ClaimChecker
     /// </summary>
     /// <param name="shown">Zero-based passages that the text points at; the ones beside them, which ask or answer, count with them.</param>
     /// <param name="never">Passages that bear nothing out, wherever they stand.</param>
-    public ImmutableArray<Fault> Unproven(string text, IEnumerable<int> shown, IReadOnlySet<int>? never = null)
+    /// <param name="aboutAllergies">The text stands in a section on allergies.</param>
+    public ImmutableArray<Fault> Unproven(string text, IEnumerable<int> shown, IReadOnlySet<int>? never = null, bool aboutAllergies = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var around = shown.SelectMany(p => Enumerable.Range(p - 1, 3)).Where(p => p >= 0 && p < sources.Readings.Length && never?.Contains(p) is not true).ToHashSet();
+        var cited = shown.Where(p => p >= 0 && p < sources.Readings.Length && never?.Contains(p) is not true).ToHashSet();
+        // Facts and paragraphs stand beside each other by chance; turns ask and answer.
+        var around = cited.SelectMany(p => sources.Speaker(p) is SpeakerRole.Note ? [p] : Beside(p)).Where(p => never?.Contains(p) is not true).ToHashSet();
+        var opening = Enumerable.Range(0, Math.Min(OpeningPassages, sources.Readings.Length)).Where(p => sources.Speaker(p) is SpeakerRole.Patient or SpeakerRole.Companion && never?.Contains(p) is not true).ToHashSet();
+        var proof = new Shown(cited, around, opening);
         return
         [
             .. SentenceSplitter.Note(text).Where(s => s.In(text).Any(char.IsLetterOrDigit))
-                .SelectMany(s => WordProof.Faults(new Claim(Reading.Of(s.In(text), matcher), sources), around).Distinct().Select(f => f with { Claim = new TextSpan(f.Claim.Start + s.Start, f.Claim.Length) }))
+                .SelectMany(s => WordProof.Faults(new Claim(Reading.Of(s.In(text), matcher), sources), proof, aboutAllergies).Distinct().Select(f => f with { Claim = new TextSpan(f.Claim.Start + s.Start, f.Claim.Length) }))
                 .OrderBy(f => f.Claim.Start),
         ];
+    }
+
+    /// <summary>A turn with the question that it answers, and with the answer where it asks.</summary>
+    private IEnumerable<int> Beside(int turn)
+    {
+        if (turn > 0 && sources.Speaker(turn - 1) != sources.Speaker(turn) && sources.Speaker(turn - 1) is not SpeakerRole.Note && (sources.Speaker(turn - 1) is SpeakerRole.Clinician || sources.Readings[turn - 1].Tokens.Any(t => t.Norm is "?")))
+            yield return turn - 1;
+        yield return turn;
+        if (turn + 1 < sources.Readings.Length && sources.Speaker(turn) is SpeakerRole.Clinician or SpeakerRole.Unknown && sources.Speaker(turn + 1) is not SpeakerRole.Note && sources.Readings[turn].Tokens.Any(t => t.Norm is "?"))
+            yield return turn + 1;
     }
 
     private CheckedClaim CheckOne(string text, TextSpan place)

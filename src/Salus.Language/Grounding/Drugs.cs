@@ -91,6 +91,19 @@ internal static class DrugComparison
         yield return comparison.Fault(FaultKind.DrugAct, FaultWeight.Contradicted, claimed.Span, act!.Value.Span.In(reading.Text), passage);
     }
 
+    /// <summary>Where the cited words do something with a drug of the claim, the claim does the same with it and nothing else.</summary>
+    public static IEnumerable<Fault> OtherActs(Claim claim, Shown shown)
+    {
+        foreach (var drug in claim.Reading.Mentions.Where(m => m.Concept.Kind is ConceptKind.Drug or ConceptKind.DrugClass))
+        {
+            if (ActOn(claim.Reading, drug) is not { } claimed)
+                continue;
+            var acts = claim.Sources.Places(drug.Concept).Where(p => shown.Cited.Contains(p.Passage)).Select(p => (p.Passage, Act: ActOn(claim.Sources.Readings[p.Passage], p.Mention))).Where(a => a.Act is not null).ToArray();
+            if (acts.Length > 0 && Array.TrueForAll(acts, a => a.Act!.Value.Act != claimed.Act))
+                yield return claim.Fault(FaultKind.Unproven, FaultWeight.Contradicted, claimed.Span, acts[0].Act!.Value.Span.In(claim.Sources.Readings[acts[0].Passage].Text), acts[0].Passage);
+        }
+    }
+
     private static bool Contradict(DrugAct said, DrugAct claimed) => (said, claimed) switch
     {
         (DrugAct.Increase, DrugAct.Decrease or DrugAct.Stop) or (DrugAct.Decrease, DrugAct.Increase) => true,

@@ -114,7 +114,7 @@ internal static class NumberClaims
         !AreEqual(a, b) && Sizes.TryGetValue(a, out var one) && Sizes.TryGetValue(b, out var other) && one.Kind is "time" or "months" && other.Kind is "time" or "months";
 
     /// <summary>A unit of mass that stands after the number though no measure was read: "500 g".</summary>
-    private static string MassAfter(Reading reading, NumberSaid number) =>
+    public static string MassAfter(Reading reading, NumberSaid number) =>
         reading.TokenAt(number.Span.End) is var next && next < reading.Tokens.Length && reading.Tokens[next].Norm is "g" or "mcg" or "mg" or "gram" or "grams" ? reading.Tokens[next].Norm is "gram" or "grams" ? "g" : reading.Tokens[next].Norm : "";
 
     public static bool AreEqual(string a, string b) =>

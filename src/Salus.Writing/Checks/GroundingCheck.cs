@@ -24,7 +24,7 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
 
     public string Name => "grounding";
 
-    public string Version => "3";
+    public string Version => "4";
 
     public ImmutableArray<string> Capabilities { get; } = InWords.Names(capabilities);
 
@@ -42,9 +42,9 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
             var facts = read.Facts(statement, read.VisitAt ?? draft.Origin.At).ToArray();
             var quoted = read.Cited(statement).ToArray();
             var cited = read.Grounder.Compare(statement.Text, quoted, facts, statement.Section is "fh", statement.Section is "allergies");
-            foreach (var fault in cited)
+            foreach (var fault in cited.Where(f => !isOfAModel || !IsLeftToWords(f)))
                 yield return FindingOf(fault, SeverityOf(fault), MessageOf(fault, read), fault.Passage is { } passage ? read.QuoteOf(passage) : null, index);
-            foreach (var fault in read.Claims.Check(statement.Text).SelectMany(c => c.Faults).Where(f => IsNew(f, cited, facts) && !IsAboutRelatives(f, statement)))
+            foreach (var fault in read.Claims.Check(statement.Text).SelectMany(c => c.Faults).Where(f => IsNew(f, cited, facts) && !IsAboutRelatives(f, statement) && (!isOfAModel || !IsLeftToWords(f))))
                 yield return FindingOf(fault, SeverityOverall(fault, quoted), MessageOverall(fault, read), fault.Passage is { } passage ? read.EvidenceOf(passage) : null, index);
             if (isOfAModel && NotBorneOut(draft.Statements[index], index, read) is { } finding)
                 yield return finding;
@@ -56,7 +56,7 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
     /// </summary>
     private static Finding? NotBorneOut(Statement statement, int index, ReadSources read)
     {
-        var unproven = read.Claims.Unproven(statement.Text, read.Shown(statement));
+        var unproven = read.Claims.Unproven(statement.Text, read.Shown(statement), aboutAllergies: statement.Section is "allergies");
         var group = statement.Group is { } title ? read.Claims.Unproven(title, Enumerable.Range(0, read.Passages.Length)) : [];
         if (unproven.IsEmpty && group.IsEmpty)
             return null;
@@ -69,6 +69,10 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
             Length = unproven.IsEmpty ? null : unproven[0].Claim.Length,
         };
     }
+
+    /// <summary>Of a model's statement each word is looked at by itself, so a finding whose words are said apart from each other needs no second look.</summary>
+    private static bool IsLeftToWords(Fault fault) =>
+        fault.Kind is FaultKind.NotNamed;
 
     private static Finding FindingOf(Fault fault, Severity severity, string message, Evidence? evidence, int statement) =>
         new(NameOf(fault.Kind), severity, message, statement)

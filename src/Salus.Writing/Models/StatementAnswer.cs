@@ -53,16 +53,20 @@ internal static class StatementAnswer
         if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("statements", out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new JsonException("The answer has no statements.");
         var read = new List<AnsweredStatement>();
+        var said = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.EnumerateArray().Take(MostStatements))
         {
-            if (item.ValueKind is not JsonValueKind.Object || Text(item, "text", LongestText) is not { Length: > 0 } text || Text(item, "section", LongestGroup) is not { } section)
+            if (item.ValueKind is not JsonValueKind.Object || Text(item, "text", LongestText) is not { Length: > 0 } text || !text.Any(char.IsLetterOrDigit) || Text(item, "section", LongestGroup) is not { } section)
                 continue;
-            if (task.Sections.FirstOrDefault(s => string.Equals(s.Key, section, StringComparison.OrdinalIgnoreCase)) is { } known && !read.Exists(r => r.Text == text))
+            if (task.Sections.FirstOrDefault(s => string.Equals(s.Key, section, StringComparison.OrdinalIgnoreCase)) is { } known && said.Add(Letters(text)))
                 read.Add(new AnsweredStatement(known.Key, Text(item, "group", LongestGroup) is { Length: > 0 } group ? group : null, text, Cited(item, task.Cites)));
         }
         var order = task.Sections.Select((s, i) => (s.Key, i)).ToDictionary(s => s.Key, s => s.i, StringComparer.Ordinal);
         return [.. read.OrderBy(r => order[r.Section])];
     }
+
+    /// <summary>What is differs in spacing, case or punctuation alone is said twice.</summary>
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     /// <summary>Models like to talk around the object they were asked for, or to fence it.</summary>
     private static string Object(string answer)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Language.Findings;
 using Salus.Language.Grounding;
 using Salus.Language.Text;
 using Salus.Language.Vocabularies;
@@ -27,8 +28,24 @@ internal sealed class StatementEvidence(WritingTask task)
     {
         var stems = Stems(statement.Text);
         var named = statement.Cited.Select(c => c - 1).Where(c => c >= 0 && c < task.Material.Length && Share(stems, task.Material[c].Text) >= LeastShare).ToArray();
-        var pieces = named.Length > 0 ? named : Found(statement.Text);
-        return [.. OfThePerson(statement.Text), .. pieces.Take(MostPieces).Order().SelectMany(p => Places(task.Material[p], stems))];
+        var pieces = named.Length > 0 ? named : BorneOut(statement) is { Length: > 0 } worded ? worded : Found(statement.Text);
+        return [.. OfThePerson(statement.Text), .. pieces.Take(MostPieces).SelectMany(p => WithQuestion(p, stems)).Distinct().Order().SelectMany(p => Places(task.Material[p], stems))];
+    }
+
+    /// <summary>The named pieces where they bear the statement out in other words: "let's see you back in a week".</summary>
+    private int[] BorneOut(AnsweredStatement statement)
+    {
+        var named = statement.Cited.Select(c => c - 1).Where(c => c >= 0 && c < task.Material.Length).Take(MostPieces).ToArray();
+        return named.Length > 0 && checker.Value.Unproven(statement.Text, named).IsEmpty ? named : [];
+    }
+
+    /// <summary>An answer alone says little: the question before it comes along where the statement uses its words.</summary>
+    private IEnumerable<int> WithQuestion(int piece, HashSet<string> stems)
+    {
+        if (piece > 0 && task.Material[piece] is { Kind: MaterialKind.Turn } answer && task.Material[piece - 1] is { Kind: MaterialKind.Turn } asked && asked.Passage.Speaker != answer.Passage.Speaker
+            && (asked.Passage.Speaker is SpeakerRole.Clinician || asked.Text.Contains('?', StringComparison.Ordinal)) && Stems(asked.Text).Except(Stems(answer.Text), StringComparer.Ordinal).Any(stems.Contains))
+            yield return piece - 1;
+        yield return piece;
     }
 
     private int[] Found(string text) =>

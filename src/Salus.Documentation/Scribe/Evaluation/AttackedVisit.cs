@@ -59,7 +59,7 @@ public sealed record AttackedVisit(Visit Visit, ImmutableArray<ModelStatement> G
     }
 
     private static bool IsConversation(FileInfo file) =>
-        file.Extension is ".txt" or ".vtt" or ".srt" or ".csv" or ".TextGrid" || file.Extension is ".json" && !file.Name.EndsWith(".patient.json", StringComparison.Ordinal);
+        file.Extension is ".txt" or ".vtt" or ".srt" or ".TextGrid" || file.Extension is ".csv" && !file.Name.Contains("_metadata", StringComparison.Ordinal) || file.Extension is ".json" && !file.Name.EndsWith(".patient.json", StringComparison.Ordinal);
 
     private static async Task<AttackedVisit> OfPersonAsync(Visit visit, FileInfo answer, CancellationToken cancel)
     {

@@ -29,7 +29,7 @@ public sealed partial class LyingModel(int seed)
         var honest = visit.Good.Select(g => g.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
-            .. attacks.Where(a => a.Kind is "duplicate" or "hidden characters" or "unknown section" || !honest.Contains(a.Statement.Text)).GroupBy(a => a.Kind, StringComparer.Ordinal)
+            .. attacks.Where(a => !a.Statement.Text.Contains("not not", StringComparison.Ordinal)).Where(a => a.Kind is "duplicate" or "hidden characters" || !honest.Contains(a.Statement.Text)).GroupBy(a => a.Kind, StringComparer.Ordinal)
                 .SelectMany(kind => kind.Key.StartsWith("by hand", StringComparison.Ordinal) ? [.. kind] : Shuffled([.. kind], $"{visit.Visit.EncounterId}/{kind.Key}").Take(MostOfAKind)),
         ];
     }
@@ -93,7 +93,7 @@ public sealed partial class LyingModel(int seed)
         foreach (var hide in Hidden)
             yield return new Attack("hidden characters", Any() is var told ? told with { Text = hide(told.Text) } : told);
         foreach (var section in new[] { "secret", "", "hpi\u0000", "../assessment-plan", "signature", "HPI; DROP TABLE drafts" })
-            yield return new Attack("unknown section", Any() with { Section = section });
+            yield return Lie("unknown section", section, InventedFindings[chance.Next(InventedFindings.Length)].Text);
         foreach (var cited in new int[][] { [], [0], [-1], [turns + 1], [int.MaxValue], [int.MinValue, 999_999], [.. Enumerable.Range(1, turns)], [.. Enumerable.Repeat(1, 500)] })
             yield return Lie("false turn numbers", "hpi", InventedFindings[chance.Next(InventedFindings.Length)].Text.TrimEnd('.') + (cited.Length > 2 ? " today." : "."), cited);
         foreach (var repeat in new Func<string, string>[] { t => t, t => t.ToUpperInvariant(), t => t.TrimEnd('.') + " .", t => "  " + t + "  ", t => t.Replace(" ", "  ", StringComparison.Ordinal) })
@@ -101,9 +101,13 @@ public sealed partial class LyingModel(int seed)
         foreach (var act in Acts(visit, chance))
             yield return act;
         foreach (var drug in named.Where(c => c.Kind is ConceptKind.Drug).Take(4))
-            if (!visit.Good.Any(g => g.Section is "allergies" && g.Text.Contains(drug.Name, StringComparison.OrdinalIgnoreCase)))
+            if (!IsSaidOfAllergies(visit, drug))
                 yield return new Attack("drug listed as an allergy", new ModelStatement("allergies", null, $"{char.ToUpperInvariant(drug.Name[0])}{drug.Name[1..]}.", [.. visit.Visit.Transcript.Turns.Index().Where(t => t.Item.Text.Contains(drug.Name, StringComparison.OrdinalIgnoreCase)).Select(t => t.Index + 1).Take(2)]));
     }
+
+    /// <summary>Named beside words of allergy, or by its words in the true statements on allergies: listing it may be no lie.</summary>
+    private static bool IsSaidOfAllergies(AttackedVisit visit, Concept drug) =>
+        visit.Good.Any(g => g.Section is "allergies" && Vocabulary.Embedded.Matcher.Find(g.Text).Any(m => m.Concept == drug));
 
     /// <summary>What is taken is stopped, what is stopped continued; a drug of whose course the true statements say several things is left alone.</summary>
     private static IEnumerable<Attack> Acts(AttackedVisit visit, Random chance)
