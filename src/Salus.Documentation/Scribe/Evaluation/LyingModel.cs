@@ -121,7 +121,7 @@ public sealed partial class LyingModel(int seed)
             }
     }
 
-    private IEnumerable<T> Shuffled<T>(T[] items, string what)
+    private T[] Shuffled<T>(T[] items, string what)
     {
         Chance(what).Shuffle(items);
         return items;
