@@ -29,14 +29,15 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
     private const double NearFirstFact = 0.7;
 
     /// <summary>From the site's corpora.</summary>
+    /// <param name="meant">Passages near in meaning, where the site searches by meaning too.</param>
     /// <exception cref="CorpusException">A corpus is damaged.</exception>
-    public Answer FromCorpora(string question, CancellationToken cancel)
+    public Answer FromCorpora(string question, CancellationToken cancel, NearPassages? meant = null)
     {
         Refuse(question);
         var open = library.Open();
         if (open.Corpora.IsEmpty)
             return Silent(question, "This site has no corpora yet. Add one with 'salus corpus add FILE'.");
-        var found = open.Ranking.Find(question, Found, cancel: cancel);
+        var found = open.Ranking.Find(question, Found, near: meant?.Passages ?? default, cancel: cancel);
         QuotedSentence Quoted(RankedPassage ranked, string source, string text, int start, int length) => new(text, source, TitleOf(ranked.Passage), open.CorpusOf(ranked.Number).Name, ranked.Passage.Id,
             ranked.Passage.Publisher ?? open.CorpusOf(ranked.Number).Source, ranked.Passage.Url, string.Create(CultureInfo.InvariantCulture, $"/ask/{open.CorpusOf(ranked.Number).Name}/{ranked.Number}?from={start}&length={length}#quoted"));
         var near = found.Passages.Take(Found).Select(p => Quoted(p, "", "", 0, 0)).ToImmutableArray();
@@ -129,7 +130,7 @@ public sealed class AnswerWriter(CorpusLibrary library, Vocabulary vocabulary, T
 
     private static string TitleOf(CorpusPassage passage) => passage.Question ?? (passage.Heading is { } heading ? $"{passage.Title}: {heading}" : passage.Title);
 
-    private static void Refuse(string question)
+    internal static void Refuse(string question)
     {
         if (string.IsNullOrWhiteSpace(question))
             throw new AskCallException("There is no question. Write one in words.");

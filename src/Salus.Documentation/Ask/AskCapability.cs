@@ -27,6 +27,7 @@ public sealed class AskCapability : ICapability
         services.AddSingleton<CorpusLibrary>();
         services.AddSingleton<AnswerWriter>();
         services.TryAddSingleton(provider => ChatModels.None(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CorpusMeaning>();
         services.AddSingleton<ModelAnswerWriter>();
         services.AddSingleton(AskTool.Tool);
         services.AddSingleton(new NavigationLink("Ask", "/ask", Act.ReadChart));

@@ -18,14 +18,14 @@ internal static class AskCommand
         var question = new Argument<string?>("question") { Description = "In words, as people ask.", Arity = ArgumentArity.ZeroOrOne };
         var patient = new Option<string?>("--patient") { Description = "Id of a patient in the record: the answer comes from this chart alone.", HelpName = "id" };
         var by = new Option<string?>("--as") { Description = "Account the chart is read and audited under. Default: SALUS_USER, else the only account that may.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
-        var batch = new Option<FileInfo?>("--batch") { Description = "JSON Lines with 'question' and optionally 'id': one line with the ranked passages and quotes comes out for each; no model is asked.", HelpName = "file" };
+        var batch = new Option<FileInfo?>("--batch") { Description = "JSON Lines with 'question' and optionally 'id': one line with the ranked passages and quotes comes out for each; no model phrases them.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var command = new Command("ask", "Answer a question from the site's own corpora or a patient's chart, every sentence with its source: in the source's words, or in those of the model that the site chose for ask. Where no source answers, it says so: exit code 1.\n\nExample: salus ask \"my son has hay fever, what can we do about it?\"\n\nExample: salus ask \"which antibiotics did she get?\" --patient p1 --as ada") { question, patient, by, batch, json };
         command.SetAction(async (call, cancel) =>
         {
             var writer = context.Services().GetRequiredService<ModelAnswerWriter>();
             if (call.GetValue(batch) is { } file)
-                return call.GetValue(question) is null && call.GetValue(patient) is null ? await BatchAsync(context, context.Services().GetRequiredService<AnswerWriter>(), file, cancel) : throw new AskCallException("--batch reads its questions from the file and asks the corpora; give no question and no --patient with it.");
+                return call.GetValue(question) is null && call.GetValue(patient) is null ? await BatchAsync(context, writer, file, cancel) : throw new AskCallException("--batch reads its questions from the file and asks the corpora; give no question and no --patient with it.");
             var asked = call.GetValue(question) ?? throw new AskCallException("Write a question, or give a file of questions with --batch FILE.");
             var answer = call.GetValue(patient) is { } id ? await FromChartAsync(context.Services(), writer, asked, id, call.GetValue(by), cancel) : await writer.FromCorporaAsync(asked, cancel);
             if (call.GetValue(json))
@@ -57,7 +57,7 @@ internal static class AskCommand
         };
     }
 
-    private static async Task<int> BatchAsync(CommandContext context, AnswerWriter writer, FileInfo file, CancellationToken cancel)
+    private static async Task<int> BatchAsync(CommandContext context, ModelAnswerWriter writer, FileInfo file, CancellationToken cancel)
     {
         using var reader = file.OpenText();
         var number = 0;
@@ -67,7 +67,7 @@ internal static class AskCommand
             if (string.IsNullOrWhiteSpace(line))
                 continue;
             var (id, question) = Asked(line, file, number);
-            var answer = writer.FromCorpora(question, cancel);
+            var answer = await writer.QuotedAsync(question, cancel);
             await context.Out.WriteLineAsync(JsonSerializer.Serialize(new { id, answer.Subject, answer.Type, answer.Confidence, answered = answer.Silence is null, answer.Sentences, passages = answer.Related.Select(r => new { r.Corpus, r.Passage, r.Title, r.Url }) }, TrustJson.Canonical));
         }
         return 0;
@@ -93,6 +93,8 @@ internal static class AskCommand
     {
         foreach (var (wrong, right) in answer.Repaired)
             terminal.WriteLine($"Read “{wrong}” as “{right}…”.");
+        if (answer.FellBack is { } reason)
+            terminal.WriteLine(reason);
         if (answer.Silence is { } silence)
         {
             terminal.WriteLine(silence);
@@ -102,8 +104,6 @@ internal static class AskCommand
                 terminal.WriteLine($"  {near.Title} ({near.Publisher ?? near.Corpus})");
             return;
         }
-        if (answer.FellBack is { } reason)
-            terminal.WriteLine(reason);
         if (answer.Phrased is { } phrased)
         {
             foreach (var sentence in phrased.Sentences)

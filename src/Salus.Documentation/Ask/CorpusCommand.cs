@@ -11,7 +11,7 @@ namespace Salus.Documentation.Ask;
 /// <summary><c>salus corpus</c>: the texts that questions are answered from.</summary>
 internal static class CorpusCommand
 {
-    public static Command Create(CommandContext context) => new("corpus", "The site's own texts that questions are answered from: guidelines, policies, patient information, answered questions.\n\nExample: salus corpus add sepsis-guideline.md --source \"Hospital\" --edition 2026-03") { Add(context), List(context), Remove(context) };
+    public static Command Create(CommandContext context) => new("corpus", "The site's own texts that questions are answered from: guidelines, policies, patient information, answered questions.\n\nExample: salus corpus add sepsis-guideline.md --source \"Hospital\" --edition 2026-03") { Add(context), Embed(context), List(context), Remove(context) };
 
     private static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 
@@ -31,14 +31,49 @@ internal static class CorpusCommand
             var corpus = services.GetRequiredService<CorpusFolder>().Add(from, call.GetValue(name) ?? NameOf(from), call.GetValue(source)!, call.GetValue(version)!, call.GetValue(licence)!);
             _ = services.GetRequiredService<CorpusLibrary>().Open();
             cancel.ThrowIfCancellationRequested();
+            var meaning = await EmbedAsync(context, services, cancel);
             if (call.GetValue(json))
-                await context.Out.WriteLineAsync(JsonSerializer.Serialize(corpus, TrustJson.Indented));
+                await context.Out.WriteLineAsync(JsonSerializer.Serialize(new { corpus.Name, corpus.File, corpus.Passages, corpus.Digest, corpus.Source, corpus.Version, corpus.Licence, corpus.Added, corpus.Remarks, meaning }, TrustJson.Indented));
             else
-                await context.Out.WriteLineAsync(string.Join(' ', corpus.Remarks.Prepend($"Added {corpus.Name}: {Count(corpus.Passages)} passages of {corpus.File}.")));
+                await context.Out.WriteLineAsync(string.Join(' ', corpus.Remarks.Prepend($"Added {corpus.Name}: {Count(corpus.Passages)} passages of {corpus.File}.").Concat(meaning is null ? [] : [Told(meaning)])));
             return 0;
         });
         return command;
     }
+
+    private static Command Embed(CommandContext context)
+    {
+        var json = Json();
+        var command = new Command("embed", "Give the passages their vectors, so that they are found by meaning too: with the model that 'salus models use embedding NAME' chose. Goes on where it stopped; another model begins anew.\n\nExample: salus corpus embed") { json };
+        command.SetAction(async (call, cancel) =>
+        {
+            var state = await EmbedAsync(context, context.Services(), cancel) ?? throw new AskCallException("This site has no embedding model. Add one with 'salus models add NAME --kind embedding …' and choose it with 'salus models use embedding NAME'.");
+            await context.Out.WriteLineAsync(call.GetValue(json) ? JsonSerializer.Serialize(state, TrustJson.Indented) : Told(state));
+            return state.Problem is null ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Task<MeaningState?> EmbedAsync(CommandContext context, IServiceProvider services, CancellationToken cancel) =>
+        services.GetRequiredService<CorpusMeaning>().EmbedAsync(new Shown(context.Error), cancel);
+
+    /// <summary>A line after each tenth part.</summary>
+    private sealed class Shown(TextWriter to) : IProgress<MeaningState>
+    {
+        private int tenths;
+
+        public void Report(MeaningState value)
+        {
+            if (value.Passages == 0 || value.Done * 10L / value.Passages <= tenths)
+                return;
+            tenths = (int)(value.Done * 10L / value.Passages);
+            to.WriteLine($"{Count(value.Done)} of {Count(value.Passages)} passages have their vectors.");
+        }
+    }
+
+    private static string Told(MeaningState state) => state.Problem is null
+        ? $"{Count(state.Done)} of {Count(state.Passages)} passages are found by meaning too, with the model '{state.Model}'."
+        : $"{state.Problem} {Count(state.Done)} of {Count(state.Passages)} passages have their vectors; the others are found by their words alone. Go on with 'salus corpus embed'.";
 
     private static Command List(CommandContext context)
     {

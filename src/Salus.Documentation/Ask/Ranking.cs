@@ -29,18 +29,40 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
     /// <summary>Square of the rarity of a word that is neither rare nor common: one such word alone proves little.</summary>
     private const double OrdinaryWord = 25;
 
+    /// <summary>The same where the subject is named in the story alone: what is asked must be explained by more.</summary>
+    private const double OrdinaryWordInStory = 8;
+
+    /// <summary>With less of a phrase of the question, a passage is taken to be about something else.</summary>
+    private const double LeastCovered = 0.9;
+
+    /// <summary>So much of a word of the phrase counts that stands in the passage's text and not in its names.</summary>
+    private const double InText = 0.4;
+
     private readonly QuestionReader reader = new(shelf.Index, vocabulary);
 
     /// <param name="allowed">Passages that may be seen; asked before anything is ranked. Null for all.</param>
-    public RankedAnswers Find(string question, int top, Func<int, bool>? allowed = null, CancellationToken cancel = default)
+    /// <param name="near">Passages near in meaning, the nearest first, fused with those found by words; what is not allowed among them is left out.</param>
+    public RankedAnswers Find(string question, int top, Func<int, bool>? allowed = null, ImmutableArray<int> near = default, CancellationToken cancel = default)
     {
         var read = reader.Read(question);
         var hits = shelf.Index.Search(read.Words, Math.Max(top, Candidates), allowed, cancel);
+        if (!near.IsDefaultOrEmpty)
+            hits = Fused(hits, [.. near.Where(p => allowed is null || allowed(p))]);
         if (hits.IsEmpty)
             return new RankedAnswers(read, [], 0);
         var asked = read.Words.ToDictionary(w => w.Word, w => w.Weight, StringComparer.Ordinal);
         var ranked = hits.Select(h => Rank(read, asked, h, hits[0].Score)).OrderByDescending(r => r.Score).ThenBy(r => r.Number).Take(top).ToImmutableArray();
         return new RankedAnswers(read, ranked, Confidence(read, ranked));
+    }
+
+    /// <summary>Half of a passage's score is its share of the best by words, half its place in both rankings.</summary>
+    private static ImmutableArray<PassageHit> Fused(ImmutableArray<PassageHit> byWords, ImmutableArray<int> byMeaning)
+    {
+        var fused = RankFusion.Fuse([.. byWords.Select(h => h.Passage)], byMeaning);
+        if (fused.IsEmpty)
+            return [];
+        var words = byWords.ToDictionary(h => h.Passage, h => h.Score / byWords[0].Score);
+        return [.. fused.Select(h => h with { Score = ((h.Score / fused[0].Score) + words.GetValueOrDefault(h.Passage)) / 2 }).OrderByDescending(h => h.Score).ThenBy(h => h.Passage).Take(Candidates)];
     }
 
     private RankedPassage Rank(ReadQuestion question, Dictionary<string, float> asked, PassageHit hit, float best)
@@ -95,10 +117,30 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
             var named = r.Passage.Names.SelectMany(SearchWords.Keys).Concat(SearchWords.Keys(r.Passage.Title));
             if (IsAnswered(r.Passage))
             {
-                var explained = Explained(question, named);
-                return (SubjectShare * r.Focus * (isAsked ? 1 : (1 + explained) / 2)) + ((1 - SubjectShare) * explained);
+                var explained = Explained(question, named, isAsked ? OrdinaryWord : OrdinaryWordInStory);
+                return Math.Min(1, Covered(question, r.Passage) / LeastCovered) * ((SubjectShare * r.Focus * (isAsked ? 1 : (1 + explained) / 2)) + ((1 - SubjectShare) * explained));
             }
             return question.Core.IsEmpty ? Math.Min(1, 2 * r.Focus) : Told(question, r.Passage);
+        });
+    }
+
+    /// <summary>
+    /// How much of the phrase around a name that is asked about the names of the passage hold, by the root of each word's rarity, the best of the phrases: "acquired cystic kidney
+    /// disease" is not "kidney disease". Words that stand in its text count in part; 1 where no known name is asked about.
+    /// </summary>
+    private double Covered(ReadQuestion question, CorpusPassage passage)
+    {
+        if (question.Phrases.IsEmpty)
+            return 1;
+        var names = passage.Names.SelectMany(SearchWords.Keys).Concat(SearchWords.Keys(passage.Title)).Select(NameForms.Number).ToHashSet(StringComparer.Ordinal);
+        var text = SearchWords.Keys(passage.Text).ToHashSet(StringComparer.Ordinal);
+        return question.Phrases.Max(p =>
+        {
+            var words = p.Select(NameForms.Number).ToArray();
+            var usual = words.Where(w => !NameForms.IsNumber(w)).Select(shelf.Index.RarityOf).DefaultIfEmpty(1).Average();
+            double Weight(string word) => Math.Sqrt(NameForms.IsNumber(word) ? usual : shelf.Index.RarityOf(word));
+            var held = words.Sum(w => Weight(w) * (names.Contains(w) ? 1 : !NameForms.IsNumber(w) && text.Contains(w) ? InText : 0)) / words.Sum(Weight);
+            return NameForms.AreOpposed(words, names) ? held / 2 : held;
         });
     }
 
@@ -109,12 +151,12 @@ public sealed class Ranking(Shelf shelf, Vocabulary vocabulary)
         passage.Names.SelectMany(SearchWords.Keys).Concat(SearchWords.Keys(passage.Title)).Concat(SearchWords.Keys(passage.Heading ?? "")).Concat(SearchWords.Keys(passage.Text)));
 
     /// <summary>Share of what the question asks that these words hold; a rare word counts by the square of its rarity.</summary>
-    private double Explained(ReadQuestion question, IEnumerable<string> by)
+    private double Explained(ReadQuestion question, IEnumerable<string> by, double slack = OrdinaryWord)
     {
         if (question.Core.IsEmpty)
             return 1;
         var held = by.ToHashSet(StringComparer.Ordinal);
-        return 1 - (question.Core.Where(w => !held.Contains(w.Word)).Sum(Weight) / (question.Core.Sum(Weight) + OrdinaryWord));
+        return 1 - (question.Core.Where(w => !held.Contains(w.Word)).Sum(Weight) / (question.Core.Sum(Weight) + slack));
 
         double Weight(QueryWord word) => word.Weight * Math.Pow(shelf.Index.RarityOf(word.Word), 2);
     }

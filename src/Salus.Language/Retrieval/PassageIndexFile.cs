@@ -16,7 +16,7 @@ public static class PassageIndexFile
 {
     private const int SourceLength = 32;
 
-    private static ReadOnlySpan<byte> Mark => "SALUSPX1"u8;
+    private static ReadOnlySpan<byte> Mark => "SALUSPX2"u8;
 
     /// <param name="source">SHA-256 of what the index was built from, so that a change is noticed.</param>
     public static void Write(PassageIndex index, ReadOnlySpan<byte> source, Stream to)

@@ -38,7 +38,13 @@ public sealed class CorpusFolder(TrustOptions options, TimeProvider clock)
             var corpus = Write(file, part, new Corpus(name, file.Name, 0, "", source, version, licence, clock.GetUtcNow()));
             var place = new DirectoryInfo(Path.Combine(Folder.FullName, name));
             if (place.Exists)
+            {
+                // Vectors say themselves of which passages they are.
+                var vectors = new FileInfo(Path.Combine(place.FullName, CorpusVectors.FileName));
+                if (vectors.Exists)
+                    vectors.MoveTo(Path.Combine(part.FullName, CorpusVectors.FileName));
                 place.Delete(recursive: true);
+            }
             part.MoveTo(place.FullName);
             return corpus;
         }
@@ -57,6 +63,8 @@ public sealed class CorpusFolder(TrustOptions options, TimeProvider clock)
             throw new CorpusException($"There is no corpus '{name}'. See 'salus corpus list'.");
         new DirectoryInfo(Path.Combine(Folder.FullName, name)).Delete(recursive: true);
     }
+
+    internal DirectoryInfo PlaceOf(Corpus corpus) => new(Path.Combine(Folder.FullName, corpus.Name));
 
     internal FileInfo PassagesOf(Corpus corpus) => new(Path.Combine(Folder.FullName, corpus.Name, "passages.jsonl"));
 

@@ -54,7 +54,7 @@ internal sealed class ConsumerQuestions(ulong seed, string half)
     private string[] Of(ImmutableArray<string[]> table, string kind) => [.. table.Where(p => p[0] == kind && p[1] == half).Select(p => p[2])];
 
     /// <summary>Without what stands in brackets.</summary>
-    private static string Plain(string name) => (name.IndexOf('(', StringComparison.Ordinal) is > 3 and var at ? name[..at] : name).Trim();
+    public static string Plain(string name) => (name.IndexOf('(', StringComparison.Ordinal) is > 3 and var at ? name[..at] : name).Trim();
 
     /// <summary>One letter of a long word is left out, doubled or changes places.</summary>
     private string Misspell(string name)

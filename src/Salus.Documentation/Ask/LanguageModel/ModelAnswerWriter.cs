@@ -17,7 +17,7 @@ namespace Salus.Documentation.Ask;
 /// words it rests on. Any failure of the model, or nothing left of what it wrote, gives the quotes and says so. To a model outside the house
 /// no identifier goes.
 /// </summary>
-public sealed class ModelAnswerWriter(AnswerWriter quotes, ChatModels models, Vocabulary vocabulary, TimeProvider clock)
+public sealed class ModelAnswerWriter(AnswerWriter quotes, CorpusMeaning meaning, ChatModels models, Vocabulary vocabulary, TimeProvider clock)
 {
     private const string Section = "answer";
 
@@ -30,8 +30,17 @@ public sealed class ModelAnswerWriter(AnswerWriter quotes, ChatModels models, Vo
     private readonly SentenceSupport support = new(vocabulary);
 
     /// <inheritdoc cref="AnswerWriter.FromCorpora"/>
-    public Task<Answer> FromCorporaAsync(string question, CancellationToken cancel) =>
-        PhrasedAsync(quotes.FromCorpora(question, cancel), null, cancel);
+    public async Task<Answer> FromCorporaAsync(string question, CancellationToken cancel) =>
+        await PhrasedAsync(await QuotedAsync(question, cancel), null, cancel);
+
+    /// <summary>The quotes alone: searched by meaning too, where the site has a model for that, and not phrased by any.</summary>
+    /// <exception cref="CorpusException">A corpus is damaged.</exception>
+    public async Task<Answer> QuotedAsync(string question, CancellationToken cancel)
+    {
+        AnswerWriter.Refuse(question);
+        var near = await meaning.NearAsync(question, allowed: null, cancel);
+        return quotes.FromCorpora(question, cancel, near) with { FellBack = near.Problem };
+    }
 
     /// <inheritdoc cref="AnswerWriter.FromChart"/>
     public Task<Answer> FromChartAsync(string question, Chart chart, CancellationToken cancel) =>

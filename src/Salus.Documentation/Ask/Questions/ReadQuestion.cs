@@ -19,5 +19,8 @@ public sealed record QuestionFocus(string Name, string Key, double Weight, bool 
 /// <param name="Repaired">Misspelt words and what they were taken for.</param>
 public sealed record ReadQuestion(string Text, ImmutableArray<QuestionFocus> Foci, ImmutableArray<(string Type, double Share)> Types, ImmutableArray<QueryWord> Words, ImmutableArray<QueryWord> Core, ImmutableSortedDictionary<string, string> Repaired)
 {
+    /// <summary>The names that asking sentences speak of, each with the words that belong to it ("acquired cystic" before "kidney disease", "with hoarseness" after): what is left of them unexplained asks for something else.</summary>
+    public ImmutableArray<ImmutableArray<string>> Phrases { get; init; } = [];
+
     public double ShareOf(string type) => Types.FirstOrDefault(t => string.Equals(t.Type, type, StringComparison.OrdinalIgnoreCase)).Share;
 }

@@ -237,7 +237,7 @@ public sealed class ModelAnswerTests : IDisposable
         await File.WriteAllBytesAsync(settings.FullName, ModelSettings.None.With("house", change?.Invoke(endpoint) ?? endpoint).WithUse("ask", "house").ToJson(), Cancel);
         using var models = new ChatModels(settings, new ModelUsage(home, clock), clock);
         using var library = new CorpusLibrary(corpora, Vocabulary.Embedded);
-        return await ask(new ModelAnswerWriter(new AnswerWriter(library, Vocabulary.Embedded, clock), models, Vocabulary.Embedded, clock));
+        return await ask(new ModelAnswerWriter(new AnswerWriter(library, Vocabulary.Embedded, clock), new CorpusMeaning(corpora, library, models, Vocabulary.Embedded, clock), models, Vocabulary.Embedded, clock));
     }
 
     private static Chart ChartOf(string patient) => Chart.Of(new PatientId(patient),
