@@ -24,7 +24,7 @@ public sealed class MessagesCapability : ICapability
         services.AddSingleton<ReplyWriter>();
         services.AddScoped<Inbox>();
         services.AddSingleton<ICheck, ReplyCheck>();
-        services.AddSingleton(new StartingPoint("Messages", "/messages", "patient"));
+        services.AddSingleton(new StartingPoint("Messages", "/messages", "inbox"));
         services.AddSingleton(new PatientAct("Answer a message", "/messages?patient={patient}", Act.CreateDraft));
         services.AddSingleton<IEvaluation, MessageEvaluation>();
     }

@@ -94,8 +94,9 @@ internal sealed class OpenAIChat : IChatClient
             }
             yield return update;
         }
+        // What is over before it began was no stream: there are endpoints that answer at once, whatever they are asked.
         if (!finished)
-            throw new ModelException(ModelProblem.Broken, name);
+            throw new ModelException(first ? ModelProblem.NotUnderstood : ModelProblem.Broken, name);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>

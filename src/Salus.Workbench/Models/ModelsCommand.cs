@@ -142,7 +142,7 @@ internal static class ModelsCommand
             if (call.GetValue(json))
                 await shell.WriteJsonAsync(settings);
             else
-                await shell.Out.WriteLineAsync(wanted == 0 ? "No signed notes are shown to models as examples." : string.Create(CultureInfo.InvariantCulture, $"Up to {wanted} signed notes show a model in the house how this site writes."));
+                await shell.Out.WriteLineAsync(wanted == 0 ? "No signed notes are shown to models as examples." : string.Create(CultureInfo.InvariantCulture, $"Up to {wanted} signed {(wanted == 1 ? "note shows" : "notes show")} a model in the house how this site writes."));
             return 0;
         });
         return command;

@@ -132,12 +132,33 @@ public sealed class ModelWriter(ChatModels models, TimeProvider clock)
                     listener.Heard(Listener.Of(item, prepared.Restored));
             }
         }
+        catch (ModelException e) when (text.Length == 0 && e.Problem is ModelProblem.Request or ModelProblem.NotUnderstood)
+        {
+            return await AtOnceAsync(model, prepared, options, listener, cancel);
+        }
         catch (OperationCanceledException) when (listener.Stop.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new ModelException(ModelProblem.Stopped, model.Name);
         }
         whole.Messages.Add(new ChatMessage(ChatRole.Assistant, text.ToString()));
         return whole;
+    }
+
+    /// <summary>For endpoints that cannot answer in pieces: all of it is heard in the end.</summary>
+    private static async Task<ChatResponse> AtOnceAsync(ChatModel model, Prepared prepared, ChatOptions options, Listener listener, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, listener.Stop);
+        try
+        {
+            var answer = await model.Client.GetResponseAsync(prepared.Request.Messages, options, either.Token);
+            foreach (var item in new PartialAnswer("statements").Add(answer.Text))
+                listener.Heard(Listener.Of(item, prepared.Restored));
+            return answer;
+        }
+        catch (OperationCanceledException) when (listener.Stop.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new ModelException(ModelProblem.Stopped, model.Name);
+        }
     }
 
     private static ImmutableArray<Statement> Statements(ImmutableArray<AnsweredStatement> answered, Prepared prepared)

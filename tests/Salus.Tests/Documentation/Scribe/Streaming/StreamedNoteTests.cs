@@ -138,6 +138,21 @@ public sealed class StreamedNoteTests : IAsyncLifetime
         Assert.Equal(NoteWriter.Engine, (await JsonAsync(await ada.GetAsync($"/api/drafts/{id}", "application/json"))).GetProperty("draft").GetProperty("origin").GetProperty("engine").GetString());
     }
 
+    [Theory]
+    [InlineData("answers at once")]
+    [InlineData("refuses to stream")]
+    public async Task A_model_that_cannot_answer_in_pieces_writes_all_the_same(string how)
+    {
+        var whole = JsonSerializer.SerializeToUtf8Bytes(new { id = "x", @object = "chat.completion", created = 0, model = "scripted", choices = new[] { new { index = 0, message = new { role = "assistant", content = answer }, finish_reason = "stop" } } });
+        script = q => q.Stream ? how == "answers at once" ? new ModelAnswer.Sends("application/json", whole) : new ModelAnswer.Fails(400) : new ModelAnswer.Says(answer);
+        using var ada = await workplace.SeatAsync(Role.Clinician);
+        var id = await BeginAsync(ada);
+        await using var events = Follow(ada, id);
+        Assert.Contains("left knee pain for two weeks.", await WordsAsync(events, until: "two weeks."), StringComparison.Ordinal);
+        Assert.False((await EndAsync(events)).TryGetProperty("fellBack", out _));
+        Assert.Equal([true, false], server.Questions.Select(q => q.Stream));
+    }
+
     [Fact]
     public async Task The_page_leads_from_the_conversation_over_the_words_to_the_draft_also_without_script()
     {
