@@ -13,5 +13,6 @@ public static class Capabilities
         new Salus.Documentation.Registries.RegistriesCapability(),
         new Salus.Documentation.Messages.MessagesCapability(),
         new Salus.Documentation.Summaries.SummariesCapability(),
+        new Salus.Documentation.Surveys.SurveysCapability(),
     ];
 }

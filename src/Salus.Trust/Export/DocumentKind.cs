@@ -10,6 +10,7 @@ internal sealed record DocumentKind(string Title, string Loinc, string LoincName
     {
         "scribe" => new("Visit note", "11488-4", "Consult note"),
         "registry" => new("Registry form", "34109-9", "Note"),
+        "survey" => new("Survey", "34109-9", "Note"),
         _ => new("Clinical note", "34109-9", "Note"),
     };
 
