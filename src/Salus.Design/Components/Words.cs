@@ -41,6 +41,26 @@ public static class Words
     /// <summary>For nouns whose plural is not formed with an s.</summary>
     public static string Count(int count, string noun, string plural) => count == 1 ? $"1 {noun}" : $"{count} {plural}";
 
+    /// <summary>A computed value with its unit as people write it: <c>77 years</c>, <c>60 points</c>, <c>-3.2 g/dL</c>.</summary>
+    public static string Amount(Calculation calculation)
+    {
+        var unit = calculation.Unit switch
+        {
+            "a" => "years",
+            "mo" => "months",
+            "wk" => "weeks",
+            "d" => "days",
+            "h" => "hours",
+            "1" => "",
+            // An annotation is a word of its own, without a unit.
+            ['{', .. var word, '}'] => word,
+            var ucum => ucum,
+        };
+        if (calculation.Value is 1 && unit.EndsWith('s') && calculation.Unit is not ['{', ..])
+            unit = unit[..^1];
+        return $"{calculation.Value.ToString(CultureInfo.InvariantCulture)} {unit}".TrimEnd();
+    }
+
     /// <summary>Age in the unit a person would use: days and weeks of a newborn, months up to two years, then years.</summary>
     public static string Age(DateOnly born, DateOnly on)
     {

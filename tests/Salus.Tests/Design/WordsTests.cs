@@ -15,4 +15,13 @@ public sealed class WordsTests
     [InlineData("2030-01-01", "2026-03-01", "")]
     public void Ages_are_told_in_the_unit_a_person_would_use(string born, string on, string age) =>
         Assert.Equal(age, Words.Age(DateOnly.Parse(born, CultureInfo.InvariantCulture), DateOnly.Parse(on, CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData("77", "a", "77 years")]
+    [InlineData("1", "d", "1 day")]
+    [InlineData("60", "{points}", "60 points")]
+    [InlineData("-3.2", "g/dL", "-3.2 g/dL")]
+    [InlineData("0.5", "1", "0.5")]
+    public void Computed_values_have_the_unit_a_person_would_write(string value, string unit, string amount) =>
+        Assert.Equal(amount, Words.Amount(new Salus.Trust.Calculation("chart", "x", decimal.Parse(value, CultureInfo.InvariantCulture), unit)));
 }
