@@ -91,6 +91,8 @@ internal static class CorpusCommand
             foreach (var corpus in all)
                 table.AddRow(new Text(corpus.Name), new Text(Count(corpus.Passages)), new Text(corpus.Source), new Text(corpus.Version), new Text(corpus.Licence), new Text(corpus.Added.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
             context.Terminal.Write(table);
+            if (context.Services().GetRequiredService<CorpusMeaning>().State() is { } state)
+                context.Terminal.WriteLine(Told(state));
             return 0;
         });
         return command;

@@ -32,9 +32,6 @@ public sealed class CorpusMeaning(CorpusFolder folder, CorpusLibrary library, Ch
     private readonly Lock gate = new();
     private (OpenCorpora Open, string Model, int Done, PassageVectors? Vectors)? kept;
 
-    /// <summary>Whether the site chose a model for it.</summary>
-    public bool IsChosen => ModelName() is not null;
-
     /// <summary>Gives every passage its vector that has none of this model; goes on where it stopped.</summary>
     /// <exception cref="CorpusException">A corpus is damaged.</exception>
     public async Task<MeaningState?> EmbedAsync(IProgress<MeaningState>? progress, CancellationToken cancel)

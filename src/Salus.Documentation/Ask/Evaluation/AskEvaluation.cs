@@ -123,12 +123,50 @@ public sealed class AskEvaluation(Vocabulary vocabulary) : IEvaluation
             failed["subjects taken out of the corpus and answered all the same"] = [.. answered.Take(MostShown)];
             metrics.Add(new Metric($"questions on subjects taken out of the corpus ({Unanswerable}) left unanswered", 100.0 * quiet / Unanswerable, "%", AtLeast: 90));
         }
+        Written(kept, ranking, options, metrics, failed, cancel);
         failed["answerable questions left unanswered"] = [.. unanswered.Take(MostShown)];
         times.Sort();
         metrics.Add(new Metric($"question over {shelf.Index.Count} passages, median", times[times.Count / 2], "ms", AtMost: 10));
         metrics.Add(new Metric("question, 95 % are faster than", times[times.Count * 95 / 100], "ms"));
         metrics.Add(new Metric("index built", bytes / building / 1e6, "MB/s", AtLeast: 20));
         return Messages + (2 * Unanswerable);
+    }
+
+    /// <summary>Messages that were written by hand, those whose subject the corpus has, and those that it cannot answer.</summary>
+    private static void Written(CorpusPassage[] kept, Ranking ranking, EvaluationOptions options, ImmutableArray<Metric>.Builder metrics, SortedDictionary<string, IReadOnlyList<string>> failed, CancellationToken cancel)
+    {
+        var half = options.Split is "dev" ? "dev" : "held";
+        var titles = kept.Select(p => p.Title.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToArray();
+        var (asked, right, silent, other, quiet) = (0, 0, 0, 0, 0);
+        var wrong = new List<string>();
+        foreach (var row in AskData.Lines("written-messages.tsv").Select(l => l.Split('\t')).Where(r => r.Length == 3 && r[0] == half))
+        {
+            var found = ranking.Find(row[2], 10, cancel: cancel);
+            var isAnswered = found.Confidence >= Answering.LeastConfidence;
+            var names = row[1].Split('|');
+            if (names is ["-"])
+            {
+                other++;
+                quiet += isAnswered ? 0 : 1;
+                continue;
+            }
+            if (!titles.Any(t => names.Any(n => t.Contains(n, StringComparison.Ordinal))))
+                continue;
+            asked++;
+            var isRight = found.Passages is [var first, ..] && names.Any(n => first.Passage.Names.Append(first.Passage.Title).Any(t => t.Contains(n, StringComparison.OrdinalIgnoreCase)));
+            right += isRight ? 1 : 0;
+            silent += isAnswered ? 0 : 1;
+            if (!isRight || !isAnswered)
+                wrong.Add(row[2]);
+        }
+        if (asked > 0)
+        {
+            metrics.Add(new Metric($"messages written by hand ({asked}): first passage about the subject", 100.0 * right / asked, "%"));
+            metrics.Add(new Metric("messages written by hand: left unanswered", 100.0 * silent / asked, "%"));
+        }
+        if (other > 0)
+            metrics.Add(new Metric($"messages written by hand that no health corpus answers ({other}): left unanswered", 100.0 * quiet / other, "%"));
+        failed["messages written by hand"] = wrong;
     }
 
     private int KnownItems(byte[] file, ImmutableArray<Metric>.Builder metrics, CancellationToken cancel)

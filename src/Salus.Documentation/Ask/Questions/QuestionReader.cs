@@ -38,7 +38,7 @@ public sealed class QuestionReader(PassageIndex index, Vocabulary vocabulary)
     private static readonly ImmutableHashSet<string> Askers = ["what", "which", "how", "why", "who", "when", "where", "is", "are", "can", "could", "does", "do", "should", "will", "would", "did", "has", "any"];
 
     /// <summary>Words that may stand inside a name without telling it from another.</summary>
-    private static readonly ImmutableHashSet<string> Kinds = [.. "disease syndrome disorder condition type form".Split(' ').Select(w => SearchWords.Key(w))];
+    private static readonly ImmutableHashSet<string> Kinds = [.. "disease syndrome disorder condition type form related associated induced linked".Split(' ').Select(w => SearchWords.Key(w))];
 
     private static readonly ImmutableHashSet<string> Articles = ["a", "an", "the", "my", "his", "her", "our", "your", "this", "that", "any", "some", "there", "really", "people"];
 

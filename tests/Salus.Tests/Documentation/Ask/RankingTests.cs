@@ -33,14 +33,14 @@ public sealed class RankingTests
     [InlineData("")]
     [InlineData("?!? ...")]
     public void Is_not_confident_about_what_no_passage_is_about(string question) =>
-        Assert.True(ranking.Find(question, 3).Confidence < 0.8);
+        Assert.True(ranking.Find(question, 3).Confidence < 0.82);
 
     [Theory]
     [InlineData("The school nurse says it is hay fever. What can I give him that doesn't make him sleepy?")]
     [InlineData("My husband has kidney stones. How long does it take and will he need a hospital?")]
     [InlineData("can you get kidney stones twice?")]
     public void Is_confident_where_the_story_names_what_the_question_leaves_out(string question) =>
-        Assert.True(ranking.Find(question, 3).Confidence >= 0.8, $"{ranking.Find(question, 3).Confidence}");
+        Assert.True(ranking.Find(question, 3).Confidence >= 0.82, $"{ranking.Find(question, 3).Confidence}");
 
     [Theory]
     [InlineData("My son has hay fever. What is Brugada syndrome?")]
@@ -48,7 +48,7 @@ public sealed class RankingTests
     [InlineData("What are the signs of Carter complex type 3?")]
     [InlineData("Is there a treatment for xanthine kidney stones with nephrocalcinosis?")]
     public void Is_not_confident_about_another_subject_or_another_form_of_one(string question) =>
-        Assert.True(ranking.Find(question, 3).Confidence < 0.8, $"{ranking.Find(question, 3).Confidence}");
+        Assert.True(ranking.Find(question, 3).Confidence < 0.82, $"{ranking.Find(question, 3).Confidence}");
 
     [Fact]
     public void A_word_that_the_vocabulary_knows_is_not_taken_for_a_misspelling() =>
@@ -56,7 +56,7 @@ public sealed class RankingTests
 
     [Fact]
     public void Is_confident_about_a_subject_it_has() =>
-        Assert.True(ranking.Find("what helps with hay fever?", 3).Confidence >= 0.8);
+        Assert.True(ranking.Find("what helps with hay fever?", 3).Confidence >= 0.82);
 
     [Theory]
     [InlineData("Is there a cure for it?", "treatment")]
