@@ -17,7 +17,10 @@ public sealed class NoteWriter(TimeProvider clock)
     public const string EngineVersion = "1";
 
     /// <summary>Version and commit of the program, so that a draft tells which code wrote it.</summary>
-    private static readonly string Program = typeof(NoteWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    private static readonly string Program = Short(typeof(NoteWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+
+    /// <summary>Twelve digits of a commit tell it from all others.</summary>
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is > 0 and var commit && version.Length > commit + 13 ? version[..(commit + 13)] : version;
 
     /// <exception cref="ArgumentException">There is no such style.</exception>
     public Draft Write(Visit visit, ScribeOptions options) => Write(visit, Propose(visit, options.Vocabulary, options.Learned), options);

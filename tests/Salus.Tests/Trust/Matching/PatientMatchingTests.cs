@@ -157,6 +157,25 @@ public abstract class PatientMatchingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_note_about_one_person_with_a_restricted_patient_is_no_example_of_style_even_with_the_glass_broken()
+    {
+        await ImportAsync("lab", """{"resourceType":"Patient","id":"L9","identifier":[{"system":"urn:nation","value":"4711-A"}]}""");
+        foreach (var subject in new[] { "L9", "1", "somebody-else" })
+        {
+            var draft = (await desk.Review.SubmitAsync(desk.Propose() with { Subject = new PatientId(subject) }, Desk.Visit, by: null, Cancel)).Draft;
+            await desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, Cancel);
+        }
+        Assert.Equal(3, (await desk.Record.ExamplesAsync("scribe", 10, _ => false, Cancel)).Length);
+        Assert.Equal(2, (await desk.Record.ExamplesAsync("scribe", 2, _ => false, Cancel)).Length);
+        Assert.Empty(await desk.Record.ExamplesAsync("letters", 10, _ => false, Cancel));
+
+        await new RestrictedPatients(desk.Database, desk.Clock).RestrictAsync(new PatientId("1"), Desk.Ben.Id, Cancel);
+        var (id, note) = Assert.Single(await desk.Record.ExamplesAsync("scribe", 10, _ => false, Cancel));
+        Assert.Equal("somebody-else", note!.Subject?.Value);
+        Assert.Equal((id, null), Assert.Single(await desk.Record.ExamplesAsync("scribe", 10, known => known == id, Cancel)));
+    }
+
+    [Fact]
     public async Task Whoever_is_one_person_with_a_restricted_patient_is_restricted_too()
     {
         await ImportAsync("lab", """{"resourceType":"Patient","id":"L9","identifier":[{"system":"urn:nation","value":"4711-A"}]}""");
