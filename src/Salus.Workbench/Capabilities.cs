@@ -14,5 +14,6 @@ public static class Capabilities
         new Salus.Documentation.Messages.MessagesCapability(),
         new Salus.Documentation.Summaries.SummariesCapability(),
         new Salus.Documentation.Surveys.SurveysCapability(),
+        new Salus.Documentation.Letters.LettersCapability(),
     ];
 }

@@ -12,7 +12,7 @@ internal static partial class Handover
 {
     private const int Situation = 5;
 
-    public static void Write(SummarySheet sheet)
+    public static void Write(ChartSheet sheet)
     {
         var chart = sheet.Chart;
         sheet.AddAll("illness", sheet.Said(Illness().IsMatch).Take(2));

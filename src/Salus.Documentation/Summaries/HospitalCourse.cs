@@ -10,7 +10,7 @@ internal static partial class HospitalCourse
     private const int MostUnchanged = 20;
 
     /// <exception cref="SummaryCallException">There is no such stay.</exception>
-    public static void Write(SummarySheet sheet, string? encounter)
+    public static void Write(ChartSheet sheet, string? encounter)
     {
         var chart = sheet.Chart;
         var stay = HospitalStay.Of(chart, sheet.At, encounter) ?? throw new SummaryCallException(encounter is null
@@ -29,7 +29,7 @@ internal static partial class HospitalCourse
         Later(sheet, stay);
         foreach (var line in ChartLines.Of(chart.Allergies, sheet.Index))
             sheet.Add("allergies", line);
-        if (sheet.Text is not null)
+        if (sheet.Texts.Length > 0)
             sheet.AddAll("course", sheet.Said(s => Course().IsMatch(s) && !Discharge().IsMatch(s), signedNotes: false), most: 15);
         if (stay.Disposition() is { } disposition)
             sheet.Add("discharge", disposition);
@@ -48,7 +48,7 @@ internal static partial class HospitalCourse
     }
 
     /// <summary>What a reader of today must not miss although it is not of the stay: medicines of high risk, critical results.</summary>
-    private static void Later(SummarySheet sheet, HospitalStay stay)
+    private static void Later(ChartSheet sheet, HospitalStay stay)
     {
         foreach (var medication in sheet.Current().Where(m => DrugGroups.Of(m.Name).Length > 0))
             if (ChartLines.Of(medication) is var line && !sheet.Statements.Any(s => s.Section == "medication" && s.Evidence.Any(e => e.Source == medication.Shown.Version.Place)))
@@ -59,7 +59,7 @@ internal static partial class HospitalCourse
     }
 
     /// <summary>Abnormal ones and those that every reader looks for, oldest first; the rest is listed as left out.</summary>
-    private static void Results(SummarySheet sheet, HospitalStay stay)
+    private static void Results(ChartSheet sheet, HospitalStay stay)
     {
         foreach (var (course, last) in stay.Results(sheet.Chart).OrderBy(r => r.Last.At))
         {

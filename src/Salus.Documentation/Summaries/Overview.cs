@@ -12,7 +12,7 @@ internal static class Overview
     private const int StoppedDays = 365;
     private const int VitalDays = 90;
 
-    public static void Write(SummarySheet sheet)
+    public static void Write(ChartSheet sheet)
     {
         var chart = sheet.Chart;
         sheet.AddPatient("patient");
@@ -40,7 +40,7 @@ internal static class Overview
     }
 
     /// <summary>Abnormal ones first, then the watched ones in their usual order.</summary>
-    private static void Results(SummarySheet sheet)
+    private static void Results(ChartSheet sheet)
     {
         var watched = WatchedResult.For("overview");
         var courses = sheet.Chart.Results.Select(c => (Course: c, Newest: ResultLines.NewestOf(c, sheet.At), Order: IndexOf(c))).Where(c => c.Newest is not null).ToArray();
@@ -57,7 +57,7 @@ internal static class Overview
         int IndexOf(ResultCourse course) => watched.Index().FirstOrDefault(w => w.Item.Is(course), (int.MaxValue, null!)).Index;
     }
 
-    private static void Missing(SummarySheet sheet, int current)
+    private static void Missing(ChartSheet sheet, int current)
     {
         var chart = sheet.Chart;
         if (!chart.Problems.Any(p => p.Active))

@@ -14,7 +14,7 @@ internal static partial class PreOperativeBrief
     private static readonly DrugGroup[] decided =
         [DrugGroup.Anticoagulant, DrugGroup.Antiplatelet, DrugGroup.Insulin, DrugGroup.OtherDiabetes, DrugGroup.Steroid, DrugGroup.Opioid, DrugGroup.Immunosuppressant, DrugGroup.Cancer, DrugGroup.Antiarrhythmic, DrugGroup.Anticonvulsant, DrugGroup.Nsaid];
 
-    public static void Write(SummarySheet sheet)
+    public static void Write(ChartSheet sheet)
     {
         var chart = sheet.Chart;
         sheet.AddPatient("patient");
@@ -40,7 +40,7 @@ internal static partial class PreOperativeBrief
         Results(sheet);
     }
 
-    private static void Procedure(SummarySheet sheet)
+    private static void Procedure(ChartSheet sheet)
     {
         sheet.AddAll("procedure", sheet.Chart.Procedures.Where(p => p.Resource.Status is "preparation" || p.Resource.Performed is { } on && on.Start > sheet.At).Select(ChartLines.Of));
         sheet.AddAll("procedure", sheet.Said(Planned().IsMatch), most: 6);
@@ -48,7 +48,7 @@ internal static partial class PreOperativeBrief
             sheet.NotRecorded("missing", ["the planned procedure", "its indication"], ChartIndex.Procedures);
     }
 
-    private static void Results(SummarySheet sheet)
+    private static void Results(ChartSheet sheet)
     {
         var missing = new List<string>();
         foreach (var watched in WatchedResult.For("pre-operative"))
@@ -67,7 +67,7 @@ internal static partial class PreOperativeBrief
     }
 
     /// <summary>An ECG that is a report or a procedure and no result.</summary>
-    private static bool Ecg(SummarySheet sheet)
+    private static bool Ecg(ChartSheet sheet)
     {
         var found = sheet.Chart.Procedures.FirstOrDefault(p => EcgWords().IsMatch(p.Resource.Code?.Display ?? ""));
         if (found != default)

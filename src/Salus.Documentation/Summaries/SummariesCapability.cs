@@ -21,6 +21,7 @@ public sealed class SummariesCapability : ICapability
     {
         services.AddWords(Name);
         services.AddSingleton<SummaryWriter>();
+        services.AddSingleton(SummaryTool.Tool);
         services.AddSingleton<ICheck, SummaryCheck>();
         services.AddSingleton<IEvaluation, SummariesEvaluation>();
         foreach (var kind in SummaryKinds.All)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Salus.Fhir;
-using Salus.Language.Vocabularies;
 using Salus.Trust;
 using Salus.Writing;
 
@@ -28,7 +27,7 @@ public sealed partial class SummaryCheck : ICheck
         await Task.CompletedTask;
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(sources);
-        var chart = Chart.Of(draft.Subject ?? new PatientId("subject"), VersionsIn(sources));
+        var chart = SourceChart.Of(draft, sources);
         var text = string.Join('\n', draft.Statements.Select(s => s.Text));
         foreach (var finding in Missing(chart, text))
             yield return finding;
@@ -38,7 +37,7 @@ public sealed partial class SummaryCheck : ICheck
             var statement = draft.Statements[index];
             foreach (var message in Absences(statement, chart, sources).Concat(Trends(statement, sources)).Concat(Days(statement)))
                 yield return new Finding(Name, Severity.Blocking, message, index);
-            foreach (var medication in chart.Medications.Where(m => m.Standing is MedicationStanding.Conflict && Mentions(statement.Text, m.Name) && !statement.Text.Contains("differ", StringComparison.OrdinalIgnoreCase) && statement.Evidence.OfType<Element>().Any(e => ChartLines.Sayings(m).Any(s => s.Version.Place == e.Source))))
+            foreach (var medication in chart.Medications.Where(m => m.Standing is MedicationStanding.Conflict && SourceChart.Mentions(statement.Text, m.Name) && !statement.Text.Contains("differ", StringComparison.OrdinalIgnoreCase) && statement.Evidence.OfType<Element>().Any(e => ChartLines.Sayings(m).Any(s => s.Version.Place == e.Source))))
                 yield return new Finding(Name, Severity.Warning, $"The sources differ about {ChartWords.Plain(medication.Name)}, and this statement does not say so.", index) { Evidence = [.. ChartLines.Sayings(medication).SelectMany(s => ChartLines.Evidence(s).Take(1))] };
         }
     }
@@ -46,9 +45,9 @@ public sealed partial class SummaryCheck : ICheck
     /// <summary>Active allergies, drugs of high risk, critical results.</summary>
     private IEnumerable<Finding> Missing(Chart chart, string text)
     {
-        foreach (var allergy in chart.Allergies.All.Where(a => a.Active && !Mentions(text, a.Substance)))
+        foreach (var allergy in chart.Allergies.All.Where(a => a.Active && !SourceChart.Mentions(text, a.Substance)))
             yield return new Finding(Name, Severity.Blocking, $"The record holds an active allergy that the summary does not name: {ChartWords.Plain(allergy.Substance)}.", null) { Evidence = [.. ChartLines.Of(allergy).Evidence.Take(1)] };
-        foreach (var medication in chart.Medications.Where(m => m.Standing is not MedicationStanding.Stopped && !Mentions(text, m.Name)))
+        foreach (var medication in chart.Medications.Where(m => m.Standing is not MedicationStanding.Stopped && !SourceChart.Mentions(text, m.Name)))
             if (DrugGroups.Of(medication.Name) is [var group, ..] groups)
                 yield return new Finding(Name, groups.Any(blocking.Contains) ? Severity.Blocking : Severity.Warning, $"The record holds a current {DrugGroups.Words(group)} that the summary does not name: {ChartWords.Plain(medication.Name)}.", null) { Evidence = [.. ChartLines.Evidence(medication.Shown).Take(1)] };
         foreach (var course in chart.Results.Where(c => WatchedResult.Judge(c, c.Newest).Weight is ResultWeight.Critical))
@@ -113,27 +112,6 @@ public sealed partial class SummaryCheck : ICheck
             yield return $"The statement counts {days} days; from {stay.Groups["from"].Value} to {stay.Groups["until"].Value} there are {until.DayNumber - from.DayNumber}.";
     }
 
-    /// <summary>A drug or substance by its first telling word, or by any name the vocabulary has for the same drug.</summary>
-    private static bool Mentions(string text, string name)
-    {
-        var plain = ChartWords.Plain(name);
-        if (text.Contains(plain, StringComparison.OrdinalIgnoreCase))
-            return true;
-        var drugs = Vocabulary.Embedded.Matcher.Find(plain).Select(m => m.Concept).Where(c => c.Kind is ConceptKind.Drug).ToArray();
-        if (drugs.Length > 0)
-            return Vocabulary.Embedded.Matcher.Find(text).Any(m => drugs.Contains(m.Concept));
-        return Word().Matches(plain).Select(m => m.Value).FirstOrDefault(w => w.Length > 3 && !w.StartsWith("allerg", StringComparison.OrdinalIgnoreCase)) is { } word && text.Contains(word, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>The resources that came with the draft, each under the system its title names.</summary>
-    private static IEnumerable<RecordVersion> VersionsIn(Sources sources)
-    {
-        foreach (var source in sources)
-            if (source.Id is not ("patient" or "encounter") && source.MediaType is "application/fhir+json" && Parsed(source) is { ResourceType: { } type, Id: { } id } resource)
-                yield return new RecordVersion(new ResourceName(type, id), long.TryParse(source.Id.AsSpan(source.Id.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1,
-                    VersionAct.Create, DateTimeOffset.UnixEpoch, source.Title.Split(" from ", 2) is [_, var system] ? system : source.Title, source.Digest, null, resource);
-    }
-
     private static DateTimeOffset? AtOf(FhirNode observation) =>
         (observation.ValueAt("Observation.effectiveDateTime") ?? observation.ValueAt("Observation.effectivePeriod.start") ?? observation.ValueAt("Observation.issued")) is { } text && Fhir.Resources.FhirDate.TryParse(text, out var date) ? date.Start : null;
 
@@ -160,7 +138,4 @@ public sealed partial class SummaryCheck : ICheck
 
     [GeneratedRegex(@"admitted on (?<from>\d{4}-\d{2}-\d{2}), discharged on (?<until>\d{4}-\d{2}-\d{2}), (?<days>\d+) days?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Stay();
-
-    [GeneratedRegex(@"\p{L}[\p{L}-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Word();
 }

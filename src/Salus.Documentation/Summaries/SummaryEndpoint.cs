@@ -36,21 +36,28 @@ internal static class SummaryEndpoint
 
     private static async Task<Results<Created<DraftedSummary>, NotFound, ProblemHttpResult>> DraftAsync(NewSummary asked, SummaryWriter writer, ChartReader charts, Review review, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancel)
     {
-        if (SummaryKinds.TryName(asked.Kind) is not { } kind)
+        if (SummaryKinds.TryName(asked.Kind) is null)
             return Refused("There is no such kind of summary", $"Choose one of: {SummaryKinds.Known}.");
         if (await ChartOfAsync(asked.Patient, charts, user, cancel) is not { } chart)
             return TypedResults.NotFound();
         try
         {
-            var written = await writer.WriteAsync(new SummaryRequest(kind, chart, asked.At ?? clock.GetUtcNow()) { Text = asked.Text, Encounter = asked.Encounter }, cancel);
-            var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
-            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length,
-                reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning)) { FellBack = written.FellBack });
+            var drafted = await SubmitAsync(asked, chart, writer, review, user.Person(), clock, cancel);
+            return TypedResults.Created($"/api/drafts/{drafted.Id}", drafted);
         }
         catch (SummaryCallException wrong)
         {
             return Refused("The summary cannot be written so", wrong.Message);
         }
+    }
+
+    /// <exception cref="SummaryCallException">There is no such kind, or the request cannot be met.</exception>
+    internal static async Task<DraftedSummary> SubmitAsync(NewSummary asked, Chart chart, SummaryWriter writer, Review review, Person by, TimeProvider clock, CancellationToken cancel)
+    {
+        var kind = SummaryKinds.TryName(asked.Kind) ?? throw new SummaryCallException($"There is no summary of the kind '{asked.Kind}'. Choose one of: {SummaryKinds.Known}.");
+        var written = await writer.WriteAsync(new SummaryRequest(kind, chart, asked.At ?? clock.GetUtcNow()) { Text = asked.Text, Encounter = asked.Encounter }, cancel);
+        var reviewed = await review.SubmitAsync(written.Draft, written.Sources, by, cancel);
+        return new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning)) { FellBack = written.FellBack };
     }
 
     /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>

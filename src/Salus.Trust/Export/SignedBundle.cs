@@ -42,7 +42,7 @@ public static class SignedBundle
         {
             (this.signed, draft, this.custodian) = (signed, signed.Draft, custodian);
             kept = signed.Reviewed.Kept;
-            kind = DocumentKind.Of(draft.Capability);
+            kind = DocumentKind.Of(draft);
             var written = kept.Select(s => s.Section).ToHashSet(StringComparer.Ordinal);
             sections = [.. draft.Outline.Where(s => written.Contains(s.Key))];
             // Nothing signed is lost, even if a style forgot a heading.

@@ -1,23 +1,26 @@
 using System.Collections.Immutable;
+using Salus.Language.Findings;
+using Salus.Language.Grounding;
 using Salus.Language.Text;
 using Salus.Trust;
-using Salus.Writing;
 
-namespace Salus.Documentation.Summaries;
+namespace Salus.Writing;
 
-/// <summary>What all kinds of summary read, and where their statements and omissions come together.</summary>
-internal sealed class SummarySheet
+/// <summary>What every document about a chart reads, and where its statements and omissions come together.</summary>
+public sealed class ChartSheet
 {
     private const int MostListed = 40;
 
     private readonly List<Statement> statements = [];
     private readonly List<Omission> omitted = [];
 
-    public SummarySheet(SummaryRequest request)
+    /// <param name="at">The day the document is for: what came later is left out.</param>
+    /// <param name="texts">Texts given with the request; their sentences may be quoted.</param>
+    public ChartSheet(Chart chart, DateTimeOffset at, params ImmutableArray<Source> texts)
     {
-        (Chart, At) = (request.Chart, request.At);
+        ArgumentNullException.ThrowIfNull(chart);
+        (Chart, At, Texts) = (chart, at, texts);
         Index = ChartIndex.Of(Chart, At);
-        Text = request.TextSource();
     }
 
     public Chart Chart { get; }
@@ -29,8 +32,8 @@ internal sealed class SummarySheet
     /// <summary>The day by which things are ranked: that of the summary, or of the patient's death before it.</summary>
     public DateTimeOffset RankedAt => Chart.Identities.Select(i => i.Version.Stored!.ValueAt("Patient.deceasedDateTime")).OfType<string>().Select(d => Fhir.Resources.FhirDate.TryParse(d, out var died) ? died.End : (DateTimeOffset?)null).FirstOrDefault(d => d < At) ?? At;
 
-    /// <summary>The text given with the request.</summary>
-    public Source? Text { get; }
+    /// <summary>The texts given with the request.</summary>
+    public ImmutableArray<Source> Texts { get; }
 
     public ImmutableArray<Statement> Statements => [.. statements];
 
@@ -45,6 +48,7 @@ internal sealed class SummarySheet
     /// <summary>In order; what is beyond a long list is listed as left out, each by its name.</summary>
     public void AddAll(string section, IEnumerable<ChartLine> lines, string? group = null, int most = MostListed, string why = "The list is long; this is older than what it shows.")
     {
+        ArgumentNullException.ThrowIfNull(lines);
         foreach (var (index, line) in lines.Index())
             if (index < most)
                 Add(section, line, group);
@@ -55,6 +59,35 @@ internal sealed class SummarySheet
     public void Add(Statement statement) => statements.Add(statement);
 
     public void Omit(string text, string reason, ImmutableArray<Evidence> evidence) => omitted.Add(new Omission(text, reason, evidence));
+
+    /// <summary>The statements in the order of the sections, with their sources.</summary>
+    public Written ToDraft(string capability, string engine, ImmutableArray<DraftSection> sections, ImmutableSortedDictionary<string, string> parameters, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        var order = sections.Index().ToDictionary(s => s.Item.Key, s => s.Index, StringComparer.Ordinal);
+        ImmutableArray<Statement> ordered = [.. statements.OrderBy(s => order[s.Section])];
+        var sources = ChartSources.For(Chart, Index, At, ordered.SelectMany(s => s.Evidence).Concat(omitted.SelectMany(o => o.Evidence)), Texts);
+        var origin = new Provenance(engine, typeof(ChartSheet).Assembly.GetName().Version?.ToString(3) ?? "0", clock.GetUtcNow(), [.. sources.Select(s => s.Reference)], parameters.SetItem("day", ChartWords.Day(At)));
+        return new Written(new Draft(DraftId.New(clock), 1, capability, Chart.Patient, ordered, [], origin) { Outline = sections, Omitted = Omitted }, sources);
+    }
+
+    /// <summary>What a model may build on: the facts in these sources, what the record holds, and the texts; the patient stands beside them.</summary>
+    public static WritingTask ToTask(Chart chart, DateTimeOffset at, Written ours, PromptFile prompt)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        ArgumentNullException.ThrowIfNull(ours);
+        var places = ours.Sources.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        var facts = ChartSentences.Of(chart, at, newest: 3).Where(s => s.Kind is not ChartSentenceKind.Person && s.Evidence.All(e => places.Contains(e.Source))).Select(s => s.ToMaterial());
+        var texts = ours.Sources.Where(s => s.MediaType is "text/plain" && !s.Id.StartsWith("note/", StringComparison.Ordinal)).SelectMany(s => s.Segments.Index().Select(p =>
+            new Material(MaterialKind.Paragraph, new Passage(SpeakerRole.Note, p.Item.Text), [new Quote(s.Id, p.Index, 0, p.Item.Text.Length, p.Item.Text)]) { About = s.Title }));
+        var patient = ChartSources.PatientOf(chart) is null ? null : chart.Identities[0].Version.Stored!;
+        var person = patient is null ? null : PersonSentences.Of(patient, at);
+        return new WritingTask(prompt, ours.Draft.Outline, [.. facts, .. texts])
+        {
+            Known = person?.Known(ChartSources.Patient, patient!) ?? [],
+            Identifiers = [.. new[] { person?.Name, chart.Patient.Value }.OfType<string>()],
+        };
+    }
 
     /// <summary><c>Not recorded: INR, ECG.</c> with the part of the index that shows it.</summary>
     public void NotRecorded(string section, IEnumerable<string> names, params ReadOnlySpan<string> kinds)
@@ -96,7 +129,8 @@ internal sealed class SummarySheet
     /// <summary>Sentences of the text given and of signed notes that a test picks, word for word.</summary>
     public IEnumerable<ChartLine> Said(Func<string, bool> picks, bool signedNotes = true)
     {
-        foreach (var source in (Text is null ? [] : new[] { Text }).Concat(signedNotes ? Chart.SignedTexts.Where(t => t.Mention.SignedAt <= At).Take(3).Select(t => t.Source) : []))
+        ArgumentNullException.ThrowIfNull(picks);
+        foreach (var source in Texts.Concat(signedNotes ? Chart.SignedTexts.Where(t => t.Mention.SignedAt <= At).Take(3).Select(t => t.Source) : []))
             foreach (var (index, segment) in source.Segments.Index())
                 foreach (var span in SentenceSplitter.Spoken(segment.Text))
                     if (span.In(segment.Text) is { Length: > 3 } sentence && picks(sentence))
