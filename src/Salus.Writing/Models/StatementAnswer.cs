@@ -49,6 +49,19 @@ internal static class StatementAnswer
     /// <exception cref="JsonException">It is not in the form that was asked for.</exception>
     public static ImmutableArray<AnsweredStatement> Read(string answer, WritingTask task)
     {
+        try
+        {
+            return Statements(answer, task);
+        }
+        catch (InvalidOperationException halfCharacter)
+        {
+            // Half of a surrogate pair is valid JSON and no text.
+            throw new JsonException("A text of the answer holds half a character.", halfCharacter);
+        }
+    }
+
+    private static ImmutableArray<AnsweredStatement> Statements(string answer, WritingTask task)
+    {
         using var document = JsonDocument.Parse(Object(answer), new JsonDocumentOptions { MaxDepth = 16 });
         if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("statements", out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new JsonException("The answer has no statements.");

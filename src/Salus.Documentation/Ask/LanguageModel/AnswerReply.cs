@@ -24,19 +24,25 @@ internal static class AnswerReply
     /// <exception cref="JsonException">It is not in the form that was asked for.</exception>
     public static ImmutableArray<ReplySentence> Read(string answer)
     {
+        try
+        {
+            return Sentences(answer);
+        }
+        catch (InvalidOperationException halfCharacter)
+        {
+            // Half of a surrogate pair is valid JSON and no text.
+            throw new JsonException("A text of the answer holds half a character.", halfCharacter);
+        }
+    }
+
+    private static ImmutableArray<ReplySentence> Sentences(string answer)
+    {
         // Models like to talk around the object they were asked for, or to fence it.
         var (from, to) = (answer.IndexOf('{', StringComparison.Ordinal), answer.LastIndexOf('}'));
         using var document = JsonDocument.Parse(from >= 0 && to > from ? answer[from..(to + 1)] : answer, new JsonDocumentOptions { MaxDepth = 16 });
         if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("sentences", out var list) || list.ValueKind is not JsonValueKind.Array)
             throw new JsonException("The answer has no sentences.");
-        try
-        {
-            return [.. list.EnumerateArray().Take(MostSentences).Where(i => i.ValueKind is JsonValueKind.Object).Select(i => new ReplySentence(TextOf(i), PassagesOf(i))).Where(s => s.Text.Length > 0).DistinctBy(s => s.Text, StringComparer.Ordinal)];
-        }
-        catch (InvalidOperationException halfCharacter)
-        {
-            throw new JsonException("A text of the answer holds half a character.", halfCharacter);
-        }
+        return [.. list.EnumerateArray().Take(MostSentences).Where(i => i.ValueKind is JsonValueKind.Object).Select(i => new ReplySentence(TextOf(i), PassagesOf(i))).Where(s => s.Text.Length > 0).DistinctBy(s => s.Text, StringComparer.Ordinal)];
     }
 
     private static ImmutableArray<int> PassagesOf(JsonElement item) =>

@@ -73,7 +73,7 @@ public sealed class TurnLine
                 return null;
             return Named(Text(root, "speaker") ?? Text(root, "label") ?? "", text.ReplaceLineEndings(" ").Trim());
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TranscriptException(source, number, "The line begins like JSON and is none.", """Write one object per line: {"speaker":"doctor","text":"What brings you in?"}.""", e);
         }

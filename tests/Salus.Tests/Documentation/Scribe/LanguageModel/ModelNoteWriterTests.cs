@@ -73,7 +73,7 @@ public sealed class ModelNoteWriterTests : IDisposable
         Assert.Contains(reviewed.Draft.Omitted, o => o.Text.Contains("x-ray", StringComparison.OrdinalIgnoreCase));
     }
 
-    public static TheoryData<string> Failures => ["hangs up", "401", "429", "no json", "half", "tools", "empty", "canary", "flood"];
+    public static TheoryData<string> Failures => ["hangs up", "401", "429", "no json", "half", "tools", "empty", "canary", "half a character", "flood"];
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -88,6 +88,7 @@ public sealed class ModelNoteWriterTests : IDisposable
             "half" => new ModelAnswer.Says("""{"statements": [{"section": "hpi", "group": null, "text": "The patient""") { Finish = "length" },
             "tools" => new ModelAnswer.Says("") { Finish = "tool_calls" },
             "empty" => new ModelAnswer.Says("""{"statements": []}"""),
+            "half a character" => new ModelAnswer.Says("""{"statements": [{"section": "hpi", "group": null, "text": "\ud800", "turns": [2]}]}"""),
             "canary" => new ModelAnswer.Says($$"""{"statements": [{"section": "hpi", "group": null, "text": "{{q.System[q.System.IndexOf("salus-", StringComparison.Ordinal)..][..22]}}", "turns": [2]}]}"""),
             _ => new ModelAnswer.Floods(100 << 20),
         });
