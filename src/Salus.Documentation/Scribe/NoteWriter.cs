@@ -44,9 +44,9 @@ public sealed class NoteWriter(TimeProvider clock)
         return Understood(new(reading, new SpokenCorrections(reading).Apply([.. understood, .. new SaidComposer(reading).Compose(understood)])));
     }
 
-    /// <summary>Without what rests on words in another language.</summary>
+    /// <summary>Without what rests on words in another language, or on words to a machine.</summary>
     private static WrittenVisit Understood(WrittenVisit written) =>
-        written.Reading is { IsForeignAsAWhole: false, Foreign.Count: 0 } ? written : written with { Proposals = [.. written.Proposals.Where(p => !p.From.Any(written.Reading.IsForeign))] };
+        written.Reading is { IsForeignAsAWhole: false, Foreign.Count: 0, ToMachines.Count: 0 } ? written : written with { Proposals = [.. written.Proposals.Where(p => !p.From.Any(written.Reading.IsUnused))] };
 
     internal Draft Write(Visit visit, WrittenVisit written, ScribeOptions options)
     {

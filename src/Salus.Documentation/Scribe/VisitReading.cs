@@ -48,6 +48,7 @@ public sealed partial class VisitReading
                 [.. Medications.Select(m => m with { Evidence = Later(m.Evidence, from) })]);
         IsForeignAsAWhole = TextLanguage.OfConversation(turns.Skip(from).Select(t => t.Text)) is not null;
         Foreign = Enumerable.Range(from, turns.Length - from).Select(i => KeyValuePair.Create(i, TextLanguage.ForeignParts(turns[i].Text))).Where(f => !f.Value.IsEmpty).ToFrozenDictionary();
+        ToMachines = Enumerable.Range(from, turns.Length - from).Where(i => MachineTalk.IsLabel(turns[i].Label) || MachineTalk.IsIn(turns[i].Text)).ToFrozenSet();
         var gender = visit.Patient?.Gender;
         SpokenForByCompanion = turns.Where(t => t.Speaker is Speaker.Companion).Sum(t => t.Text.Length) > 2 * turns.Where(t => t.Speaker is Speaker.Patient).Sum(t => t.Text.Length);
         Patient = before?.Patient ?? PatientReference.For(string.IsNullOrWhiteSpace(gender) ? GenderSaid() : gender);
@@ -80,6 +81,13 @@ public sealed partial class VisitReading
 
     /// <summary>The conversation is in another language, so nothing of it is understood.</summary>
     public bool IsForeignAsAWhole { get; }
+
+    /// <summary>Numbers of the turns that speak to a machine and not to the people in the room.</summary>
+    public FrozenSet<int> ToMachines { get; }
+
+    /// <summary>Nothing of the clause is used: it is in another language, or speaks to a machine.</summary>
+    public bool IsUnused(Clause clause) =>
+        IsForeign(clause) || (ToMachines.Count > 0 && clause.Places.Any(place => ToMachines.Contains(place.Turn)));
 
     /// <summary>Words of the clause are not English: what they seem to say in English they do not say.</summary>
     public bool IsForeign(Clause clause) =>

@@ -33,6 +33,8 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
         await Task.CompletedTask;
         var read = ReadSources.Of(sources, vocabulary);
         var isOfAModel = draft.Origin.Engine.StartsWith(ModelEngine, StringComparison.Ordinal);
+        foreach (var passage in read.ToMachines.Order().Take(MostWordsTold))
+            yield return new Finding("to-machines", Severity.Warning, $"Words at {read.PlaceOf(passage)} speak to a machine, not to a reader. Nothing they say was used.", null) { Evidence = read.EvidenceOf(passage) is { } evidence ? [evidence] : [] };
         for (var index = 0; index < draft.Statements.Length; index++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -56,8 +58,8 @@ public sealed class GroundingCheck(Vocabulary? vocabulary = null, IEnumerable<In
     /// </summary>
     private static Finding? NotBorneOut(Statement statement, int index, ReadSources read)
     {
-        var unproven = read.Claims.Unproven(statement.Text, read.Shown(statement), aboutAllergies: statement.Section is "allergies");
-        var group = statement.Group is { } title ? read.Claims.Unproven(title, Enumerable.Range(0, read.Passages.Length)) : [];
+        var unproven = read.Claims.Unproven(statement.Text, read.Shown(statement), read.ToMachines, aboutAllergies: statement.Section is "allergies");
+        var group = statement.Group is { } title ? read.Claims.Unproven(title, Enumerable.Range(0, read.Passages.Length), read.ToMachines) : [];
         if (unproven.IsEmpty && group.IsEmpty)
             return null;
         var words = unproven.Concat(group).Select(f => $"'{f.Claimed}'").Distinct(StringComparer.OrdinalIgnoreCase).ToArray();

@@ -6,6 +6,7 @@ using Salus.Fhir;
 using Salus.Language;
 using Salus.Language.Findings;
 using Salus.Language.Grounding;
+using Salus.Language.Text;
 using Salus.Language.Vocabularies;
 using Salus.Trust;
 
@@ -25,6 +26,7 @@ public sealed class ReadSources
     private readonly ImmutableArray<ChartSentence> facts;
     private readonly ILookup<string, ChartSentence> factsAt;
     private readonly Lazy<ClaimChecker> claims;
+    private readonly Lazy<HashSet<int>> toMachines;
 
     private ReadSources(Sources sources, Vocabulary vocabulary)
     {
@@ -47,6 +49,7 @@ public sealed class ReadSources
         VisitAt = sources.Find("encounter") is { } encounter && TryParse(encounter)?.ValueAt("Encounter.period.start") is { } start && DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
         facts = [.. FactsOf(sources)];
         factsAt = facts.ToLookup(f => f.Place, StringComparer.Ordinal);
+        toMachines = new(() => [.. Enumerable.Range(0, Passages.Length).Where(p => MachineTalk.IsIn(Passages[p].Text)), .. Enumerable.Range(0, facts.Length).Where(f => MachineTalk.IsIn(facts[f].Sentence)).Select(f => Passages.Length + f)]);
         claims = new(() => new ClaimChecker(Passages.Concat(facts.Select(f => new Passage(SpeakerRole.Note, f.Sentence))), vocabulary));
     }
 
@@ -80,6 +83,9 @@ public sealed class ReadSources
             if (firstPassage.TryGetValue(quote.Source, out var first) && quote.Segment >= 0 && first + quote.Segment < places.Length && places[first + quote.Segment].Source.Id == quote.Source)
                 yield return new Citation(first + quote.Segment, new TextSpan(quote.Start, quote.Length));
     }
+
+    /// <summary>Passages that speak to a machine and not to a reader; they bear nothing out.</summary>
+    public IReadOnlySet<int> ToMachines => toMachines.Value;
 
     /// <summary>The passages of <see cref="Claims"/> that a statement points at: those it quotes, and the facts of the resources it names.</summary>
     public IEnumerable<int> Shown(Statement statement)

@@ -89,7 +89,7 @@ internal sealed class Omissions
     {
         var asked = new List<Clause>();
         var run = new List<Clause>();
-        foreach (var clause in reading.Clauses.Where(c => !reading.IsForeign(c)))
+        foreach (var clause in reading.Clauses.Where(c => !reading.IsUnused(c)))
         {
             if (clause.Speaker is not Speaker.Doctor)
             {
