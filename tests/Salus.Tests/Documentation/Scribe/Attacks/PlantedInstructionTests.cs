@@ -71,8 +71,9 @@ public sealed class PlantedInstructionTests : IDisposable
         var settings = new FileInfo(Path.Combine(folder.FullName, ModelSettings.FileName));
         await File.WriteAllBytesAsync(settings.FullName, ModelSettings.None.With("house", endpoint).WithUse("ask", "house").ToJson(), Cancel);
         using var models = new ChatModels(settings, new ModelUsage(folder, clock), clock);
-        using var library = new CorpusLibrary(new CorpusFolder(new TrustOptions("", folder), TimeProvider.System), Vocabulary.Embedded);
-        var writer = new ModelAnswerWriter(new AnswerWriter(library, Vocabulary.Embedded, clock), models, Vocabulary.Embedded, clock);
+        var corpora = new CorpusFolder(new TrustOptions("", folder), TimeProvider.System);
+        using var library = new CorpusLibrary(corpora, Vocabulary.Embedded);
+        var writer = new ModelAnswerWriter(new AnswerWriter(library, Vocabulary.Embedded, clock), new CorpusMeaning(corpora, library, models, Vocabulary.Embedded, clock), models, Vocabulary.Embedded, clock);
         var (stated, asked) = (new List<string>(), 0);
         foreach (var (index, instruction) in planted.Index())
         {
