@@ -28,6 +28,7 @@ public sealed class RegistriesCapability : ICapability
         services.AddSingleton<RegistryCheck>();
         services.AddSingleton<ICheck>(provider => provider.GetRequiredService<RegistryCheck>());
         services.AddSingleton<IEvaluation, RegistryEvaluation>();
+        services.AddSingleton(RegistryTool.Tool);
         services.AddSingleton(new StartingPoint("Registries", "/registries", "record"));
         services.AddSingleton(new PatientAct("Registry form", "/registries?patient={patient}", Act.CreateDraft, "record"));
     }

@@ -32,6 +32,7 @@ public sealed class SurveysCapability : ICapability
         services.AddSingleton<SurveyCheck>();
         services.AddSingleton<ICheck>(provider => provider.GetRequiredService<SurveyCheck>());
         services.AddSingleton<IEvaluation, SurveyEvaluation>();
+        services.AddSingleton(SurveyTool.Tool);
         services.AddSingleton(new StartingPoint("Surveys", "/surveys", "figures"));
     }
 

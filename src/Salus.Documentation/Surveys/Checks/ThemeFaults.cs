@@ -74,7 +74,7 @@ internal sealed partial class ThemeFaults
 
     private IEnumerable<(Severity, string, int?)> Quotes(Dictionary<string, ImmutableSortedSet<int>> themes)
     {
-        var concealment = new Concealment([], answers, vocabulary);
+        var concealment = new Concealment([], answers, EverydayWords.In(vocabulary));
         for (var index = 0; index < draft.Statements.Length; index++)
         {
             var statement = draft.Statements[index];

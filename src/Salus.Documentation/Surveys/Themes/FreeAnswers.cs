@@ -59,7 +59,7 @@ public sealed record FreeAnswers(ImmutableArray<FreeAnswer> All, int Blank, int 
 
     internal static FreeAnswers Conceal(IReadOnlyList<FreeAnswer> read, int blank, Vocabulary vocabulary)
     {
-        var concealment = new Concealment([], read.Select(a => a.Text), vocabulary);
+        var concealment = new Concealment([], read.Select(a => a.Text), EverydayWords.In(vocabulary));
         ImmutableArray<FreeAnswer> concealed = [.. read.Select(a => a with { Text = concealment.Conceal(a.Text) })];
         return new FreeAnswers(concealed, blank, concealment.Count);
     }
@@ -70,7 +70,7 @@ public sealed record FreeAnswers(ImmutableArray<FreeAnswer> All, int Blank, int 
         var lines = new StringBuilder();
         foreach (var (row, answer) in All.Index())
             lines.Append(JsonSerializer.Serialize(new { row, group = answer.Group, answer = answer.Text }, TrustJson.Canonical)).Append('\n');
-        return new Source(SourceId, "Answers, identifiers concealed", "application/x-ndjson", [.. Encoding.UTF8.GetBytes(lines.ToString())], [.. All.Select(a => new Segment(a.Group, a.Text))]);
+        return new Source(SourceId, "Answers", "application/x-ndjson", [.. Encoding.UTF8.GetBytes(lines.ToString())], [.. All.Select(a => new Segment(a.Group, a.Text))]);
     }
 
     // Commas and semicolons divide the parts of a line of the table.

@@ -47,6 +47,13 @@ public sealed class ThemeWriterTests
     }
 
     [Fact]
+    public async Task A_verb_behind_a_title_is_no_name_and_a_name_is()
+    {
+        var read = await ReadAsync("""{"answer":"The doctor explained it and nurse Quillfeather listened."}""", null);
+        Assert.Equal("The doctor explained it and nurse [NAME-1] listened.", read.All[0].Text);
+    }
+
+    [Fact]
     public async Task Groups_under_k_are_put_together_and_never_named()
     {
         var written = writer.Write(await ReadAsync(answers, "ward"));
