@@ -19,7 +19,7 @@ internal static class Referral
         if (asked.Length == 0)
             sheet.Omit("Reason and question", "Nobody wrote why the patient is referred and what is asked: add both.", []);
         sheet.AddAll("history", chart.Problems.Where(p => p.Active && (p.Since is not { } since || since.Start <= sheet.At)).Select(ChartLines.Of), "Active problems");
-        sheet.AddAll("history", chart.Procedures.Where(p => p.Resource.Performed is not { } on || on.Start <= sheet.At).DistinctBy(p => p.Resource.Code?.Display, StringComparer.OrdinalIgnoreCase).Select(ChartLines.Of), "Procedures", most: 6);
+        sheet.AddAll("history", chart.Procedures.Where(p => !ChartLines.IsPaperwork(p)).Where(p => p.Resource.Performed is not { } on || on.Start <= sheet.At).DistinctBy(p => p.Resource.Code?.Display, StringComparer.OrdinalIgnoreCase).Select(ChartLines.Of), "Procedures", most: 6);
         sheet.AddAll("tried", sheet.Said(s => LetterWords.IsTried(s) && !LetterWords.IsAddress(s)).Where(l => !sheet.Statements.Any(s => s.Text == l.Text)), most: 8);
         sheet.AddAll("tried", chart.Medications.Where(m => m.Standing is MedicationStanding.Stopped && (m.Shown.Until ?? m.Shown.From) is { } end && end.Start <= sheet.At && (sheet.At - end.Start).TotalDays <= StoppedDays).Select(ChartLines.Of), "No longer taken", most: 8);
         Current(sheet);

@@ -29,7 +29,7 @@ internal static class Overview
         foreach (var line in ChartLines.Of(chart.Allergies, sheet.Index))
             sheet.Add("allergies", line);
         Results(sheet);
-        sheet.AddAll("procedures", chart.Procedures.Where(p => p.Resource.Performed is not { } on || on.Start <= sheet.At).DistinctBy(p => ChartWords.Plain(p.Resource.Code?.Display ?? ""), StringComparer.OrdinalIgnoreCase).Select(ChartLines.Of), most: MostProcedures, why: "An older procedure; the newest eight are shown, each kind once.");
+        sheet.AddAll("procedures", chart.Procedures.Where(p => !ChartLines.IsPaperwork(p)).Where(p => p.Resource.Performed is not { } on || on.Start <= sheet.At).DistinctBy(p => ChartWords.Plain(p.Resource.Code?.Display ?? ""), StringComparer.OrdinalIgnoreCase).Select(ChartLines.Of), most: MostProcedures, why: "An older procedure; the newest eight are shown, each kind once.");
         var encounters = chart.Encounters.Where(e => e.Resource.Period?.Start is not { } start || start.Start <= sheet.At).ToArray();
         foreach (var encounter in encounters.Take(RecentEncounters))
             sheet.Add("encounters", ChartLines.Of(encounter));

@@ -96,6 +96,9 @@ public static class ChartLines
             ChartLine.Elements(encounter.Version, ["Encounter.type[0].text", "Encounter.type[0].coding[0].display"], ["Encounter.class.code"], ["Encounter.period.start"], ["Encounter.period.end"], ["Encounter.reasonCode[0].text", "Encounter.reasonCode[0].coding[0].display"]));
     }
 
+    /// <summary>Written about the patient, not done to them: lists of procedures hold such entries too.</summary>
+    public static bool IsPaperwork(ChartFact<Procedure> procedure) => procedure.Resource.Code?.Display is { } name && (name.StartsWith("Documentation of", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Medication reconciliation", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Admission to a ward, as the class of the encounter says.</summary>
     public static bool IsStay(Encounter encounter) => encounter.Class?.Code is "IMP" or "ACUTE" or "NONAC" or "inpatient";
 

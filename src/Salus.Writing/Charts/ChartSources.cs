@@ -20,8 +20,9 @@ public static class ChartSources
         var all = new List<Source>();
         if (PatientOf(chart) is { } patient)
             all.Add(patient);
-        all.Add(index.Source);
+        // What people wrote stands first for those who review.
         all.AddRange(texts);
+        all.Add(index.Source);
         all.AddRange(evidence.Concat(MustNotMiss(chart, at)).Select(chart.SourceOf).OfType<Source>());
         all.AddRange(chart.SignedTexts.Where(t => evidence.Any(e => e.Source == t.Source.Id)).Select(t => t.Source));
         return Sources.Of(all.DistinctBy(s => s.Id, StringComparer.Ordinal));
