@@ -46,7 +46,8 @@ public sealed record ClaimMeasures(ImmutableArray<float> Values, ImmutableArray<
 /// <summary>Which faults the rules found, by kind and by how sure they are.</summary>
 internal static class FaultMeasures
 {
-    private static readonly ImmutableArray<FaultKind> Kinds = [.. Enum.GetValues<FaultKind>()];
+    // What is only told of texts whose every word must be borne out is no measure: a judge learned without it stays good.
+    private static readonly ImmutableArray<FaultKind> Kinds = [.. Enum.GetValues<FaultKind>().Where(k => k is not FaultKind.Unproven)];
 
     public static ImmutableArray<string> Names { get; } = [.. Kinds.Select(k => "fault." + k.ToString().ToLowerInvariant()), "fault.contradicted", "fault.elsewhere", "fault.unfound"];
 
