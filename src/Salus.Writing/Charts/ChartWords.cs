@@ -38,7 +38,7 @@ public static partial class ChartWords
             "[lb_av]" => "lb",
             "[in_i]" => "in",
             "1" => "",
-            _ => Annotation().Replace(ucum, "").Replace("10*3/uL", "×10³/µL", StringComparison.Ordinal).Replace("10*6/uL", "×10⁶/µL", StringComparison.Ordinal).Replace("10*9/L", "×10⁹/L", StringComparison.Ordinal).Trim(),
+            _ => Annotation().Replace(ucum, "").Replace("10*3/uL", "×10³/µL", StringComparison.Ordinal).Replace("10*6/uL", "×10^6/µL", StringComparison.Ordinal).Replace("10*9/L", "×10^9/L", StringComparison.Ordinal).Trim(),
         };
     }
 
