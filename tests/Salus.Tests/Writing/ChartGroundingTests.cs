@@ -19,7 +19,7 @@ public sealed class ChartGroundingTests
     [InlineData(ChartSentenceKind.Document, "chest pain", "She has no chest pain.")]
     [InlineData(ChartSentenceKind.Document, "effusion", "MRI of the left knee showed a small effusion.")]
     public async Task What_the_chart_bears_out_passes(ChartSentenceKind kind, string part, string statement) =>
-        Assert.Empty((await FindingsAsync(kind, part, statement)).Where(f => f.Severity is Severity.Blocking));
+        Assert.DoesNotContain(await FindingsAsync(kind, part, statement), f => f.Severity is Severity.Blocking);
 
     [Theory]
     [InlineData(ChartSentenceKind.Medication, "Metformin", "She takes metformin 850 mg twice daily.")]
@@ -35,7 +35,7 @@ public sealed class ChartGroundingTests
     [InlineData(ChartSentenceKind.Document, "effusion", "MRI of the right knee showed a small effusion.")]
     [InlineData(ChartSentenceKind.Document, "effusion", "Mr. Henderson's knee shows a small effusion.")]
     public async Task What_it_does_not_is_blocked(ChartSentenceKind kind, string part, string statement) =>
-        Assert.NotEmpty((await FindingsAsync(kind, part, statement)).Where(f => f.Severity is Severity.Blocking));
+        Assert.Contains(await FindingsAsync(kind, part, statement), f => f.Severity is Severity.Blocking);
 
     private static async Task<IEnumerable<Finding>> FindingsAsync(ChartSentenceKind kind, string part, string statement)
     {

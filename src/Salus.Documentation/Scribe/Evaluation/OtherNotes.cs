@@ -58,7 +58,7 @@ public static class OtherNotes
                 ? (number, id, note)
                 : throw new TranscriptException(file, number, "The line is no JSON object with encounter_id and note.", advice);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TranscriptException(file, number, "The line is no JSON object with encounter_id and note.", advice, e);
         }
