@@ -105,7 +105,7 @@ public sealed class ManyDraftsTests : IDisposable
         return int.Parse(asked.AsSpan(at, asked.IndexOf(" of the day", at, StringComparison.Ordinal) - at), CultureInfo.InvariantCulture);
     }
 
-    private static ModelAnswer Says(int number) => new ModelAnswer.Says(Text(number));
+    private static ModelAnswer.Says Says(int number) => new ModelAnswer.Says(Text(number));
 
     private static string Text(int number) => JsonSerializer.Serialize(new { statements = new[] { new { section = "hpi", group = (string?)null, text = $"The right knee has hurt for {number + 2} days.", turns = new[] { 2 } } } });
 
