@@ -15,5 +15,6 @@ public static class Capabilities
         new Salus.Documentation.Summaries.SummariesCapability(),
         new Salus.Documentation.Surveys.SurveysCapability(),
         new Salus.Documentation.Letters.LettersCapability(),
+        new Salus.Documentation.VisitSummaries.VisitSummariesCapability(),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Language.Text;
 
 namespace Salus.Documentation.Scribe;
 
@@ -8,17 +9,15 @@ namespace Salus.Documentation.Scribe;
 /// </summary>
 public sealed class PlainWords(ReadBack readBack)
 {
-    private static readonly Lazy<ImmutableArray<Entry>> Table = new(Read);
-
     private readonly HashSet<string> named = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The rows of the table: the medical term and its everyday words.</summary>
-    public static IEnumerable<(string Term, string Plain)> Known => Table.Value.Select(e => (e.Term, e.Plain));
+    public static IEnumerable<(string Term, string Plain)> Known => PlainTerms.All.Select(e => (e.Term, e.Plain));
 
     public string Write(string sentence)
     {
         ImmutableSortedSet<string>? meant = null;
-        foreach (var entry in Table.Value)
+        foreach (var entry in PlainTerms.All)
         {
             if (!sentence.Contains(entry.Term, StringComparison.OrdinalIgnoreCase))
                 continue;
@@ -61,20 +60,4 @@ public sealed class PlainWords(ReadBack readBack)
         }
         return text;
     }
-
-    private static ImmutableArray<Entry> Read()
-    {
-        using var reader = new StreamReader(ScribeData.Open("plain-words.tsv"));
-        var entries = new List<Entry>();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length == 0 || line[0] is '#')
-                continue;
-            var cells = line.Split('\t');
-            entries.Add(new Entry(cells[0], cells[1], cells.Length > 2 && cells[2] is "name"));
-        }
-        return [.. entries.OrderByDescending(e => e.Term.Length).ThenBy(e => e.Term, StringComparer.Ordinal)];
-    }
-
-    private sealed record Entry(string Term, string Plain, bool KeepsName);
 }

@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Salus.Trust;
+
+namespace Salus.Documentation.VisitSummaries;
+
+/// <summary>What to tell: a note signed here, or a text.</summary>
+/// <param name="Patient">Id in the record; with it and no text, the newest signed note, or <paramref name="Note"/>.</param>
+public sealed record NewVisitSummary(string? Text = null, string? Patient = null, string? Note = null, bool Embedded = false);
+
+public sealed record DraftedSummary(DraftId Id, int Revision, int Statements, int LeftOut, double Grade, int Blocking, string? FellBack);
+
+/// <summary><c>POST /api/visit-summaries</c>: the same as the page and the command.</summary>
+internal static class SummaryEndpoint
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/visit-summaries", DraftAsync).Requires(Act.CreateDraft).WithTags("Visit summaries").WithSummary("Draft the summary of a visit for the patient, in plain words.").ProducesProblem(422);
+
+    private static async Task<Results<Created<DraftedSummary>, ProblemHttpResult>> DraftAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        try
+        {
+            var source = await SourceAsync(wished, charts, user, cancel);
+            var written = await writer.WriteAsync(source, SummaryRules.Of(site), wished.Embedded, cancel);
+            var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
+            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, SummaryWriter.GradeOf(reviewed.Draft.Statements), reviewed.OpenBlocking.Length, written.FellBack));
+        }
+        catch (Exception wrong) when (wrong is SummaryCallException or SummaryRulesException)
+        {
+            return TypedResults.Problem(wrong.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "There is nothing to tell");
+        }
+    }
+
+    /// <exception cref="SummaryCallException">Neither a usable text nor a signed note that this person may see.</exception>
+    public static async Task<SummarySource> SourceAsync(NewVisitSummary wished, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        Chart? chart = null;
+        if (!string.IsNullOrWhiteSpace(wished.Patient))
+        {
+            var patient = new PatientId(wished.Patient);
+            if (user.BoundPatient() is { } bound && bound != patient || await charts.ReadAsync(patient, user.Person(), cancel) is not { } read)
+                throw new SummaryCallException("There is no such patient, or none that is open to you.");
+            chart = read;
+        }
+        if (!string.IsNullOrWhiteSpace(wished.Text))
+            return wished.Text.Length <= SummarySource.LongestText ? SummarySource.Of(wished.Text, "Note", chart?.Patient) : throw new SummaryCallException($"The note has {wished.Text.Length} characters; at most {SummarySource.LongestText} are read.");
+        var signed = chart?.SignedTexts.FirstOrDefault(t => string.IsNullOrWhiteSpace(wished.Note) || string.Equals(t.Mention.Id.ToString(), wished.Note, StringComparison.OrdinalIgnoreCase));
+        return signed is not null ? SummarySource.Of(signed, chart!.Patient) : throw new SummaryCallException(chart is null ? "Paste a note, or name a patient of the record." : "No such note about this patient was signed here.");
+    }
+}
