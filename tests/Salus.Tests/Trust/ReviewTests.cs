@@ -105,6 +105,32 @@ public abstract class ReviewTests
     }
 
     [Fact]
+    public async Task No_reason_sets_a_final_finding_aside_but_rejecting_the_statement_settles_it()
+    {
+        await using var desk = Desk.OnSqlite(new NeverCheck());
+        var draft = (await desk.SubmitAsync(Desk.Knee, Desk.Ibuprofen)).Draft;
+        var finding = (await desk.Review.OpenAsync(draft.Id, null, Desk.Ada, Cancel)).Findings.Single();
+        Assert.True(finding.Final);
+        await Assert.ThrowsAsync<ReviewRefusedException>(() => desk.Review.DecideAsync(draft.Id, 1, DecisionKind.Overrule, finding.KeyIn(draft), "I am sure", Desk.Ada, Cancel));
+        await Assert.ThrowsAsync<SignatureRefusedException>(() => desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, Cancel));
+        await desk.Review.DecideAsync(draft.Id, 1, DecisionKind.Reject, draft.Statements[0].Key, null, Desk.Ada, Cancel);
+        Assert.Empty((await desk.Review.SignAsync(draft.Id, 1, Desk.Ada, Desk.Password, Cancel)).Signature.Overruled);
+    }
+
+    private sealed class NeverCheck : ICheck
+    {
+        public string Name => "never";
+
+        public string Version => "1";
+
+        public async IAsyncEnumerable<Finding> InspectAsync(Draft draft, Sources sources, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        {
+            await Task.CompletedTask;
+            yield return new Finding(Name, Severity.Blocking, "This must never leave the house.", 0) { Final = true };
+        }
+    }
+
+    [Fact]
     public async Task Nobody_signs_over_an_open_blocking_finding_and_a_clinician_may_overrule_it_with_a_reason()
     {
         await using var desk = NewDesk();

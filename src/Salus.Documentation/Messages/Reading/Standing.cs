@@ -121,6 +121,9 @@ internal static class Standing
 
     private static bool IsLongPast(ImmutableArray<LayWord> words, int from, int to, int first, int end)
     {
+        // "Two years ago I was treated for …": the time that opens a sentence holds for all of it.
+        if (Enumerable.Range(from, Math.Min(5, first - from)).Any(i => IsPastAt(words, i, to)) && !words[from..to].Any(w => PresentWords.Contains(w.Norm)))
+            return true;
         var past = Nearest(words, Math.Max(from, first - PastReach - 3), Math.Min(to, end + PastReach + 3), first, end, IsPastAt);
         if (past > PastReach)
             return false;

@@ -7,7 +7,7 @@ namespace Salus.Documentation.Messages;
 /// <summary>What every draft about a message shares: its outline, its sources and where it came from.</summary>
 public static class MessageDraft
 {
-    /// <summary>Section of what goes to the patient. Only drafts without a red flag have one.</summary>
+    /// <summary>Section of what goes to the patient. A card has it too, empty, for a clinician to write on their own word.</summary>
     public const string Reply = "reply";
 
     public const string Why = "why";
@@ -23,6 +23,7 @@ public static class MessageDraft
         new(Why, "RED FLAG: NO REPLY IN WRITING", SectionLayout.List),
         new(Call, "WHO IS CALLED NOW", SectionLayout.List),
         new(Script, "PHONE SCRIPT", SectionLayout.List),
+        new(Reply, "REPLY BY A CLINICIAN, AFTER THE CALL", SectionLayout.Paragraph),
     ];
 
     internal static Draft Of(PatientMessage message, ImmutableArray<DraftSection> outline, ImmutableArray<Statement> statements, ImmutableArray<Omission> omitted, Sources sources, TriagedMessage triaged, ReplyRules rules, double grade, TimeProvider clock) =>

@@ -38,8 +38,9 @@ public sealed partial class ReplyCheck(MessageTriage triage) : ICheck
         if (triaged.IsRedFlag)
         {
             var words = triaged.Flags[0].Words.Select(w => new Quote(PatientMessage.SourceId, 0, w.Start, w.Length, w.In(message.Text))).ToImmutableArray<Evidence>();
-            foreach (var (index, _) in reply)
-                yield return new Finding(Name, Severity.Blocking, $"This message has a red flag ({triaged.Flags[0].Rule.Title}). It is not answered in writing: call the patient.", index) { Evidence = words, Final = true };
+            // An engine never answers; a clinician who has read the message may, and says why.
+            foreach (var (index, statement) in reply)
+                yield return new Finding(Name, Severity.Blocking, $"This message has a red flag ({triaged.Flags[0].Rule.Title}). It is not answered in writing: call the patient.", index) { Evidence = words, Final = !statement.Evidence.Any(e => e is Attestation) };
             yield break;
         }
         if (draft.Origin.Parameters.TryGetValue("grade", out var wished) && double.TryParse(wished, NumberStyles.Float, CultureInfo.InvariantCulture, out var most) && ReplyWriter.GradeOf(draft.Statements) is var grade && grade > most)

@@ -84,6 +84,8 @@ public sealed class MessageTriageTests
     [Theory]
     [InlineData("development.jsonl", 3.0)]
     [InlineData("held-out.jsonl", 6.0)]
+    [InlineData("fresh-1.jsonl", 6.0)]
+    [InlineData("fresh-2.jsonl", 6.0)]
     public async Task The_messages_of_the_samples_are_escalated_as_the_card_says(string name, double mostOverTriage)
     {
         var (red, found, calm, over) = (0, 0, 0, 0);
@@ -95,7 +97,7 @@ public sealed class MessageTriageTests
             else
                 (calm, over) = (calm + 1, over + (flagged ? 1 : 0));
         }
-        Assert.True(red >= 80 && calm >= 50);
+        Assert.True(red >= 60 && calm >= 20);
         Assert.True(found >= 0.99 * red, $"{found} of {red}");
         Assert.True(100.0 * over / calm <= mostOverTriage, $"{over} of {calm}");
     }

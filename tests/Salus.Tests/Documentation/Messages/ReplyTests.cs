@@ -61,6 +61,16 @@ public sealed class ReplyTests
         Assert.Equal(draft.Statements.Length, reviewed.OpenBlocking.Length);
     }
 
+    [Fact]
+    public async Task A_clinician_may_answer_a_red_flag_on_their_own_word_with_a_reason()
+    {
+        var (draft, sources) = await WriteAsync("chest is tight since this morning", null);
+        Assert.Contains(draft.Outline, s => s.Key == MessageDraft.Reply);
+        var answered = draft with { Statements = draft.Statements.Add(new Statement(MessageDraft.Reply, "We spoke on the phone.", [new Attestation("person:ada")])) };
+        var finding = Assert.Single((await Inspection.RunAsync(answered, sources, [new ReplyCheck(triage)], TestContext.Current.CancellationToken)).OpenBlocking);
+        Assert.False(finding.Final);
+    }
+
     [Theory]
     [InlineData("You should stop taking the metformin.", "advice")]
     [InlineData("This is probably a viral infection.", "what the patient may have")]
