@@ -37,9 +37,17 @@ public sealed class ChartGroundingTests
     public async Task What_it_does_not_is_blocked(ChartSentenceKind kind, string part, string statement) =>
         Assert.Contains(await FindingsAsync(kind, part, statement), f => f.Severity is Severity.Blocking);
 
-    private static async Task<IEnumerable<Finding>> FindingsAsync(ChartSentenceKind kind, string part, string statement)
+    [Theory]
+    [InlineData(ChartSentenceKind.Allergy, "Penicillin", "She has no allergy to penicillin.")]
+    [InlineData(ChartSentenceKind.Problem, "diabetes", "Her mother has type 2 diabetes.")]
+    public async Task Of_a_model_even_more_is_blocked(ChartSentenceKind kind, string part, string lie) =>
+        Assert.NotEmpty((await FindingsAsync(kind, part, lie, "model house")).Where(f => f.Severity is Severity.Blocking));
+
+    private static async Task<IEnumerable<Finding>> FindingsAsync(ChartSentenceKind kind, string part, string statement, string? engine = null)
     {
         var draft = Drafted.Of(new Statement("all", statement, InventedChart.Says(kind, part).Evidence));
+        if (engine is not null)
+            draft = draft with { Origin = draft.Origin with { Engine = engine } };
         return (await Inspection.RunAsync(draft, InventedChart.Sources, [new EvidenceCheck(), new GroundingCheck(), new PersonCheck()], TestContext.Current.CancellationToken)).Findings;
     }
 }
