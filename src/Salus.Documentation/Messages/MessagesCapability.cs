@@ -22,7 +22,8 @@ public sealed class MessagesCapability : ICapability
         services.AddWords(CapabilityName);
         services.AddSingleton<MessageTriage>();
         services.AddSingleton<ReplyWriter>();
-        services.AddScoped<Inbox>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton(MessageTool.Tool);
         services.AddSingleton<ICheck, ReplyCheck>();
         services.AddSingleton(new StartingPoint("Messages", "/messages", "inbox"));
         services.AddSingleton(new PatientAct("Answer a message", "/messages?patient={patient}", Act.CreateDraft));

@@ -23,10 +23,8 @@ internal static class SummaryEndpoint
     {
         try
         {
-            var source = await SourceAsync(wished, charts, user, cancel);
-            var written = await writer.WriteAsync(source, SummaryRules.Of(site), wished.Embedded, cancel);
-            var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
-            return TypedResults.Created($"/api/drafts/{reviewed.Draft.Id}", new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, SummaryWriter.GradeOf(reviewed.Draft.Statements), reviewed.OpenBlocking.Length, written.FellBack));
+            var drafted = await SubmitAsync(wished, writer, charts, site, review, user, cancel);
+            return TypedResults.Created($"/api/drafts/{drafted.Id}", drafted);
         }
         catch (Exception wrong) when (wrong is SummaryCallException or SummaryRulesException)
         {
@@ -34,20 +32,30 @@ internal static class SummaryEndpoint
         }
     }
 
-    /// <exception cref="SummaryCallException">Neither a usable text nor a signed note that this person may see.</exception>
-    public static async Task<SummarySource> SourceAsync(NewVisitSummary wished, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    /// <summary>Writes the draft and puts it on the work list: what the page, the API and assistants do.</summary>
+    /// <exception cref="SummaryCallException">There is nothing to tell.</exception>
+    /// <exception cref="SummaryRulesException">The site's rules cannot be used.</exception>
+    public static async Task<DraftedSummary> SubmitAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
     {
-        Chart? chart = null;
+        var source = await SourceAsync(wished, charts, user, cancel);
+        var written = await writer.WriteAsync(source, SummaryRules.Of(site), wished.Embedded, cancel);
+        var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
+        return new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, SummaryWriter.GradeOf(reviewed.Draft.Statements), reviewed.OpenBlocking.Length, written.FellBack);
+    }
+
+    /// <exception cref="SummaryCallException">Neither a usable text nor a signed note that this person may see.</exception>
+    private static async Task<SummarySource> SourceAsync(NewVisitSummary wished, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        (Chart Chart, SignedText? Note)? found = null;
         if (!string.IsNullOrWhiteSpace(wished.Patient))
         {
             var patient = new PatientId(wished.Patient);
-            if (user.BoundPatient() is { } bound && bound != patient || await charts.ReadAsync(patient, user.Person(), cancel) is not { } read)
+            found = user.BoundPatient() is { } bound && bound != patient ? null : await SignedVisit.FindAsync(charts, patient, wished.Note, user.Person(), cancel);
+            if (found is null)
                 throw new SummaryCallException("There is no such patient, or none that is open to you.");
-            chart = read;
         }
         if (!string.IsNullOrWhiteSpace(wished.Text))
-            return wished.Text.Length <= SummarySource.LongestText ? SummarySource.Of(wished.Text, "Note", chart?.Patient) : throw new SummaryCallException($"The note has {wished.Text.Length} characters; at most {SummarySource.LongestText} are read.");
-        var signed = chart?.SignedTexts.FirstOrDefault(t => string.IsNullOrWhiteSpace(wished.Note) || string.Equals(t.Mention.Id.ToString(), wished.Note, StringComparison.OrdinalIgnoreCase));
-        return signed is not null ? SummarySource.Of(signed, chart!.Patient) : throw new SummaryCallException(chart is null ? "Paste a note, or name a patient of the record." : "No such note about this patient was signed here.");
+            return wished.Text.Length <= SummarySource.LongestText ? SummarySource.Of(wished.Text, "Note", found?.Chart.Patient) : throw new SummaryCallException($"The note has {wished.Text.Length} characters; at most {SummarySource.LongestText} are read.");
+        return found is { Note: { } signed, Chart: var chart } ? SummarySource.Of(signed, chart.Patient) : throw new SummaryCallException(found is null ? "Paste a note, or name a patient of the record." : "No such visit note about this patient was signed here.");
     }
 }

@@ -21,6 +21,7 @@ public sealed class VisitSummariesCapability : ICapability
     {
         services.AddWords(CapabilityName);
         services.AddSingleton<SummaryWriter>();
+        services.AddSingleton(VisitSummaryTool.Tool);
         services.AddSingleton<ICheck, SummaryCheck>();
         services.AddSingleton(new StartingPoint("Summary for the patient", "/visit-summary"));
         services.AddSingleton(new PatientAct("Visit summary for the patient", "/visit-summary?patient={patient}", Act.CreateDraft));

@@ -16,7 +16,7 @@ namespace Salus.Documentation.Scribe;
 public sealed class AttackEvaluation(NoteWriter embedded, IEnumerable<ICheck> checks, TimeProvider clock) : IEvaluation
 {
     private const int LiesPerAnswer = 12;
-    private const double MostFalseAlarms = 20;
+    private const double MostFalseAlarms = 10;
 
     private readonly ImmutableArray<ICheck> checks = [.. checks];
 

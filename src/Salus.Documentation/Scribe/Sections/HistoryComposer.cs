@@ -71,7 +71,9 @@ internal sealed partial class HistoryComposer(VisitReading reading)
             if (first is null || clause.IsQuestion)
                 continue;
             var side = first.Side is Side.Left or Side.Right ? first.Side.ToString().ToLowerInvariant() + " " : "";
-            yield return new Proposal("cc", side + first.Concept.Name, reading.ClausesOf(first.Evidence), 9) { Kind = ProposalKind.Opening, Fixed = true };
+            // "Left pain" says nothing: a side belongs to a place.
+            var site = first.Site is { } place && !first.Concept.Name.Contains(place.Name, StringComparison.OrdinalIgnoreCase) ? place.Name + " " : "";
+            yield return new Proposal("cc", (site.Length > 0 || first.Concept.Name is not "pain" ? side : "") + site + first.Concept.Name, reading.ClausesOf(first.Evidence), 9) { Kind = ProposalKind.Opening, Fixed = true };
             yield break;
         }
     }
