@@ -51,6 +51,8 @@ internal static class WordProof
 
     private static readonly FrozenSet<string> Turning = Set("deny denies denied denying without absence absent lack lacks free unable unlikely exclude excluded not no never stopped quit stop negative");
 
+    private static readonly FrozenSet<string> Likelihoods = Set("likely probable possible suspected expected plausible");
+
     /// <summary>What of a claim nothing in the shown passages bears out.</summary>
     /// <param name="aboutAllergies">The claim stands in the section on allergies: its drugs must be spoken of as such.</param>
     public static IEnumerable<Fault> Faults(Claim claim, Shown shown, bool aboutAllergies)
@@ -70,6 +72,8 @@ internal static class WordProof
             yield return fault;
         if (DeniedTwice(claim) is { } twice)
             yield return twice;
+        foreach (var fault in UnlikelyUnsaid(claim, shown).Concat(CausedByNothing(claim, shown)))
+            yield return fault;
         if (words.Length == 0 && !claim.Reading.Tokens.All(t => !t.IsWord || Headings.Contains(t.Norm) || t.Norm is "and" or "of" or "the") && SaysNothingShown(claim, shown) is { } nothing)
             yield return nothing;
     }
@@ -319,6 +323,42 @@ internal static class WordProof
                 if (tokens[before].Norm is "not" or "never" or "cannot" or "absence" or "denies" or "denied" or "denying" or "without" && !tokens[(before + 1)..index].Any(t => t.Kind is TokenKind.Punctuation || t.Norm is "and" or "or" or "but"))
                     return claim.Fault(FaultKind.Unproven, FaultWeight.NotFound, TextSpan.FromBounds(tokens[before].Span.Start, tokens[index].Span.End));
         }
+        return null;
+    }
+
+    /// <summary>"Strep is not likely" is only borne out where the cited words call something unlikely or doubt it.</summary>
+    private static IEnumerable<Fault> UnlikelyUnsaid(Claim claim, Shown shown)
+    {
+        var tokens = claim.Reading.Tokens;
+        for (var index = 1; index < tokens.Length; index++)
+            if (Likelihoods.Contains(tokens[index].Norm) && DeniedJustBefore(tokens, index) && !shown.Cited.Any(p => SpeaksOfDoubt(claim.Sources.Readings[p].Tokens)))
+                yield return claim.Fault(FaultKind.Unproven, FaultWeight.NotFound, TextSpan.FromBounds(tokens[index - 1].Span.Start, tokens[index].Span.End));
+    }
+
+    private static bool SpeaksOfDoubt(ImmutableArray<Token> tokens) =>
+        tokens.Any(t => t.Norm is "unlikely" or "improbable" or "doubt" or "doubtful") || Enumerable.Range(0, tokens.Length).Any(i => Likelihoods.Contains(tokens[i].Norm) && DeniedJustBefore(tokens, i));
+
+    private static bool DeniedJustBefore(ImmutableArray<Token> tokens, int index)
+    {
+        for (var before = index - 1; before >= Math.Max(0, index - WordsBefore) && tokens[before].Kind is not TokenKind.Punctuation && tokens[before].Norm is not ("and" or "or" or "but"); before--)
+            if (ProofReading.IsDenial(tokens[before].Norm))
+                return true;
+        return false;
+    }
+
+    /// <summary>"Sore from no coughing": nothing comes of what is denied, unless the cited words put it so.</summary>
+    private static IEnumerable<Fault> CausedByNothing(Claim claim, Shown shown)
+    {
+        if (CauseDenied(claim.Reading.Tokens) is { } index && !shown.Cited.Any(p => CauseDenied(claim.Sources.Readings[p].Tokens) is not null))
+            yield return claim.Fault(FaultKind.Unproven, FaultWeight.NotFound, TextSpan.FromBounds(claim.Reading.Tokens[index].Span.Start, claim.Reading.Tokens[index + 1].Span.End));
+    }
+
+    /// <summary>Where a cause is followed at once by a denial; null when nowhere.</summary>
+    private static int? CauseDenied(ImmutableArray<Token> tokens)
+    {
+        for (var index = 0; index + 1 < tokens.Length; index++)
+            if ((tokens[index].Norm is "from" or "after" || tokens[index].Norm is "to" or "of" && index > 0 && tokens[index - 1].Norm is "due" or "because") && tokens[index + 1].Norm is "no" or "not" or "never" or "absence" or "lack" or "without")
+                return index;
         return null;
     }
 
