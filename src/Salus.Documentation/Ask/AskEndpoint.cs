@@ -26,26 +26,11 @@ internal static class AskEndpoint
         {
             if (asked.Patient is null)
                 return TypedResults.Ok(await writer.FromCorporaAsync(asked.Question, cancel));
-            return await ChartOfAsync(asked.Patient, charts, user, cancel) is { } chart ? TypedResults.Ok(await writer.FromChartAsync(asked.Question, chart, cancel)) : TypedResults.NotFound();
+            return await charts.OpenAsync(asked.Patient, SignedTexts, user, cancel) is { } chart ? TypedResults.Ok(await writer.FromChartAsync(asked.Question, chart, cancel)) : TypedResults.NotFound();
         }
         catch (AskCallException wrong)
         {
             return TypedResults.Problem(wrong.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The question cannot be asked so");
         }
-    }
-
-    /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>
-    public static async Task<Chart?> ChartOfAsync(string patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        PatientId id;
-        try
-        {
-            id = new PatientId(patient);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-        return user.BoundPatient() is { } bound && bound != id ? null : await charts.ReadAsync(id, SignedTexts, user.Person(), cancel);
     }
 }

@@ -15,7 +15,7 @@ internal static class AskTool
         var writer = session.Get<ModelAnswerWriter>();
         if (patient is null)
             return await writer.FromCorporaAsync(question, cancel);
-        var chart = await AskEndpoint.ChartOfAsync(patient, session.Get<ChartReader>(), session.User(), cancel)
+        var chart = await session.Get<ChartReader>().OpenAsync(patient, AskEndpoint.SignedTexts, session.User(), cancel)
             ?? throw new AssistantCallException($"There is no patient '{patient}' in the record, or none that this person may see.");
         return await writer.FromChartAsync(question, chart, cancel);
     }

@@ -41,7 +41,7 @@ internal static class LetterEndpoint
     {
         if (LetterKinds.TryName(asked.Kind) is null)
             return Refused("There is no such kind of letter", $"Choose one of: {LetterKinds.Known}.");
-        if (await ChartOfAsync(asked.Patient, charts, user, cancel) is not { } chart)
+        if (await charts.OpenAsync(asked.Patient, SignedTexts, user, cancel) is not { } chart)
             return TypedResults.NotFound();
         try
         {
@@ -61,15 +61,6 @@ internal static class LetterEndpoint
         var written = await writer.WriteAsync(new LetterRequest(kind, chart, asked.At ?? clock.GetUtcNow()) { To = asked.To, From = asked.From, Reason = asked.Reason, Text = asked.Text, Denial = asked.Denial, NameDiagnosis = asked.NameDiagnosis, Encounter = asked.Encounter }, cancel);
         var reviewed = await review.SubmitAsync(written.Draft, written.Sources, by, cancel);
         return new DraftedLetter(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, reviewed.OpenBlocking.Length, reviewed.Findings.Count(f => f.Severity is Severity.Warning)) { FellBack = written.FellBack };
-    }
-
-    /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>
-    public static async Task<Chart?> ChartOfAsync(string? patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        if (string.IsNullOrWhiteSpace(patient))
-            return null;
-        var id = new PatientId(patient);
-        return user.BoundPatient() is { } bound && bound != id || !user.May(Act.ReadChart) ? null : await charts.ReadAsync(id, SignedTexts, user.Person(), cancel);
     }
 
     private static ProblemHttpResult Refused(string title, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: title);

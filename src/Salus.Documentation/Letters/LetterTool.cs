@@ -13,7 +13,7 @@ internal static class LetterTool
 
     private static async Task<DraftedLetter> DraftAsync(AssistantSession session, NewLetter asked, CancellationToken cancel)
     {
-        var chart = await LetterEndpoint.ChartOfAsync(asked.Patient, session.Get<ChartReader>(), session.User(), cancel)
+        var chart = await session.Get<ChartReader>().OpenAsync(asked.Patient, LetterEndpoint.SignedTexts, session.User(), cancel)
             ?? throw new AssistantCallException($"There is no patient '{asked.Patient}' in the record, or none that this person may see.");
         return await LetterEndpoint.SubmitAsync(asked, chart, session.Get<LetterComposer>(), session.Get<Review>(), session.Person, session.Get<TimeProvider>(), cancel);
     }

@@ -97,8 +97,7 @@ internal static class MessageEndpoints
     {
         if (string.IsNullOrWhiteSpace(patient))
             return (null, user.BoundPatient() is null);
-        var id = new PatientId(patient);
-        var chart = IsOpen(id, user) ? await charts.ReadAsync(id, user.Person(), cancel) : null;
+        var chart = await charts.OpenAsync(patient, signedTexts: 0, user, cancel);
         return (chart, chart is not null);
     }
 

@@ -45,19 +45,8 @@ internal static class RegistryEndpoint
     };
 
     /// <summary>Null when there is no such patient, none this person may see, or another than the one a token is bound to.</summary>
-    public static async Task<PatientChart?> ChartOfAsync(string patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
-    {
-        PatientId id;
-        try
-        {
-            id = new PatientId(patient);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-        return user.BoundPatient() is { } bound && bound != id ? null : await charts.ReadAsync(id, SignedTexts, user.Person(), cancel) is { } chart ? PatientChart.Of(chart) : null;
-    }
+    public static async Task<PatientChart?> ChartOfAsync(string patient, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel) =>
+        await charts.OpenAsync(patient, SignedTexts, user, cancel) is { } chart ? PatientChart.Of(chart) : null;
 
     private static async Task<Results<Created<DraftedForm>, NotFound, ProblemHttpResult>> DraftAsync(NewForm form, RegistryFolder folder, RegistryWriter writer, ChartReader charts, Review review, ClaimsPrincipal user, CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ internal static class SummaryTool
 
     private static async Task<DraftedSummary> DraftAsync(AssistantSession session, NewSummary asked, CancellationToken cancel)
     {
-        var chart = await SummaryEndpoint.ChartOfAsync(asked.Patient, session.Get<ChartReader>(), session.User(), cancel)
+        var chart = await session.Get<ChartReader>().OpenAsync(asked.Patient, SummaryEndpoint.SignedTexts, session.User(), cancel)
             ?? throw new AssistantCallException($"There is no patient '{asked.Patient}' in the record, or none that this person may see.");
         return await SummaryEndpoint.SubmitAsync(asked, chart, session.Get<SummaryWriter>(), session.Get<Review>(), session.Person, session.Get<TimeProvider>(), cancel);
     }

@@ -13,13 +13,11 @@ internal static class SignedVisit
     private const string VisitNotes = "scribe";
 
     /// <param name="note">Id of its draft; null for the newest.</param>
-    /// <returns>The chart and the note, null where none was signed; null when there is no such patient, or none this person may see.</returns>
-    public static async Task<(Chart Chart, SignedText? Note)?> FindAsync(ChartReader charts, PatientId patient, string? note, Person by, CancellationToken cancel)
+    /// <returns>Null where no such visit note of this chart was signed.</returns>
+    public static async Task<SignedText?> FindAsync(Chart chart, Record record, string? note, Person by, CancellationToken cancel)
     {
-        if (await charts.ReadAsync(patient, Newest, by, cancel) is not { } chart)
-            return null;
-        var visits = chart.SignedTexts.Where(t => t.Mention.Capability is VisitNotes);
-        return (chart, string.IsNullOrWhiteSpace(note) ? visits.FirstOrDefault() : visits.FirstOrDefault(t => string.Equals(t.Mention.Id.ToString(), note, StringComparison.OrdinalIgnoreCase)));
+        var told = Of(chart).FirstOrDefault(n => string.IsNullOrWhiteSpace(note) || string.Equals(n.Id.ToString(), note, StringComparison.OrdinalIgnoreCase));
+        return told is null ? null : await record.TextOfAsync(told.Id, by, cancel);
     }
 
     /// <summary>Those that may be told, newest first.</summary>

@@ -60,8 +60,9 @@ internal static class SummaryCommand
     {
         if (string.IsNullOrEmpty(by) || await services.GetRequiredService<People>().FindByNameAsync(by, cancel) is not { } person || !Access.Allows(person, Act.ReadChart))
             throw new SummaryCallException("Say with --as NAME under which account the chart is read. See 'salus users list'.");
-        var (chart, signed) = await SignedVisit.FindAsync(services.GetRequiredService<ChartReader>(), new PatientId(patient), note, person, cancel)
+        var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), person, cancel)
             ?? throw new SummaryCallException($"There is no patient '{patient}' in the record, or none that {person.UserName} may see.");
+        var signed = await SignedVisit.FindAsync(chart, services.GetRequiredService<Record>(), note, person, cancel);
         return SummarySource.Of(signed ?? throw new SummaryCallException(note is null ? "No visit note about this patient was signed here." : $"No visit note '{note}' about this patient was signed here."), chart.Patient);
     }
 }

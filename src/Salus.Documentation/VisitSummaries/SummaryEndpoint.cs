@@ -19,11 +19,11 @@ internal static class SummaryEndpoint
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/visit-summaries", DraftAsync).Requires(Act.CreateDraft).WithTags("Visit summaries").WithSummary("Draft the summary of a visit for the patient, in plain words.").ProducesProblem(422);
 
-    private static async Task<Results<Created<DraftedSummary>, ProblemHttpResult>> DraftAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<Results<Created<DraftedSummary>, ProblemHttpResult>> DraftAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, Record record, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
     {
         try
         {
-            var drafted = await SubmitAsync(wished, writer, charts, site, review, user, cancel);
+            var drafted = await SubmitAsync(wished, writer, charts, record, site, review, user, cancel);
             return TypedResults.Created($"/api/drafts/{drafted.Id}", drafted);
         }
         catch (Exception wrong) when (wrong is SummaryCallException or SummaryRulesException)
@@ -35,27 +35,24 @@ internal static class SummaryEndpoint
     /// <summary>Writes the draft and puts it on the work list: what the page, the API and assistants do.</summary>
     /// <exception cref="SummaryCallException">There is nothing to tell.</exception>
     /// <exception cref="SummaryRulesException">The site's rules cannot be used.</exception>
-    public static async Task<DraftedSummary> SubmitAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
+    public static async Task<DraftedSummary> SubmitAsync(NewVisitSummary wished, SummaryWriter writer, ChartReader charts, Record record, TrustOptions site, Review review, ClaimsPrincipal user, CancellationToken cancel)
     {
-        var source = await SourceAsync(wished, charts, user, cancel);
+        var source = await SourceAsync(wished, charts, record, user, cancel);
         var written = await writer.WriteAsync(source, SummaryRules.Of(site), wished.Embedded, cancel);
         var reviewed = await review.SubmitAsync(written.Draft, written.Sources, user.Person(), cancel);
         return new DraftedSummary(reviewed.Draft.Id, reviewed.Draft.Revision, reviewed.Draft.Statements.Length, reviewed.Draft.Omitted.Length, SummaryWriter.GradeOf(reviewed.Draft.Statements), reviewed.OpenBlocking.Length, written.FellBack);
     }
 
     /// <exception cref="SummaryCallException">Neither a usable text nor a signed note that this person may see.</exception>
-    private static async Task<SummarySource> SourceAsync(NewVisitSummary wished, ChartReader charts, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<SummarySource> SourceAsync(NewVisitSummary wished, ChartReader charts, Record record, ClaimsPrincipal user, CancellationToken cancel)
     {
-        (Chart Chart, SignedText? Note)? found = null;
-        if (!string.IsNullOrWhiteSpace(wished.Patient))
-        {
-            var patient = new PatientId(wished.Patient);
-            found = user.BoundPatient() is { } bound && bound != patient ? null : await SignedVisit.FindAsync(charts, patient, wished.Note, user.Person(), cancel);
-            if (found is null)
-                throw new SummaryCallException("There is no such patient, or none that is open to you.");
-        }
+        var chart = await charts.OpenAsync(wished.Patient, signedTexts: 0, user, cancel);
+        if (chart is null && !string.IsNullOrWhiteSpace(wished.Patient))
+            throw new SummaryCallException("There is no such patient, or none that is open to you.");
         if (!string.IsNullOrWhiteSpace(wished.Text))
-            return wished.Text.Length <= SummarySource.LongestText ? SummarySource.Of(wished.Text, "Note", found?.Chart.Patient) : throw new SummaryCallException($"The note has {wished.Text.Length} characters; at most {SummarySource.LongestText} are read.");
-        return found is { Note: { } signed, Chart: var chart } ? SummarySource.Of(signed, chart.Patient) : throw new SummaryCallException(found is null ? "Paste a note, or name a patient of the record." : "No such visit note about this patient was signed here.");
+            return wished.Text.Length <= SummarySource.LongestText ? SummarySource.Of(wished.Text, "Note", chart?.Patient) : throw new SummaryCallException($"The note has {wished.Text.Length} characters; at most {SummarySource.LongestText} are read.");
+        if (chart is null)
+            throw new SummaryCallException("Paste a note, or name a patient of the record.");
+        return await SignedVisit.FindAsync(chart, record, wished.Note, user.Person(), cancel) is { } signed ? SummarySource.Of(signed, chart.Patient) : throw new SummaryCallException("No such visit note about this patient was signed here.");
     }
 }

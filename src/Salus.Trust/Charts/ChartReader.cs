@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Claims;
 
 namespace Salus.Trust;
 
@@ -10,6 +11,18 @@ public sealed class ChartReader(Record record, PatientMatching matching)
 {
     /// <summary>Null when there is no such patient, or none this person may see.</summary>
     public Task<Chart?> ReadAsync(PatientId patient, Person by, CancellationToken cancel) => ReadAsync(patient, signedTexts: 0, by, cancel);
+
+    /// <summary>The chart as far as whoever asks may read it, in person or with a token.</summary>
+    /// <param name="patient">As it was asked for; it need not be an id at all.</param>
+    /// <param name="signedTexts">So many of the newest signed notes come with their words.</param>
+    /// <returns>Null when there is no such patient, none this person may see, another than the one a token is bound to, or charts are closed to the token.</returns>
+    public async Task<Chart?> OpenAsync(string? patient, int signedTexts, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(patient) || !user.May(Act.ReadChart))
+            return null;
+        var id = new PatientId(patient);
+        return user.BoundPatient() is { } bound && bound != id ? null : await ReadAsync(id, signedTexts, user.Person(), cancel);
+    }
 
     /// <inheritdoc cref="ReadAsync(PatientId, Person, CancellationToken)"/>
     /// <param name="signedTexts">So many of the newest signed notes come with their words.</param>

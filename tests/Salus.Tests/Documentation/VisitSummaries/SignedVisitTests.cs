@@ -44,4 +44,22 @@ public sealed class SignedVisitTests
         Assert.Contains(written.Draft.Statements, s => s.Text.Contains("2 weeks", StringComparison.Ordinal));
         Assert.Equal([$"note/{id}", "summary-rules"], written.Draft.Statements.SelectMany(s => s.Evidence).Select(e => e.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("api/visit-summaries", """{"patient":"ID"}""", 422)]
+    [InlineData("api/summaries", """{"patient":"ID","kind":"overview"}""", 404)]
+    [InlineData("api/letters", """{"patient":"ID","kind":"referral"}""", 404)]
+    public async Task A_token_to_which_charts_are_closed_gets_nothing_drafted_from_one(string path, string body, int expected)
+    {
+        await using var house = await Workplace.OpenAsync();
+        var ada = await house.HireAsync("ada", Role.Clinician);
+        await house.Get<Record>().ImportAsync(new[] { FhirNode.Parse("""{"resourceType":"Patient","id":"p1","name":[{"family":"Okafor"}],"gender":"female"}""") }.ToAsyncEnumerable(), "north", Cancel);
+        var patient = (await house.Get<Record>().FindAsync("north", "Patient", "p1", ada, Cancel))!.Name.Id;
+        using var http = await house.ConnectAsync(ada, "drafts:write");
+
+        using var answer = await http.PostAsync(path, new StringContent(body.Replace("ID", patient, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json"), Cancel);
+
+        Assert.Equal(expected, (int)answer.StatusCode);
+        Assert.DoesNotContain("Okafor", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
 }
