@@ -50,6 +50,18 @@ public sealed class SeededRandom
         return (int)high;
     }
 
+    /// <summary>Standard normal (Marsaglia's polar method, SIAM Review 6, 1964; the second number of each pair is not kept, so the state is the four words alone).</summary>
+    public double NextNormal()
+    {
+        while (true)
+        {
+            var (x, y) = (2 * NextDouble() - 1, 2 * NextDouble() - 1);
+            var square = x * x + y * y;
+            if (square is > 0 and < 1)
+                return x * Math.Sqrt(-2 * Math.Log(square) / square);
+        }
+    }
+
     /// <summary>A stream of its own that depends only on this one's state and <paramref name="label"/>; this one does not move.</summary>
     public SeededRandom Fork(ulong label) => new(s0 ^ BitOperations.RotateLeft(s3, 23) ^ (label * 0x9E3779B97F4A7C15UL));
 

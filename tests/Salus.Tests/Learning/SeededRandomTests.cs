@@ -32,4 +32,14 @@ public sealed class SeededRandomTests
         Assert.NotEqual(fork.NextBits(), one.Fork(2).NextBits());
         Assert.Equal(other.NextBits(), one.NextBits());
     }
+
+    [Fact]
+    public void Normal_numbers_have_mean_0_variance_1_and_normal_tails()
+    {
+        var random = new SeededRandom(7);
+        var drawn = Enumerable.Range(0, 200_000).Select(_ => random.NextNormal()).ToArray();
+        Assert.InRange(drawn.Average(), -0.01, 0.01);
+        Assert.InRange(drawn.Average(x => x * x), 0.98, 1.02);
+        Assert.InRange(drawn.Count(x => Math.Abs(x) > 1.959964) / (double)drawn.Length, 0.048, 0.052);
+    }
 }
