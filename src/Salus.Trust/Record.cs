@@ -21,7 +21,7 @@ public sealed record SignedNoteMention(DraftId Id, string Capability, DateTimeOf
 /// </summary>
 public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
 {
-    private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex, signed_at as signedAt";
+    private const string Columns = "draft as id, revision, capability, subject, signature, bundle, ledger_index as ledgerIndex, signed_at as signedAt, purpose";
     private const int Page = 50;
 
     /// <summary>Stores the signed draft as a FHIR R4 document. Doing it again changes nothing.</summary>
@@ -40,8 +40,8 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         var line = await ledger.AppendAsync(transaction, "note", bundle);
         await transaction.ExecuteAsync(
             """
-            insert into notes (draft, revision, capability, subject, signed_by, signed_at, signature, bundle, ledger_index)
-            values (@draft, @revision, @capability, @subject, @by, @at, @signature, @bundle, @index)
+            insert into notes (draft, revision, capability, subject, signed_by, signed_at, signature, bundle, ledger_index, purpose)
+            values (@draft, @revision, @capability, @subject, @by, @at, @signature, @bundle, @index, @purpose)
             """,
             new
             {
@@ -54,6 +54,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
                 signature = signature.ToString(),
                 bundle = bundle.ToString(),
                 index = line.Entry.Index,
+                purpose = DraftStore.Name(draft.Purpose),
             });
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), signed.Signature.By, "commit", draft.Id, draft.Subject));
     }
@@ -125,7 +126,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     public Task<SignedNote?> FindAsync(DraftId id, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
         var row = await transaction.SingleAsync<NoteRow>($"select {Columns} from notes where draft = @id", new { id = id.ToString() });
-        return row is null || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow())
+        return row is null || !row.IsFor(by) || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow())
             ? null
             : await ReadAsync(transaction, row, by, "read-note");
     }, cancel);
@@ -135,7 +136,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var row = await transaction.SingleAsync<NoteRow>($"select {Columns} from notes where draft = @id", new { id = id.ToString() });
-        if (row is null || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), now) || await DraftStore.LoadAsync(transaction, id, (int)row.Revision) is not { } reviewed)
+        if (row is null || !row.IsFor(by) || !await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), now) || await DraftStore.LoadAsync(transaction, id, (int)row.Revision) is not { } reviewed)
             return null;
         var decisions = await DraftStore.DecisionsAsync(transaction, id);
         var signed = new ReviewedDraft(reviewed.Draft, reviewed.Sources, reviewed.Checks, reviewed.Findings, [.. decisions.Select(d => d.Decision)]);
@@ -191,7 +192,7 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
                 var notes = new List<SignedNote>();
                 foreach (var row in rows)
                 {
-                    if (await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow()))
+                    if (row.IsFor(by) && await RestrictedPatients.OpenToAsync(transaction, by.Id, row.Subject is null ? null : new PatientId(row.Subject), clock.GetUtcNow()))
                         notes.Add(await ReadAsync(transaction, row, by, "export-note"));
                 }
                 return (Notes: notes, Last: rows.Count < Page ? null : rows[^1]);
@@ -219,7 +220,10 @@ public sealed class Record(Database database, Ledger ledger, TimeProvider clock)
         return note;
     }
 
-    private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex, string SignedAt);
+    private sealed record NoteRow(string Id, long Revision, string Capability, string? Subject, string Signature, string Bundle, long LedgerIndex, string SignedAt, string Purpose)
+    {
+        public bool IsFor(Person by) => Access.Serves(by, DraftStore.Parse<Purpose>(Purpose));
+    }
 
     /// <summary>What the ledger holds as the signature: who signed exactly which content, after which checks and decisions.</summary>
     private sealed record SignedForm(DraftId Draft, int Revision, Sha256 Content, ImmutableArray<CheckRun> Checks, ImmutableArray<Decision> Decisions, Signature Signature);

@@ -21,11 +21,13 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     public async Task<ReviewedDraft> SubmitAsync(Draft draft, Sources sources, Person? by, CancellationToken cancel)
     {
         RequireWellFormed(draft);
+        if (by is not null && !Access.Allows(by, draft.Purpose is Purpose.Research ? Act.ProposeData : Act.CreateDraft, draft.Purpose))
+            throw new ReviewRefusedException(draft.Purpose is Purpose.Research ? "Only a researcher may propose drafts for research." : "Drafts about the care of patients are for those who care for them.");
         var reviewed = await Inspection.RunAsync(draft, sources, checks, cancel);
         var kept = await database.WriteAsync(async transaction =>
         {
             var now = clock.GetUtcNow();
-            if (!await DraftStore.InsertAsync(transaction, reviewed, now))
+            if (!await DraftStore.InsertAsync(transaction, reviewed, by?.Id, now))
             {
                 if (await DraftStore.LoadAsync(transaction, draft.Id, draft.Revision) is { } same && same.Draft.Digest() == draft.Digest())
                     return same;
@@ -72,7 +74,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <summary>Last changed first.</summary>
     public Task<ImmutableArray<WorkItem>> WorkListAsync(WorkListQuery query, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var items = await DraftStore.ListAsync(transaction, query, restrictedToo: await BreakGlass.IsOpenAsync(transaction, by.Id, clock.GetUtcNow()));
+        var items = await DraftStore.ListAsync(transaction, query, PurposesOf(by), restrictedToo: await BreakGlass.IsOpenAsync(transaction, by.Id, clock.GetUtcNow()));
         await AuditLog.AppendAsync(transaction, new AuditEntry(clock.GetUtcNow(), by.Id, "list-drafts", Draft: null, Patient: null, Detail: $"{items.Length} drafts"));
         return items;
     }, cancel);
@@ -80,7 +82,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <summary>The same drafts with their content, for lists that show more of them than the work list does. Nobody counts as having opened one.</summary>
     public Task<ImmutableArray<(WorkItem Item, ReviewedDraft Reviewed)>> ListAsync(WorkListQuery query, Person by, CancellationToken cancel) => database.WriteAsync(async transaction =>
     {
-        var items = await DraftStore.ListAsync(transaction, query, restrictedToo: await BreakGlass.IsOpenAsync(transaction, by.Id, clock.GetUtcNow()));
+        var items = await DraftStore.ListAsync(transaction, query, PurposesOf(by), restrictedToo: await BreakGlass.IsOpenAsync(transaction, by.Id, clock.GetUtcNow()));
         var drafts = ImmutableArray.CreateBuilder<(WorkItem, ReviewedDraft)>(items.Length);
         foreach (var item in items)
             drafts.Add((item, await DraftStore.LoadAsync(transaction, item.Id, item.Revision) ?? throw new UnknownDraftException(item.Id)));
@@ -178,8 +180,11 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
     /// <param name="decisionsSeen">How many decisions the signer had before them: a decision that somebody else took since refuses the signature. Null signs whatever holds.</param>
     public async Task<SignedDraft> SignAsync(DraftId id, int revision, int? decisionsSeen, Person by, string password, CancellationToken cancel)
     {
-        if (!by.Is(Role.Clinician))
-            throw await RefusedAsync(id, by, ["Only a clinician may sign."], cancel);
+        var found = await database.ReadAsync(transaction => FindAsync(transaction, id, by), cancel);
+        if (!Access.Allows(by, Act.SignDraft, found.Purpose))
+            throw await RefusedAsync(id, by, [found.Purpose is Purpose.Research ? "Only a data steward may sign what is for research." : "Only a clinician may sign."], cancel);
+        if (found.Purpose is Purpose.Research && found.ProposedBy == by.Id)
+            throw await RefusedAsync(id, by, ["You proposed this yourself: another data steward signs it."], cancel);
         if (!await credentials.VerifyAsync(by.Id, password, cancel))
             throw await RefusedAsync(id, by, ["The password is wrong, or the account is locked."], cancel);
         var current = await CurrentAsync(id, revision, by, cancel);
@@ -199,7 +204,7 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
                     against = against.Insert(0, "Somebody decided about a part of this draft while you read it. Look at it again, then sign.");
                 if (!against.IsEmpty)
                     throw new SignatureRefusedException(against);
-                var signed = new SignedDraft(reviewed, new Signature(by.Id, by.DisplayName, Role.Clinician, now, SigningRules.Overruled(reviewed)));
+                var signed = new SignedDraft(reviewed, new Signature(by.Id, by.DisplayName, by.Roles.First(r => Access.Allows(by with { Roles = [r] }, Act.SignDraft, found.Purpose)), now, SigningRules.Overruled(reviewed)));
                 await DraftStore.DescribeAsync(transaction, reviewed, DraftState.Signed, by.Id);
                 await record.CommitAsync(transaction, signed);
                 await AuditAsync(transaction, by, "sign", reviewed.Draft, now);
@@ -262,9 +267,11 @@ public sealed class Review(Database database, Record record, Ledger ledger, ICre
         return await DraftStore.LoadAsync(transaction, id, revision) ?? throw new UnknownDraftException(id);
     }, cancel);
 
-    /// <summary>A draft about a restricted patient is not there for somebody who has not broken the glass.</summary>
+    private static IEnumerable<Purpose> PurposesOf(Person by) => Enum.GetValues<Purpose>().Where(purpose => Access.Serves(by, purpose));
+
+    /// <summary>A draft about a restricted patient is not there for somebody who has not broken the glass; nor one for a purpose that is not theirs.</summary>
     private async Task<WorkItem> FindAsync(DatabaseTransaction transaction, DraftId id, Person by) =>
-        await DraftStore.FindAsync(transaction, id) is { } item && await RestrictedPatients.OpenToAsync(transaction, by.Id, item.Subject, clock.GetUtcNow())
+        await DraftStore.FindAsync(transaction, id) is { } item && Access.Serves(by, item.Purpose) && await RestrictedPatients.OpenToAsync(transaction, by.Id, item.Subject, clock.GetUtcNow())
             ? item
             : throw new UnknownDraftException(id);
 

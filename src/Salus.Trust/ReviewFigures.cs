@@ -31,7 +31,7 @@ public sealed record ReviewFigures(int Signed, double? MinutesToSignature, doubl
                 (select count(*) from decisions c where c.draft = d.id and c.kind = 'reject' {standing}) as rejected,
                 (select count(*) from decisions c where c.draft = d.id and c.kind = 'overrule' {standing}) as overruled
             from notes n join drafts d on d.id = n.draft
-            where n.signed_at >= @from and n.signed_at < @until and (@capability = '' or n.capability = @capability)
+            where n.purpose = 'care' and n.signed_at >= @from and n.signed_at < @until and (@capability = '' or n.capability = @capability)
             """,
             new
             {

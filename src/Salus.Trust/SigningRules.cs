@@ -18,8 +18,8 @@ internal static class SigningRules
             throw new ReviewRefusedException("The whole draft is sent back, not a part of it.");
         if (kind is not DecisionKind.Overrule)
             return;
-        if (!by.Is(Role.Clinician))
-            throw new ReviewRefusedException("Only a clinician may overrule a finding.");
+        if (!Access.Allows(by, Act.SignDraft, reviewed.Draft.Purpose))
+            throw new ReviewRefusedException(reviewed.Draft.Purpose is Purpose.Research ? "Only a data steward may overrule a finding." : "Only a clinician may overrule a finding.");
         if (reviewed.Findings.Any(f => f.Final && f.KeyIn(reviewed.Draft) == target))
             throw new ReviewRefusedException("This finding cannot be overruled. Reject the statement, or do not sign this draft.");
         if (reason is null)

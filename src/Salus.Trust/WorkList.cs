@@ -36,7 +36,13 @@ public sealed record WorkItem(
     int Statements,
     int Blocking,
     int Warnings,
-    PersonId? SignedBy);
+    PersonId? SignedBy)
+{
+    public Purpose Purpose { get; init; }
+
+    /// <summary>Whose request it was; null for work that nobody waited for.</summary>
+    public PersonId? ProposedBy { get; init; }
+}
 
 /// <param name="States">Empty for all.</param>
 /// <param name="Text">Part of the patient's name, id or the summary, in any case; null for all.</param>

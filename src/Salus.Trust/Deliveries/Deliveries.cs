@@ -28,7 +28,7 @@ public sealed class Deliveries(Database database, TimeProvider clock)
         """
         insert into deliveries (receiver, draft, state, attempts, due_at, changed_at)
         select @receiver, n.draft, 'waiting', 0, @now, @now from notes n
-        where n.signed_at >= @since and not exists (select 1 from deliveries d where d.receiver = @receiver and d.draft = n.draft)
+        where n.purpose = 'care' and n.signed_at >= @since and not exists (select 1 from deliveries d where d.receiver = @receiver and d.draft = n.draft)
         on conflict (receiver, draft) do nothing
         """,
         new { receiver, now = Stamp.Of(clock.GetUtcNow()), since = Stamp.Of(since) }), cancel);

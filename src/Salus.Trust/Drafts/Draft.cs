@@ -19,11 +19,25 @@ public sealed record Draft(
     /// <summary>What the sources hold and the draft leaves out: shown to the reviewer, never exported.</summary>
     public ImmutableArray<Omission> Omitted { get; init; } = [];
 
+    /// <summary>What it is for, which decides who may see and sign it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Purpose Purpose { get; init; }
+
     /// <summary>The sections in reading order, as the chosen style shows them. Every statement's section is among them.</summary>
     public ImmutableArray<DraftSection> Outline { get; init; } = [];
 
     /// <summary>Digest of the canonical JSON. Records that hold arrays do not compare by value; compare this.</summary>
     public Sha256 Digest() => Sha256.Of(JsonSerializer.SerializeToUtf8Bytes(this, TrustJson.Canonical));
+}
+
+/// <summary>What a draft is for. People see the drafts of the purposes that their roles serve, and no others.</summary>
+public enum Purpose
+{
+    /// <summary>The care of patients: notes, letters, codes. A clinician signs.</summary>
+    Care,
+
+    /// <summary>Research on data that name nobody. A data steward signs, never the person who proposed it.</summary>
+    Research,
 }
 
 /// <summary>One claim a reader could agree or disagree with, and where it comes from.</summary>

@@ -14,6 +14,9 @@ public enum Act
     /// <summary>Make a draft from a visit.</summary>
     CreateDraft,
 
+    /// <summary>Learn a table and propose a data set for release.</summary>
+    ProposeData,
+
     /// <summary>See the work list and open drafts with their sources.</summary>
     ReadDraft,
 
@@ -63,10 +66,11 @@ public static class Access
     {
         [Act.OwnAccount] = Allow(null, Enum.GetValues<Role>()),
         [Act.CreateDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee),
-        [Act.ReadDraft] = Allow("drafts:read", Role.Clinician, Role.Nurse, Role.Trainee),
-        [Act.EditDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee),
-        [Act.SignDraft] = Allow(null, Role.Clinician),
-        [Act.ReadSigned] = Allow("record:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder),
+        [Act.ProposeData] = Allow("data:write", Role.Researcher),
+        [Act.ReadDraft] = Allow("drafts:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Researcher, Role.DataSteward),
+        [Act.EditDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee, Role.DataSteward),
+        [Act.SignDraft] = Allow(null, Role.Clinician, Role.DataSteward),
+        [Act.ReadSigned] = Allow("record:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder, Role.Researcher, Role.DataSteward),
         [Act.ReadChart] = Allow("chart:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder),
         [Act.ChangeChart] = Allow("chart:write", Role.Clinician, Role.Nurse),
         [Act.ExportChart] = Allow("chart:export", Role.Clinician),
@@ -87,6 +91,14 @@ public static class Access
     public static bool Allows(Role role, Act act) => Rules.TryGetValue(act, out var rule) && rule.Roles.Contains(role);
 
     public static bool Allows(Person person, Act act) => person.Roles.Any(role => Allows(role, act));
+
+    /// <summary>Whether a role of this person serves a purpose: somebody who only does research sees no draft about the care of a patient, and the other way round.</summary>
+    public static bool Serves(Person person, Purpose purpose) => person.Roles.Any(role => PurposeOf(role) == purpose);
+
+    /// <summary>Whether a role that serves this purpose allows the act.</summary>
+    public static bool Allows(Person person, Act act, Purpose purpose) => person.Roles.Any(role => PurposeOf(role) == purpose && Allows(role, act));
+
+    private static Purpose PurposeOf(Role role) => role is Role.Researcher or Role.DataSteward ? Purpose.Research : Purpose.Care;
 
     /// <summary>The scope a token needs for an act; null when no token can do it.</summary>
     public static string? ScopeOf(Act act) => Rules.TryGetValue(act, out var rule) ? rule.Scope : null;

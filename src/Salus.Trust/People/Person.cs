@@ -23,6 +23,7 @@ public enum Role
     Trainee,
     Administrator,
     Auditor,
+    DataSteward,
 }
 
 /// <summary>Somebody with an account, as the rest of the house sees them.</summary>

@@ -6,14 +6,15 @@ namespace Salus.Trust;
 /// <summary>The SQL behind <see cref="Review"/>: drafts, their revisions and decisions.</summary>
 internal static class DraftStore
 {
-    private const string Columns = "id, revision, capability, state, subject, patient_name as patientName, summary, created_at as createdAt, changed_at as changedAt, statements, blocking, warnings, signed_by as signedBy";
+    private const string Columns = "id, revision, capability, state, subject, patient_name as patientName, summary, created_at as createdAt, changed_at as changedAt, statements, blocking, warnings, signed_by as signedBy, purpose, proposed_by as proposedBy";
 
     public static async Task<WorkItem?> FindAsync(DatabaseTransaction transaction, DraftId id) =>
         (await transaction.SingleAsync<DraftRow>($"select {Columns} from drafts where id = @id", new { id = id.ToString() }))?.ToItem();
 
-    public static async Task<ImmutableArray<WorkItem>> ListAsync(DatabaseTransaction transaction, WorkListQuery query, bool restrictedToo)
+    /// <param name="purposes">Only drafts for one of these.</param>
+    public static async Task<ImmutableArray<WorkItem>> ListAsync(DatabaseTransaction transaction, WorkListQuery query, IEnumerable<Purpose> purposes, bool restrictedToo)
     {
-        var where = new List<string>();
+        var where = new List<string> { $"purpose in ({string.Join(", ", purposes.Select(p => $"'{Name(p)}'").DefaultIfEmpty("''"))})" };
         if (!restrictedToo)
             where.Add("(subject is null or subject not in (select patient from restricted_patients))");
         if (!query.States.IsDefaultOrEmpty)
@@ -22,9 +23,8 @@ internal static class DraftStore
             where.Add("capability = @capability");
         if (!string.IsNullOrWhiteSpace(query.Text))
             where.Add("search like @text escape '\\'");
-        var filter = where.Count == 0 ? "" : "where " + string.Join(" and ", where);
         var rows = await transaction.QueryAsync<DraftRow>(
-            $"select {Columns} from drafts {filter} order by changed_at desc, id desc limit @take offset @skip",
+            $"select {Columns} from drafts where {string.Join(" and ", where)} order by changed_at desc, id desc limit @take offset @skip",
             new
             {
                 text = $"%{Escape(StoredText.Line(query.Text ?? "").ToLowerInvariant())}%",
@@ -36,14 +36,14 @@ internal static class DraftStore
     }
 
     /// <returns>False when there is such a draft already.</returns>
-    public static async Task<bool> InsertAsync(DatabaseTransaction transaction, ReviewedDraft reviewed, DateTimeOffset now)
+    public static async Task<bool> InsertAsync(DatabaseTransaction transaction, ReviewedDraft reviewed, PersonId? proposedBy, DateTimeOffset now)
     {
         var draft = reviewed.Draft;
         var summary = DraftSummary.Of(draft, reviewed.Sources);
         return 1 == await transaction.ExecuteAsync(
             """
-            insert into drafts (id, revision, capability, state, subject, patient_name, summary, search, created_at, changed_at, statements, blocking, warnings)
-            values (@id, @revision, @capability, 'waiting', @subject, @patientName, @summary, @search, @now, @now, @statements, @blocking, @warnings)
+            insert into drafts (id, revision, capability, state, subject, patient_name, summary, search, created_at, changed_at, statements, blocking, warnings, purpose, proposed_by)
+            values (@id, @revision, @capability, 'waiting', @subject, @patientName, @summary, @search, @now, @now, @statements, @blocking, @warnings, @purpose, @proposedBy)
             on conflict (id) do nothing
             """,
             new
@@ -59,6 +59,8 @@ internal static class DraftStore
                 statements = (long)draft.Statements.Length,
                 blocking = (long)reviewed.OpenBlocking.Length,
                 warnings = (long)reviewed.Findings.Count(f => f.Severity is Severity.Warning),
+                purpose = Name(draft.Purpose),
+                proposedBy = proposedBy?.ToString(),
             });
     }
 
@@ -207,10 +209,14 @@ internal static class DraftStore
 
     private sealed record DraftRow(
         string Id, long Revision, string Capability, string State, string? Subject, string PatientName, string Summary,
-        string CreatedAt, string ChangedAt, long Statements, long Blocking, long Warnings, string? SignedBy)
+        string CreatedAt, string ChangedAt, long Statements, long Blocking, long Warnings, string? SignedBy, string Purpose, string? ProposedBy)
     {
         public WorkItem ToItem() => new(
             DraftId.Parse(Id, CultureInfo.InvariantCulture), (int)Revision, Capability, Parse<DraftState>(State), Subject is null ? null : new PatientId(Subject),
-            PatientName, Summary, Stamp.Read(CreatedAt), Stamp.Read(ChangedAt), (int)Statements, (int)Blocking, (int)Warnings, SignedBy is null ? null : ReadPerson(SignedBy));
+            PatientName, Summary, Stamp.Read(CreatedAt), Stamp.Read(ChangedAt), (int)Statements, (int)Blocking, (int)Warnings, SignedBy is null ? null : ReadPerson(SignedBy))
+        {
+            Purpose = Parse<Purpose>(Purpose),
+            ProposedBy = ProposedBy is null ? null : ReadPerson(ProposedBy),
+        };
     }
 }

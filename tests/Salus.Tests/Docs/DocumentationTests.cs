@@ -66,10 +66,11 @@ public sealed partial class DocumentationTests
     {
         var lines = File.ReadAllLines(Path.Combine(Root, "docs/reference/roles.md"));
         var table = lines.Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("|-", StringComparison.Ordinal)).Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToArray()).ToList();
-        var roles = table[0][1..].Select(r => Enum.Parse<Role>(r, ignoreCase: true)).ToArray();
+        var roles = table[0][1..].Select(r => Enum.Parse<Role>(r.Replace(" ", "", StringComparison.Ordinal), ignoreCase: true)).ToArray();
         var acts = new Dictionary<string, Act[]>(StringComparer.Ordinal)
         {
             ["create drafts"] = [Act.CreateDraft],
+            ["propose data sets"] = [Act.ProposeData],
             ["read drafts and sources"] = [Act.ReadDraft],
             ["edit, decide, send back"] = [Act.EditDraft],
             ["overrule a finding, sign"] = [Act.SignDraft],

@@ -14,8 +14,10 @@ public sealed class RouteMatrixTests : IAsyncLifetime
 {
     private static readonly Role[] anybodySignedIn = Enum.GetValues<Role>();
     private static readonly Role[] draftReaders = [Role.Clinician, Role.Nurse, Role.Trainee];
-    private static readonly Role[] signers = [Role.Clinician];
-    private static readonly Role[] noteReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
+    private static readonly Role[] deskReaders = [.. draftReaders, Role.Researcher, Role.DataSteward];
+    private static readonly Role[] deskEditors = [.. draftReaders, Role.DataSteward];
+    private static readonly Role[] signers = [Role.Clinician, Role.DataSteward];
+    private static readonly Role[] noteReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder, Role.Researcher, Role.DataSteward];
     private static readonly Role[] chartChangers = [Role.Clinician, Role.Nurse];
     private static readonly Role[] chartExporters = [Role.Clinician];
     private static readonly Role[] administrators = [Role.Administrator];
@@ -59,18 +61,18 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /api/scribe/writings/"] = draftReaders,
         ["GET /api/scribe/writings/{id:guid}/events"] = draftReaders,
         ["DELETE /api/scribe/writings/{id:guid}"] = draftReaders,
-        ["GET /api/drafts/"] = draftReaders,
-        ["GET /api/drafts/{id}"] = draftReaders,
-        ["GET /api/drafts/{id}/sources"] = draftReaders,
-        ["GET /api/drafts/{id}/history"] = draftReaders,
-        ["GET /api/drafts/{id}/inputs"] = draftReaders,
+        ["GET /api/drafts/"] = deskReaders,
+        ["GET /api/drafts/{id}"] = deskReaders,
+        ["GET /api/drafts/{id}/sources"] = deskReaders,
+        ["GET /api/drafts/{id}/history"] = deskReaders,
+        ["GET /api/drafts/{id}/inputs"] = deskReaders,
         ["POST /api/drafts/{id}/replay"] = draftReaders,
-        ["GET /api/drafts/{id}/text"] = draftReaders,
-        ["GET /api/drafts/{id}/markdown"] = draftReaders,
-        ["PUT /api/drafts/{id}/statements/{statement:int}"] = draftReaders,
-        ["POST /api/drafts/{id}/statements"] = draftReaders,
-        ["POST /api/drafts/{id}/decisions"] = draftReaders,
-        ["POST /api/drafts/{id}/send-back"] = draftReaders,
+        ["GET /api/drafts/{id}/text"] = deskReaders,
+        ["GET /api/drafts/{id}/markdown"] = deskReaders,
+        ["PUT /api/drafts/{id}/statements/{statement:int}"] = deskEditors,
+        ["POST /api/drafts/{id}/statements"] = deskEditors,
+        ["POST /api/drafts/{id}/decisions"] = deskEditors,
+        ["POST /api/drafts/{id}/send-back"] = deskEditors,
         ["POST /api/drafts/{id}/signature"] = signers,
         ["GET /api/notes/{id}"] = noteReaders,
 
@@ -78,16 +80,16 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /"] = anybodySignedIn,
         ["GET /design"] = null,
         ["POST /design"] = null,
-        ["GET /drafts/{id:guid}"] = draftReaders,
-        ["POST /drafts/{id:guid}"] = draftReaders,
-        ["GET /drafts/{id:guid}/history"] = draftReaders,
-        ["POST /drafts/{id:guid}/history"] = draftReaders,
-        ["GET /drafts/{id:guid}/inputs"] = draftReaders,
-        ["POST /drafts/{id:guid}/inputs"] = draftReaders,
+        ["GET /drafts/{id:guid}"] = deskReaders,
+        ["POST /drafts/{id:guid}"] = deskReaders,
+        ["GET /drafts/{id:guid}/history"] = deskReaders,
+        ["POST /drafts/{id:guid}/history"] = deskReaders,
+        ["GET /drafts/{id:guid}/inputs"] = deskReaders,
+        ["POST /drafts/{id:guid}/inputs"] = deskReaders,
         ["GET /surveys"] = draftReaders,
         ["POST /surveys"] = draftReaders,
         ["POST /api/surveys/questionnaires"] = draftReaders,
-        ["GET /api/surveys/questionnaires/{id}"] = draftReaders,
+        ["GET /api/surveys/questionnaires/{id}"] = deskReaders,
         ["POST /api/surveys/themes"] = draftReaders,
         ["GET /registries"] = draftReaders,
         ["POST /registries"] = draftReaders,
@@ -116,8 +118,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /api/visit-summaries"] = draftReaders,
         ["GET /visit-summary"] = draftReaders,
         ["POST /visit-summary"] = draftReaders,
-        ["GET /figures"] = draftReaders,
-        ["POST /figures"] = draftReaders,
+        ["GET /figures"] = deskReaders,
+        ["POST /figures"] = deskReaders,
         ["GET /visits/new"] = draftReaders,
         ["POST /visits/new"] = draftReaders,
         ["GET /visits/writing/{id:guid}"] = draftReaders,
@@ -126,10 +128,10 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /visits/live"] = draftReaders,
         ["GET /visits/live/{id:guid}"] = draftReaders,
         ["POST /visits/live/{id:guid}"] = draftReaders,
-        ["POST /drafts/{id:guid}/decide"] = draftReaders,
-        ["POST /drafts/{id:guid}/edit"] = draftReaders,
-        ["POST /drafts/{id:guid}/add"] = draftReaders,
-        ["POST /drafts/{id:guid}/send-back"] = draftReaders,
+        ["POST /drafts/{id:guid}/decide"] = deskEditors,
+        ["POST /drafts/{id:guid}/edit"] = deskEditors,
+        ["POST /drafts/{id:guid}/add"] = deskEditors,
+        ["POST /drafts/{id:guid}/send-back"] = deskEditors,
         ["POST /drafts/{id:guid}/sign"] = signers,
         ["GET /drafts/{id:guid}/signed"] = noteReaders,
         ["POST /drafts/{id:guid}/signed"] = noteReaders,
@@ -260,6 +262,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     [InlineData(Role.Trainee)]
     [InlineData(Role.Administrator)]
     [InlineData(Role.Auditor)]
+    [InlineData(Role.DataSteward)]
     public async Task A_role_gets_past_its_own_doors_and_no_other(Role role)
     {
         var person = await workplace.HireAsync("somebody", role);
