@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
+using Salus.Design.Terminal;
 using Salus.Trust;
 using Spectre.Console;
 
@@ -39,22 +40,10 @@ internal static class AskCommand
 
     private static async Task<Answer> FromChartAsync(IServiceProvider services, ModelAnswerWriter writer, string question, string patient, string? by, CancellationToken cancel)
     {
-        var person = await PersonAsync(services.GetRequiredService<People>(), by, cancel);
+        var person = await ActingAs.OfAsync(services.GetRequiredService<People>(), by, Act.ReadChart, cancel);
         var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), AskEndpoint.SignedTexts, person, cancel)
             ?? throw new AskCallException($"There is no patient '{patient}' in the record, or none that {person.UserName} may see.");
         return await writer.FromChartAsync(question, chart, cancel);
-    }
-
-    private static async Task<Person> PersonAsync(People people, string? name, CancellationToken cancel)
-    {
-        if (!string.IsNullOrEmpty(name))
-            return await people.FindByNameAsync(name, cancel) is { } named && Access.Allows(named, Act.ReadChart) ? named : throw new AskCallException($"There is no account '{name}' that may read charts. See 'salus users list'.");
-        return (await people.AccountsAsync(cancel)).Where(a => !a.Disabled && Access.Allows(a.Person, Act.ReadChart)).ToArray() switch
-        {
-            [var only] => only.Person,
-            [] => throw new AskCallException("No account may read charts yet. Add one: salus users add ada --name \"Dr. Ada Marsh\" --role clinician"),
-            _ => throw new AskCallException("Several accounts may read charts: say which with --as NAME, or set SALUS_USER."),
-        };
     }
 
     private static async Task<int> BatchAsync(CommandContext context, ModelAnswerWriter writer, FileInfo file, CancellationToken cancel)

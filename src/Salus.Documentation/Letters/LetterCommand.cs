@@ -3,17 +3,14 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
+using Salus.Design.Terminal;
 using Salus.Trust;
-using Salus.Writing;
-using Spectre.Console;
 
 namespace Salus.Documentation.Letters;
 
 /// <summary><c>salus letter</c>: a letter about a patient, on the screen or into the work list.</summary>
 internal static class LetterCommand
 {
-    private const int MostOmitted = 8;
-
     public static Command Create(CommandContext context)
     {
         var patient = new Option<string>("--patient") { Description = "Id of a patient in the record.", HelpName = "id", Required = true };
@@ -34,10 +31,10 @@ internal static class LetterCommand
         {
             var services = context.Services();
             var chosen = LetterKinds.TryName(call.GetValue(kind)) ?? throw new LetterCallException($"There is no letter of the kind '{call.GetValue(kind)}'. Choose one of: {LetterKinds.Known}.");
-            var person = await PersonAsync(services.GetRequiredService<People>(), call.GetValue(by), cancel);
+            var person = await ActingAs.OfAsync(services.GetRequiredService<People>(), call.GetValue(by), [Act.ReadChart, Act.CreateDraft], cancel);
             var id = call.GetValue(patient)!;
             if (string.IsNullOrWhiteSpace(id))
-                throw new LetterCallException("Name a patient with --patient ID. See 'salus patients' or the page Patients.");
+                throw new LetterCallException("Name a patient with --patient ID. See the page Patients.");
             var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(id), LetterEndpoint.SignedTexts, person, cancel)
                 ?? throw new LetterCallException($"There is no patient '{id}' in the record, or none that {person.UserName} may see.");
             var day = call.GetValue(at) is { } given ? Day(given) : services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -55,47 +52,13 @@ internal static class LetterCommand
             if (call.GetValue(json))
                 await context.Out.WriteLineAsync(JsonSerializer.Serialize(new { written.Draft, written.FellBack, reviewed?.Findings }, TrustJson.Indented));
             else
-                await PrintAsync(context, chosen, written, reviewed);
+                await ReadingPrinter.PrintAsync(context, chosen.Title(), written.Draft, written.FellBack, reviewed);
             return 0;
         });
         return command;
     }
 
-    private static async Task PrintAsync(CommandContext context, LetterKind kind, Written written, ReviewedDraft? reviewed)
-    {
-        await context.Out.WriteLineAsync($"{kind.Title()} – draft, not signed\n");
-        await context.Out.WriteLineAsync(DraftText.Plain(written.Draft, written.Draft.Statements).TrimEnd());
-        if (written.Draft.Omitted.Length > 0)
-        {
-            await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nLeft out: {written.Draft.Omitted.Length}{(written.Draft.Omitted.Length > MostOmitted ? " (--json lists each with the reason)" : "")}"));
-            foreach (var omission in written.Draft.Omitted.Length > MostOmitted ? [] : written.Draft.Omitted)
-                await context.Out.WriteLineAsync($"  {omission.Text}: {omission.Reason}");
-        }
-        if (written.FellBack is { } reason)
-            context.Terminal.WriteLine(reason);
-        if (reviewed is not null)
-        {
-            await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nIn the work list as {reviewed.Draft.Id}: {reviewed.OpenBlocking.Length} blocking, {reviewed.Findings.Count(f => f.Severity is Severity.Warning)} to look at."));
-            foreach (var finding in reviewed.Findings.Where(f => f.Severity is not Severity.Note))
-                await context.Out.WriteLineAsync($"  {finding.Severity.ToString().ToLowerInvariant()}: {(finding.Statement is { } at ? $"“{reviewed.Draft.Statements[at].Text}” – " : "")}{finding.Message}");
-        }
-    }
-
     private static DateTimeOffset Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         ? new DateTimeOffset(day, new TimeOnly(23, 59), TimeSpan.Zero)
         : throw new LetterCallException($"'{text}' is no day. Write it as 2026-03-01.");
-
-    private static async Task<Person> PersonAsync(People people, string? name, CancellationToken cancel)
-    {
-        if (!string.IsNullOrEmpty(name))
-            return await people.FindByNameAsync(name, cancel) is { } named && May(named) ? named : throw new LetterCallException($"There is no account '{name}' that may read charts and make drafts. See 'salus users list'.");
-        return (await people.AccountsAsync(cancel)).Where(a => !a.Disabled && May(a.Person)).ToArray() switch
-        {
-            [var only] => only.Person,
-            [] => throw new LetterCallException("No account may read charts and make drafts yet. Add one: salus users add ada --name \"Dr. Ada Marsh\" --role clinician"),
-            _ => throw new LetterCallException("Several accounts may read charts: say which with --as NAME, or set SALUS_USER."),
-        };
-    }
-
-    private static bool May(Person person) => Access.Allows(person, Act.ReadChart) && Access.Allows(person, Act.CreateDraft);
 }

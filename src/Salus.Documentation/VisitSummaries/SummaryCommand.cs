@@ -19,7 +19,7 @@ internal static class SummaryCommand
         var file = new Argument<FileInfo?>("FILE") { Description = "A note as text, with its headings.", Arity = ArgumentArity.ZeroOrOne };
         var patient = new Option<string?>("--patient") { Description = "Id of a patient in the record: the newest note signed here is told.", HelpName = "id" };
         var note = new Option<string?>("--note") { Description = "With --patient: the draft id of an older signed note.", HelpName = "id" };
-        var by = new Option<string?>("--as") { Description = "Account the chart is read and audited under. Default: SALUS_USER.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
+        var by = new Option<string?>("--as") { Description = "Account the chart is read and audited under. Default: SALUS_USER, else the only account that may.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
         var embedded = new Option<bool>("--embedded") { Description = "Write with the embedded engine even where the site chose a language model." };
         var submit = new Option<bool>("--submit") { Description = "Put the draft on the work list for review." };
         var json = new Option<bool>("--json") { Description = "Write JSON: the draft with its evidence, what was left out, findings and grade." };
@@ -58,8 +58,7 @@ internal static class SummaryCommand
 
     private static async Task<SummarySource> SignedAsync(IServiceProvider services, string patient, string? note, string? by, CancellationToken cancel)
     {
-        if (string.IsNullOrEmpty(by) || await services.GetRequiredService<People>().FindByNameAsync(by, cancel) is not { } person || !Access.Allows(person, Act.ReadChart))
-            throw new SummaryCallException("Say with --as NAME under which account the chart is read. See 'salus users list'.");
+        var person = await ActingAs.OfAsync(services.GetRequiredService<People>(), by, Act.ReadChart, cancel);
         var chart = await services.GetRequiredService<ChartReader>().ReadAsync(new PatientId(patient), person, cancel)
             ?? throw new SummaryCallException($"There is no patient '{patient}' in the record, or none that {person.UserName} may see.");
         var signed = await SignedVisit.FindAsync(chart, services.GetRequiredService<Record>(), note, person, cancel);
