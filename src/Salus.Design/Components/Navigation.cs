@@ -5,7 +5,20 @@ public sealed record NavigationLink(string Title, string Href, Act Act);
 
 /// <summary>A way to begin something new, offered on the work list: a capability registers one for each kind of draft it makes.</summary>
 /// <param name="Icon">Name in <see cref="Icons"/>.</param>
-public sealed record StartingPoint(string Title, string Href, string Icon = "plus");
+public sealed record StartingPoint(string Title, string Href, string Icon = "plus")
+{
+    /// <summary>Offered to everybody who may do this.</summary>
+    public Act Needs { get; init; } = Act.CreateDraft;
+}
+
+/// <summary>A page of its own that a capability has for its drafts, offered beside the review: pictures, a form, a viewer.</summary>
+/// <param name="Href">With <c>{draft}</c> where the draft's id goes.</param>
+/// <param name="Icon">Name in <see cref="Icons"/>.</param>
+public sealed record DraftCompanion(string Capability, string Title, string Href, string Icon = "figures")
+{
+    /// <summary>The address for one draft.</summary>
+    public string For(DraftId draft) => Href.Replace("{draft}", draft.ToString(), StringComparison.Ordinal);
+}
 
 /// <summary>
 /// Something that can be written about one patient, offered on the patient's page to everybody who may do the act: a capability registers

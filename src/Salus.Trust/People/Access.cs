@@ -14,6 +14,9 @@ public enum Act
     /// <summary>Make a draft from a visit.</summary>
     CreateDraft,
 
+    /// <summary>See data sets, how they were made and what the release gate found, and take released ones away.</summary>
+    ReadData,
+
     /// <summary>Learn a table and propose a data set for release.</summary>
     ProposeData,
 
@@ -66,6 +69,7 @@ public static class Access
     {
         [Act.OwnAccount] = Allow(null, Enum.GetValues<Role>()),
         [Act.CreateDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee),
+        [Act.ReadData] = Allow("data:read", Role.Researcher, Role.DataSteward),
         [Act.ProposeData] = Allow("data:write", Role.Researcher),
         [Act.ReadDraft] = Allow("drafts:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Researcher, Role.DataSteward),
         [Act.EditDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee, Role.DataSteward),

@@ -70,6 +70,7 @@ public sealed partial class DocumentationTests
         var acts = new Dictionary<string, Act[]>(StringComparer.Ordinal)
         {
             ["create drafts"] = [Act.CreateDraft],
+            ["read data sets and their reports"] = [Act.ReadData],
             ["propose data sets"] = [Act.ProposeData],
             ["read drafts and sources"] = [Act.ReadDraft],
             ["edit, decide, send back"] = [Act.EditDraft],

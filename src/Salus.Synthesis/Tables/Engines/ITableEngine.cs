@@ -45,6 +45,15 @@ public interface ITableEngine
     /// <summary>For example <c>trees</c>.</summary>
     string Name { get; }
 
+    /// <summary>One sentence for those who choose among engines.</summary>
+    string Description { get; }
+
+    /// <summary>Whether <see cref="FitOptions.Protection"/> changes what it learns, so that the release gate may raise it.</summary>
+    bool HeedsProtection => false;
+
+    /// <summary>Whether it proves its privacy and so needs <see cref="FitOptions.Epsilon"/>.</summary>
+    bool NeedsEpsilon => false;
+
     /// <exception cref="SynthesisException">The table cannot be learned so; the message says what and what to do.</exception>
     ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel);
 
