@@ -70,11 +70,11 @@ internal static class LiveEndpoints
     {
         var visit = await visits.FindAsync(id, http.User.Person(), cancel);
         var last = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 and < 10 } known && int.TryParse(known, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : after ?? 0;
-        if (!visit.TryWatch(visits.Limits.Streams))
+        if (!visit.Events.TryWatch(visits.Limits.Streams))
             throw new LiveVisitException(429, "Too many pages follow this visit", "Close one of them.");
         http.Response.OnCompleted(() =>
         {
-            visit.Unwatch();
+            visit.Events.Unwatch();
             return Task.CompletedTask;
         });
         await visits.AuditAsync(visit.Header, "follow-live-visit", null, cancel);
@@ -89,7 +89,7 @@ internal static class LiveEndpoints
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping, timed.Token);
         // Tells proxies and the page that the stream is open, and how soon to ask again after a break.
         yield return new SseItem<string>("", "open") { ReconnectionInterval = TimeSpan.FromSeconds(1) };
-        var events = visit.FollowAsync(after, any.Token).GetAsyncEnumerator(CancellationToken.None);
+        var events = visit.Events.FollowAsync(after, any.Token).GetAsyncEnumerator(CancellationToken.None);
         await using (events)
         {
             while (await MovesAsync(events, any.Token))

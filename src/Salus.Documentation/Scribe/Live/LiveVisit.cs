@@ -20,9 +20,6 @@ public sealed class LiveVisit
 {
     private readonly Lock gate = new();
     private readonly LiveNote note;
-    private readonly List<string> events = [];
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int streams;
     private int characters;
 
     internal LiveVisit(LiveHeader header, DateTimeOffset last)
@@ -44,14 +41,10 @@ public sealed class LiveVisit
     /// <summary>One act on the visit at a time: turns, the end.</summary>
     internal SemaphoreSlim Turn { get; } = new(1);
 
-    public int Count
-    {
-        get
-        {
-            lock (gate)
-                return events.Count;
-        }
-    }
+    /// <summary>What pages follow: a <see cref="LiveEvent"/> for every turn.</summary>
+    internal FollowedEvents Events { get; } = new();
+
+    public int Count => Events.Count;
 
     internal int Characters => characters;
 
@@ -59,7 +52,7 @@ public sealed class LiveVisit
     public (ImmutableArray<LiveTurn> Turns, ImmutableArray<LiveLineEvent> Lines, int Number) Snapshot()
     {
         lock (gate)
-            return ([.. note.Turns.Select((t, i) => LiveTurn.Of(i, t))], [.. note.Lines.Select(LiveLineEvent.Of)], events.Count);
+            return ([.. note.Turns.Select((t, i) => LiveTurn.Of(i, t))], [.. note.Lines.Select(LiveLineEvent.Of)], Events.Count);
     }
 
     internal Turn TurnAt(int index) => note.Turns[index];
@@ -68,10 +61,10 @@ public sealed class LiveVisit
     {
         lock (gate)
         {
-            events.Add(LiveEvent.Of(note.Add(turn)).ToJson());
+            var json = LiveEvent.Of(note.Add(turn)).ToJson();
             characters += turn.Text.Length;
             LastHeardAt = at;
-            Tell();
+            Events.Add(_ => json);
         }
     }
 
@@ -95,53 +88,7 @@ public sealed class LiveVisit
         lock (gate)
         {
             End = end;
-            Tell();
+            Events.End();
         }
-    }
-
-    /// <summary>Silence after which a sign of life is due: proxies close what is silent for a minute.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
-
-    /// <summary>The events after a number, as they come, until the visit ends; an empty one after a silence.</summary>
-    internal async IAsyncEnumerable<(int Number, string Json)> FollowAsync(int after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        while (true)
-        {
-            string[] news;
-            Task more;
-            bool ended;
-            lock (gate)
-            {
-                news = after < events.Count ? [.. events.Skip(after)] : [];
-                (more, ended) = (changed.Task, End is not null);
-            }
-            foreach (var json in news)
-                yield return (++after, json);
-            if (ended && news.Length == 0)
-                yield break;
-            if (news.Length > 0)
-                continue;
-            await Task.WhenAny(more, Task.Delay(Silence, cancel));
-            cancel.ThrowIfCancellationRequested();
-            if (!more.IsCompleted)
-                yield return (after, "");
-        }
-    }
-
-    internal bool TryWatch(int most)
-    {
-        if (Interlocked.Increment(ref streams) <= most)
-            return true;
-        Interlocked.Decrement(ref streams);
-        return false;
-    }
-
-    internal void Unwatch() => Interlocked.Decrement(ref streams);
-
-    private void Tell()
-    {
-        var waiting = changed;
-        changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        waiting.SetResult();
     }
 }

@@ -23,10 +23,7 @@ public sealed record WordsEvent(int Number, int Statement, string Section, strin
 public sealed class NoteWriting
 {
     private readonly Lock gate = new();
-    private readonly List<string> events = [];
     private readonly List<HeardStatement> heard = [];
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int streams;
 
     internal NoteWriting(Guid id, Person by, string about, string model, ImmutableArray<DraftSection> sections, string back, DateTimeOffset startedAt) =>
         (Id, By, About, Model, Sections, Back, StartedAt) = (id, by, about, model, sections, back, startedAt);
@@ -55,6 +52,9 @@ public sealed class NoteWriting
 
     internal DateTimeOffset EndedAt { get; private set; }
 
+    /// <summary>What pages follow: a <see cref="WordsEvent"/> each.</summary>
+    internal FollowedEvents Events { get; } = new();
+
     /// <summary>Ends the model's part; the embedded engine writes.</summary>
     internal CancellationTokenSource Stopping { get; } = new();
 
@@ -65,7 +65,7 @@ public sealed class NoteWriting
     public (ImmutableArray<HeardStatement> Statements, int Number) Snapshot()
     {
         lock (gate)
-            return ([.. heard], events.Count);
+            return ([.. heard], Events.Count);
     }
 
     internal void Hear(HeardStatement statement)
@@ -84,8 +84,7 @@ public sealed class NoteWriting
                 heard.Add(statement);
             else
                 heard[before] = statement;
-            events.Add(new WordsEvent(events.Count + 1, statement.Index, section.Key, statement.Group, statement.Text[Math.Min(said, statement.Text.Length)..], statement.Complete).ToJson());
-            Tell();
+            Events.Add(number => new WordsEvent(number, statement.Index, section.Key, statement.Group, statement.Text[Math.Min(said, statement.Text.Length)..], statement.Complete).ToJson());
         }
     }
 
@@ -94,55 +93,7 @@ public sealed class NoteWriting
         lock (gate)
         {
             (End, EndedAt) = (end, at);
-            Tell();
+            Events.End();
         }
-    }
-
-    /// <summary>Silence after which a sign of life is due: proxies close what is silent for a minute.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
-
-    /// <summary>The events after a number, as they come, until the end; an empty one after a silence.</summary>
-    internal async IAsyncEnumerable<(int Number, string Json)> FollowAsync(int after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        while (true)
-        {
-            string[] news;
-            Task more;
-            bool ended;
-            lock (gate)
-            {
-                news = after < events.Count ? [.. events.Skip(after)] : [];
-                (more, ended) = (changed.Task, End is not null);
-            }
-            foreach (var json in news)
-                yield return (++after, json);
-            if (ended && news.Length == 0)
-                yield break;
-            if (news.Length > 0)
-                continue;
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            await Task.WhenAny(more, Task.Delay(Silence, silence.Token));
-            await silence.CancelAsync();
-            cancel.ThrowIfCancellationRequested();
-            if (!more.IsCompleted)
-                yield return (after, "");
-        }
-    }
-
-    internal bool TryWatch(int most)
-    {
-        if (Interlocked.Increment(ref streams) <= most)
-            return true;
-        Interlocked.Decrement(ref streams);
-        return false;
-    }
-
-    internal void Unwatch() => Interlocked.Decrement(ref streams);
-
-    private void Tell()
-    {
-        var waiting = changed;
-        changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        waiting.SetResult();
     }
 }

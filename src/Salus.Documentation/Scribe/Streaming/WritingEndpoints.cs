@@ -61,11 +61,11 @@ internal static class WritingEndpoints
         {
             var writing = writings.Find(id, http.User.Person());
             var last = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 and < 10 } known && int.TryParse(known, CultureInfo.InvariantCulture, out var number) ? number : after ?? 0;
-            if (!writing.TryWatch(writings.Limits.Streams))
+            if (!writing.Events.TryWatch(writings.Limits.Streams))
                 return Refused(429, "Too many pages follow this draft", "Close one of them.");
             http.Response.OnCompleted(() =>
             {
-                writing.Unwatch();
+                writing.Events.Unwatch();
                 return Task.CompletedTask;
             });
             http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -83,7 +83,7 @@ internal static class WritingEndpoints
         using var timed = new CancellationTokenSource(most, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping, timed.Token);
         yield return new SseItem<string>("", "open") { ReconnectionInterval = TimeSpan.FromSeconds(1) };
-        await using var events = writing.FollowAsync(after, any.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using var events = writing.Events.FollowAsync(after, any.Token).GetAsyncEnumerator(CancellationToken.None);
         while (await MovesAsync(events, any.Token))
             yield return events.Current.Json.Length == 0 ? new SseItem<string>("", "open") : new SseItem<string>(events.Current.Json, "words") { EventId = events.Current.Number.ToString(CultureInfo.InvariantCulture) };
         if (writing.End is { } end)
