@@ -10,12 +10,18 @@ public enum Treatment
 
     /// <summary>New values that count the rows: <c>S000001</c>, <c>S000002</c>, ….</summary>
     Number,
+
+    /// <summary>Every row gets <see cref="LeftColumn.Constant"/>.</summary>
+    Repeat,
+
+    /// <summary>Every row gets <see cref="LeftColumn.Constant"/>, in which <c>{column}</c> stands for the drawn value of that column.</summary>
+    Template,
 }
 
 /// <summary>A column of the source that is not learned: an identifier, free text, a constant.</summary>
 /// <param name="Position">Where it stands among the columns of the source, from 0.</param>
 /// <param name="Reason">Why, in words for the report.</param>
-/// <param name="Constant">What every row gets, where the source has but one value.</param>
+/// <param name="Constant">What every row gets, where the source has but one value or the schema file gives a template.</param>
 public sealed record LeftColumn(string Name, int Position, Treatment Treatment, string Reason, string? Constant = null);
 
 /// <summary>What a table holds: its columns, the rules that its rows keep, and the decisions that were made about it.</summary>
