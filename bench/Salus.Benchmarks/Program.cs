@@ -14,6 +14,8 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["fhir-json"] = FhirJsonBench.RunAsync,
     ["record"] = RecordBench.RunAsync,
     ["record-million"] = RecordBench.RunMillionAsync,
+    ["synth-copula"] = SynthCopulaBench.RunAsync,
+    ["synth-copula-long"] = SynthCopulaBench.RunLongAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)
