@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Salus.Synthesis.Tables.Engines;
+using Salus.Synthesis.Tables.Inference;
 using Salus.Trust;
 
 namespace Salus.Synthesis.Tables.Files;
