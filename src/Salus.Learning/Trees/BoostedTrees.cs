@@ -10,76 +10,125 @@ namespace Salus.Learning.Trees;
 /// </summary>
 public sealed class BoostedTrees
 {
-    private const string FormatName = "boosted-trees";
-    private const int FormatVersion = 1;
-    private const int MostTrees = 100_000;
+    private readonly ImmutableArray<CategoryBins?> categories;
 
-    private readonly double intercept;
-    private readonly ImmutableArray<RegressionTree> grown;
-
-    private BoostedTrees(BoostingLoss loss, int columnCount, double intercept, ImmutableArray<RegressionTree> grown)
+    internal BoostedTrees(BoostingLoss loss, int columnCount, ImmutableArray<double> starts, ImmutableArray<RegressionTree> grown, ImmutableArray<CategoryBins?> categories, ImmutableArray<double> gains)
     {
         Loss = loss;
         ColumnCount = columnCount;
-        this.intercept = intercept;
-        this.grown = grown;
+        Starts = starts;
+        Grown = grown;
+        this.categories = categories.Any(c => c is not null) ? categories : [];
+        Gains = gains;
     }
 
     public BoostingLoss Loss { get; }
 
     public int ColumnCount { get; }
 
-    public int TreeCount => grown.Length;
+    /// <summary>Trees in all: rounds times <see cref="OutputCount"/>.</summary>
+    public int TreeCount => Grown.Length;
+
+    /// <summary>Classes of <see cref="BoostingLoss.Softmax"/>; 1 otherwise.</summary>
+    public int OutputCount => Starts.Length;
+
+    /// <summary>
+    /// What the splits of each column took off the loss of the rows learned from, over all trees. It favours columns of many values:
+    /// a first look at what matters, no proof. Empty for trees read from a file that holds none.
+    /// </summary>
+    public ImmutableArray<double> Gains { get; }
+
+    internal ImmutableArray<double> Starts { get; }
+
+    internal ImmutableArray<RegressionTree> Grown { get; }
+
+    internal ImmutableArray<CategoryBins?> Categories => categories;
 
     /// <summary>Learns from rows of a table. Cost is linear in rows, columns and rounds.</summary>
     /// <param name="rows">Cases; a missing value is NaN.</param>
-    /// <param name="targets">One for each row: a finite number, or a probability for <see cref="BoostingLoss.Logistic"/>.</param>
+    /// <param name="targets">One for each row: a finite number, a probability for <see cref="BoostingLoss.Logistic"/>, a class for <see cref="BoostingLoss.Softmax"/>.</param>
     /// <param name="weights">How much each row counts, 0 or more; none: all alike.</param>
     /// <exception cref="ArgumentException">The table is empty, lengths differ, or a value cannot be learned from; the message says which.</exception>
     public static BoostedTrees Fit(FeatureTable rows, ReadOnlySpan<float> targets, BoostingLoss loss, BoostingOptions options, ReadOnlySpan<float> weights = default, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
-        Check(rows, targets, loss, weights);
-        var weight = weights.IsEmpty ? Filled(rows.RowCount, 1f) : weights.ToArray();
-        var target = targets.ToArray();
-        var start = Start(target, weight, loss);
-        var table = BinnedTable.Of(rows, options.Bins);
-        var grower = new TreeGrower(table, options);
-        var random = new SeededRandom(options.Seed);
-        var scores = new double[target.Length];
-        Array.Fill(scores, start);
-        var (gradients, curvatures) = (new float[target.Length], new float[target.Length]);
-        var trees = ImmutableArray.CreateBuilder<RegressionTree>(options.Rounds);
-        for (var round = 0; round < options.Rounds; round++)
+        if (rows.RowCount == 0 || rows.ColumnCount == 0)
+            throw new ArgumentException("There is nothing to learn from: the table is empty.", nameof(rows));
+        Check(rows.RowCount, targets, loss, options, weights);
+        return Fit(BinnedTable.Of(rows, options.Bins, options.Categorical, options.Threads), targets, loss, options, weights, cancel);
+    }
+
+    /// <summary>As the other, from a table that is already cut into steps: what to use when many targets are learned from the same cases.</summary>
+    /// <param name="table">Its steps and categorical columns hold, not those of <paramref name="options"/>.</param>
+    /// <inheritdoc cref="Fit(FeatureTable, ReadOnlySpan{float}, BoostingLoss, BoostingOptions, ReadOnlySpan{float}, CancellationToken)"/>
+    public static BoostedTrees Fit(BinnedTable table, ReadOnlySpan<float> targets, BoostingLoss loss, BoostingOptions options, ReadOnlySpan<float> weights = default, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        if (table.RowCount == 0 || table.ColumnCount == 0)
+            throw new ArgumentException("There is nothing to learn from: the table is empty.", nameof(table));
+        Check(table.RowCount, targets, loss, options, weights);
+        if (options.Validation is { } validation)
         {
-            cancel.ThrowIfCancellationRequested();
-            Slopes(loss, scores, target, weight, gradients, curvatures);
-            var tree = grower.Grow(Sample(target.Length, options.RowShare, random), Sample(table.ColumnCount, options.ColumnShare, random), gradients, curvatures);
-            trees.Add(tree);
-            for (var row = 0; row < scores.Length; row++)
-                scores[row] += tree.Predict(rows.Row(row));
+            if (validation.Rows.ColumnCount != table.ColumnCount || validation.Rows.RowCount == 0)
+                throw new ArgumentException($"The validation set has {validation.Rows.RowCount} rows of {validation.Rows.ColumnCount} columns; {table.ColumnCount} are learned from.", nameof(options));
+            Check(validation.Rows.RowCount, validation.Targets.AsSpan(), loss, options, []);
         }
-        return new BoostedTrees(loss, rows.ColumnCount, start, trees.MoveToImmutable());
+        return new BoostingRounds(table, targets.ToArray(), loss, options, weights.IsEmpty ? Filled(table.RowCount) : weights.ToArray()).Run(cancel);
     }
 
     /// <summary>The expected target of a case: a value, or a probability for <see cref="BoostingLoss.Logistic"/>.</summary>
+    /// <exception cref="InvalidOperationException">These trees tell classes apart: ask <see cref="PredictClasses"/>.</exception>
     public double Predict(ReadOnlySpan<float> row)
     {
-        if (row.Length != ColumnCount)
-            throw new ArgumentException($"The row has {row.Length} values; these trees were grown on {ColumnCount}.", nameof(row));
-        var score = intercept;
-        foreach (var tree in grown)
-            score += tree.Predict(row);
-        return Loss is BoostingLoss.Logistic ? Sigmoid(score) : score;
+        if (Loss is BoostingLoss.Softmax)
+            throw new InvalidOperationException("These trees give a probability to each class, not one value.");
+        Span<double> score = stackalloc double[1];
+        Scores(row, score);
+        return Loss is BoostingLoss.Logistic ? LossSlopes.Sigmoid(score[0]) : score[0];
+    }
+
+    /// <summary>The expected targets of all cases of a table.</summary>
+    /// <inheritdoc cref="Predict(ReadOnlySpan{float})"/>
+    public double[] Predict(FeatureTable rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var result = new double[rows.RowCount];
+        Parallel.For(0, rows.RowCount, row => result[row] = Predict(rows.Row(row)));
+        return result;
+    }
+
+    /// <summary>The probability of each class, <c>[row, class]</c>, row after row; of the two classes for <see cref="BoostingLoss.Logistic"/>.</summary>
+    /// <exception cref="InvalidOperationException">These trees predict numbers.</exception>
+    public double[] PredictClasses(FeatureTable rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (Loss is not (BoostingLoss.Softmax or BoostingLoss.Logistic))
+            throw new InvalidOperationException("These trees predict numbers, not classes.");
+        var classes = Math.Max(2, OutputCount);
+        var result = new double[(long)rows.RowCount * classes];
+        Parallel.For(0, rows.RowCount, row =>
+        {
+            var cells = result.AsSpan(row * classes, classes);
+            if (Loss is BoostingLoss.Softmax)
+            {
+                Scores(rows.Row(row), cells);
+                LossSlopes.Softmax(cells);
+                return;
+            }
+            cells[1] = Predict(rows.Row(row));
+            cells[0] = 1 - cells[1];
+        });
+        return result;
     }
 
     /// <summary>How often each column parts rows, over all trees; a first look at what matters.</summary>
     public int[] SplitCounts()
     {
         var counts = new int[ColumnCount];
-        foreach (var column in grown.SelectMany(t => t.Columns).Where(c => c >= 0))
-            counts[column]++;
+        foreach (var node in Grown.SelectMany(t => t.Nodes).Where(n => n.Column >= 0))
+            counts[node.Column]++;
         return counts;
     }
 
@@ -87,151 +136,67 @@ public sealed class BoostedTrees
     public void Write(Utf8JsonWriter json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        json.WriteStartObject();
-        json.WriteString("format", FormatName);
-        json.WriteNumber("version", FormatVersion);
-        json.WriteString("loss", Loss is BoostingLoss.Logistic ? "logistic" : "squared");
-        json.WriteNumber("columns", ColumnCount);
-        json.WriteNumber("start", intercept);
-        json.WriteStartArray("trees");
-        foreach (var tree in grown)
-        {
-            json.WriteStartObject();
-            Array("columns", tree.Columns, (j, v) => j.WriteNumberValue(v));
-            Array("values", tree.Values, (j, v) => j.WriteNumberValue(v));
-            Array("lefts", tree.Lefts, (j, v) => j.WriteNumberValue(v));
-            Array("missingLeft", tree.MissingLeft, (j, v) => j.WriteNumberValue(v ? 1 : 0));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-
-        void Array<T>(string name, ImmutableArray<T> values, Action<Utf8JsonWriter, T> write)
-        {
-            json.WriteStartArray(name);
-            foreach (var value in values)
-                write(json, value);
-            json.WriteEndArray();
-        }
+        BoostedTreesFormat.Write(this, json);
     }
 
     /// <exception cref="FormatException">It is not what <see cref="Write"/> writes; the message says what is wrong.</exception>
-    public static BoostedTrees Read(JsonElement json)
+    public static BoostedTrees Read(JsonElement json) => BoostedTreesFormat.Read(json);
+
+    internal void Scores(ReadOnlySpan<float> row, Span<double> scores)
     {
-        try
+        if (row.Length != ColumnCount)
+            throw new ArgumentException($"The row has {row.Length} values; these trees were grown on {ColumnCount}.", nameof(row));
+        if (categories.Length > 0)
         {
-            if (json.GetProperty("format").GetString() is not FormatName || json.GetProperty("version").GetInt32() is not FormatVersion)
-                throw new FormatException($"These are no boosted trees of version {FormatVersion}.");
-            var loss = json.GetProperty("loss").GetString() switch
-            {
-                "logistic" => BoostingLoss.Logistic,
-                "squared" => BoostingLoss.Squared,
-                var other => throw new FormatException($"Boosted trees know no loss '{other}'."),
-            };
-            var columns = json.GetProperty("columns").GetInt32();
-            var start = json.GetProperty("start").GetDouble();
-            var list = json.GetProperty("trees");
-            if (columns < 0 || !double.IsFinite(start) || list.GetArrayLength() > MostTrees)
-                throw new FormatException("Boosted trees have a count or start that cannot be.");
-            var trees = ImmutableArray.CreateBuilder<RegressionTree>(list.GetArrayLength());
-            foreach (var item in list.EnumerateArray())
-            {
-                var tree = new RegressionTree(
-                    [.. item.GetProperty("columns").EnumerateArray().Select(v => v.GetInt32())],
-                    [.. item.GetProperty("values").EnumerateArray().Select(v => v.GetSingle())],
-                    [.. item.GetProperty("lefts").EnumerateArray().Select(v => v.GetInt32())],
-                    [.. item.GetProperty("missingLeft").EnumerateArray().Select(v => v.GetInt32() != 0)]);
-                if (tree.Fault(columns) is { } fault)
-                    throw new FormatException($"Tree {trees.Count} cannot be used: {fault}.");
-                trees.Add(tree);
-            }
-            return new BoostedTrees(loss, columns, start, trees.MoveToImmutable());
+            Span<float> steps = row.Length <= 1024 ? stackalloc float[row.Length] : new float[row.Length];
+            for (var column = 0; column < row.Length; column++)
+                steps[column] = categories[column] is { } category ? category.Bin(row[column]) : row[column];
+            Sum(steps, scores);
+            return;
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
+        Sum(row, scores);
+    }
+
+    private void Sum(ReadOnlySpan<float> row, Span<double> scores)
+    {
+        Starts.CopyTo(scores);
+        var output = 0;
+        foreach (var tree in Grown)
         {
-            throw new FormatException("Boosted trees lack a part, or a part is of the wrong kind.", e);
+            scores[output] += tree.Predict(row);
+            output = output + 1 == scores.Length ? 0 : output + 1;
         }
     }
 
-    private static void Check(FeatureTable rows, ReadOnlySpan<float> targets, BoostingLoss loss, ReadOnlySpan<float> weights)
+    private static void Check(int rows, ReadOnlySpan<float> targets, BoostingLoss loss, BoostingOptions options, ReadOnlySpan<float> weights)
     {
-        if (rows.RowCount == 0 || rows.ColumnCount == 0)
-            throw new ArgumentException("There is nothing to learn from: the table is empty.", nameof(rows));
-        if (targets.Length != rows.RowCount)
-            throw new ArgumentException($"There are {targets.Length} targets for {rows.RowCount} rows.", nameof(targets));
-        if (!weights.IsEmpty && weights.Length != rows.RowCount)
-            throw new ArgumentException($"There are {weights.Length} weights for {rows.RowCount} rows.", nameof(weights));
+        if (targets.Length != rows)
+            throw new ArgumentException($"There are {targets.Length} targets for {rows} rows.", nameof(targets));
+        if (!weights.IsEmpty && weights.Length != rows)
+            throw new ArgumentException($"There are {weights.Length} weights for {rows} rows.", nameof(weights));
+        var all = weights.IsEmpty ? 1.0 : 0;
         for (var i = 0; i < targets.Length; i++)
         {
-            if (!float.IsFinite(targets[i]) || loss is BoostingLoss.Logistic && targets[i] is < 0 or > 1)
+            var fits = loss switch
+            {
+                BoostingLoss.Logistic => targets[i] is >= 0 and <= 1,
+                BoostingLoss.Softmax => targets[i] >= 0 && targets[i] < options.Classes && targets[i] == MathF.Floor(targets[i]),
+                _ => float.IsFinite(targets[i]),
+            };
+            if (!fits)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The target of row {i} is {targets[i]}."), nameof(targets));
             if (!weights.IsEmpty && !(weights[i] >= 0 && float.IsFinite(weights[i])))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The weight of row {i} is {weights[i]}."), nameof(weights));
-            var row = rows.Row(i);
-            for (var column = 0; column < row.Length; column++)
-                if (float.IsInfinity(row[column]))
-                    throw new ArgumentException($"Row {i}, column {column} is infinite.", nameof(rows));
-        }
-    }
-
-    private static double Start(float[] targets, float[] weights, BoostingLoss loss)
-    {
-        var (sum, all) = (0.0, 0.0);
-        for (var i = 0; i < targets.Length; i++)
-        {
-            sum += (double)weights[i] * targets[i];
-            all += weights[i];
+            all += weights.IsEmpty ? 0 : weights[i];
         }
         if (all <= 0)
             throw new ArgumentException("All weights are 0.", nameof(weights));
-        var mean = sum / all;
-        if (loss is BoostingLoss.Squared)
-            return mean;
-        var p = Math.Clamp(mean, 1e-6, 1 - 1e-6);
-        return Math.Log(p / (1 - p));
     }
 
-    private static void Slopes(BoostingLoss loss, double[] scores, float[] targets, float[] weights, float[] gradients, float[] curvatures)
-    {
-        for (var i = 0; i < scores.Length; i++)
-        {
-            if (loss is BoostingLoss.Squared)
-            {
-                gradients[i] = (float)((scores[i] - targets[i]) * weights[i]);
-                curvatures[i] = weights[i];
-                continue;
-            }
-            var p = Sigmoid(scores[i]);
-            gradients[i] = (float)((p - targets[i]) * weights[i]);
-            curvatures[i] = (float)(p * (1 - p) * weights[i]);
-        }
-    }
-
-    /// <summary>So many of the first <paramref name="count"/> numbers, rising, drawn without replacement.</summary>
-    private static int[] Sample(int count, double share, SeededRandom random)
-    {
-        var all = new int[count];
-        for (var i = 0; i < count; i++)
-            all[i] = i;
-        if (share >= 1)
-            return all;
-        var wanted = Math.Max(1, (int)Math.Round(count * share));
-        for (var i = 0; i < wanted; i++)
-        {
-            var other = i + random.NextInt(count - i);
-            (all[i], all[other]) = (all[other], all[i]);
-        }
-        var chosen = all[..wanted];
-        System.Array.Sort(chosen);
-        return chosen;
-    }
-
-    private static float[] Filled(int length, float value)
+    private static float[] Filled(int length)
     {
         var result = new float[length];
-        Array.Fill(result, value);
+        Array.Fill(result, 1f);
         return result;
     }
-
-    private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
 }
