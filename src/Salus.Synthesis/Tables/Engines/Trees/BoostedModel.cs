@@ -7,7 +7,7 @@ namespace Salus.Synthesis.Tables.Engines.Trees;
 /// A column of few levels drawn from the probabilities of gradient boosting (Friedman, Annals of Statistics 29, 2001), which follow weak signs of many columns that
 /// leaves cannot. For the column that studies predict. Boosting ends where persons kept aside are no longer told better, so it does not learn single rows.
 /// </summary>
-internal sealed class BoostedModel : ColumnModel
+internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, double[] start, int levelCount) : ColumnModel
 {
     /// <summary>Levels, a missing value counted, for which boosting pays.</summary>
     public const int MostLevels = 8;
@@ -20,18 +20,8 @@ internal sealed class BoostedModel : ColumnModel
     private const double RowShare = 0.6;
     private const double LeastGain = 4;
 
-    private readonly PartingTree[][] rounds;
-    private readonly float[][][] answers;
-    private readonly double[] start;
-    private readonly int levelCount;
-
-    private BoostedModel(PartingTree[][] rounds, float[][][] answers, double[] start, int levelCount)
-    {
-        this.rounds = rounds;
-        this.answers = answers;
-        this.start = start;
-        this.levelCount = levelCount;
-    }
+    /// <summary>The score of a level that no row has.</summary>
+    private const double Never = -50;
 
     /// <param name="levels">The level of each row; <paramref name="levelCount"/> where it is missing.</param>
     /// <param name="classCount">Levels in use: <paramref name="levelCount"/>, and one more where some are missing.</param>
@@ -49,7 +39,7 @@ internal sealed class BoostedModel : ColumnModel
             seen[level]++;
         for (var c = 0; c < classCount; c++)
         {
-            start[c] = Math.Log((seen[c] + 0.5) / levels.Length);
+            start[c] = seen[c] == 0 ? Never : Math.Log((double)seen[c] / levels.Length);
             scores[c] = new double[levels.Length];
             Array.Fill(scores[c], start[c]);
         }

@@ -5,7 +5,7 @@ namespace Salus.Synthesis.Tables.Engines.Trees;
 /// equal values never apart. Up to <see cref="MostLevels"/> levels have a step each; of more, the frequent have their own and the others share
 /// the remaining steps: codes with what stands beside them in the order of their text, other levels with those of like frequency.
 /// </summary>
-internal sealed class CodedColumn
+internal sealed class CodedColumn(bool ordered, double[] edges, byte[] stepOfLevel, int stepCount)
 {
     /// <summary>Steps of numbers, the missing one not counted.</summary>
     public const int NumberSteps = 126;
@@ -15,22 +15,11 @@ internal sealed class CodedColumn
 
     private const int SharedSteps = 60;
 
-    private readonly double[] edges;
-    private readonly byte[] stepOfLevel;
-
-    private CodedColumn(bool ordered, double[] edges, byte[] stepOfLevel, int steps)
-    {
-        IsOrdered = ordered;
-        this.edges = edges;
-        this.stepOfLevel = stepOfLevel;
-        StepCount = steps;
-    }
-
     /// <summary>Whether a greater step means more.</summary>
-    public bool IsOrdered { get; }
+    public bool IsOrdered { get; } = ordered;
 
     /// <summary>Steps, the missing one included: at most 256.</summary>
-    public int StepCount { get; }
+    public int StepCount { get; } = stepCount;
 
     public byte Step(double value)
     {

@@ -3,21 +3,8 @@ using Salus.Learning;
 namespace Salus.Synthesis.Tables.Engines.Trees;
 
 /// <summary>A column of levels: each leaf draws from the levels of its rows, shrunk towards those of its ancestors. A missing value is one more level.</summary>
-internal sealed class LevelModel : ColumnModel
+internal sealed class LevelModel(PartingTree[] trees, int[][] levels, int levelCount, double pull) : ColumnModel
 {
-    private readonly PartingTree[] trees;
-    private readonly int[][] levels;
-    private readonly int levelCount;
-    private readonly double pull;
-
-    private LevelModel(PartingTree[] trees, int[][] levels, int levelCount, double pull)
-    {
-        this.trees = trees;
-        this.levels = levels;
-        this.levelCount = levelCount;
-        this.pull = pull;
-    }
-
     /// <param name="levels">The level of each row; <paramref name="levelCount"/> where it is missing.</param>
     public static LevelModel Fit(Lesson lesson, int[] levels, int levelCount, byte[] classes, int classCount, int[] predictors, SeededRandom random)
     {
@@ -71,7 +58,7 @@ internal sealed class LevelModel : ColumnModel
 
     private const double Negligible = 1e-9;
 
-    private double Share(int tree, in PartingNode node, int level)
+    private double Share(int tree, PartingNode node, int level)
     {
         var count = 0;
         foreach (var other in levels[tree].AsSpan(node.Start, node.Rows))

@@ -58,23 +58,8 @@ internal sealed record NumberShape(int Decimals, double Least, double Most, doub
 /// a leaf draws a frequent value as it is, and any other mixed with a neighbour in the leaf, so that no rare value comes out as it went in. In leaves where the
 /// numbers follow earlier numbers, it is the distance from that line which is drawn.
 /// </summary>
-internal sealed class NumberModel : ColumnModel
+internal sealed class NumberModel(NumberShape shape, LevelModel? missing, NumberTree[] trees, double pull, int mixing) : ColumnModel
 {
-    private readonly NumberShape shape;
-    private readonly LevelModel? missing;
-    private readonly NumberTree[] trees;
-    private readonly double pull;
-    private readonly int mixing;
-
-    private NumberModel(NumberShape shape, LevelModel? missing, NumberTree[] trees, double pull, int mixing)
-    {
-        this.shape = shape;
-        this.missing = missing;
-        this.trees = trees;
-        this.pull = pull;
-        this.mixing = mixing;
-    }
-
     public static NumberModel Fit(Lesson lesson, int column, int[] predictors, SeededRandom random)
     {
         var values = lesson.Values[column];

@@ -93,34 +93,16 @@ internal sealed record LeafLine(int[] Columns, double[] Slopes, double[] Centres
 }
 
 /// <summary>One tree of a column of numbers, its leaves filled.</summary>
-internal sealed class NumberTree
+/// <param name="numbers">In the places of each leaf: first the numbers that are mixed, rising, less the leaf's line, then the frequent ones.</param>
+/// <param name="mixed">How many numbers of each leaf are mixed.</param>
+internal sealed class NumberTree(PartingTree tree, double[] numbers, int[] mixed, LeafLine?[] lines, double[] lows, double[] highs)
 {
-    private readonly PartingTree tree;
-
-    /// <summary>In the places of each leaf: first the numbers that are mixed, rising, less the leaf's line, then the frequent ones.</summary>
-    private readonly double[] numbers;
-
-    /// <summary>How many numbers of each leaf are mixed.</summary>
-    private readonly int[] mixed;
-    private readonly LeafLine?[] lines;
-    private readonly double[] lows;
-    private readonly double[] highs;
-
-    private NumberTree(PartingTree tree, double[] numbers, int[] mixed, LeafLine?[] lines, double[] lows, double[] highs)
-    {
-        this.tree = tree;
-        this.numbers = numbers;
-        this.mixed = mixed;
-        this.lines = lines;
-        this.lows = lows;
-        this.highs = highs;
-    }
-
     public static NumberTree Of(PartingTree tree, int[] rows, Lesson lesson, int column, int[] predictors, NumberShape shape)
     {
         const double MostlyMixed = 0.8;
         var count = tree.Nodes.Length;
-        var filled = new NumberTree(tree, new double[rows.Length], new int[count], new LeafLine?[count], new double[count], new double[count]);
+        var (numbers, mixed, lines) = (new double[rows.Length], new int[count], new LeafLine?[count]);
+        var (lows, highs) = (new double[count], new double[count]);
         var candidates = Array.FindAll(predictors, p => !lesson.Columns[p].HasLevels);
         var values = lesson.Values[column];
         var ordered = new int[rows.Length];
@@ -136,17 +118,17 @@ internal sealed class NumberTree
                 else
                     ordered[front++] = rows[i];
             for (var i = node.Start; i < node.End; i++)
-                filled.numbers[i] = values[ordered[i]];
-            filled.mixed[at] = front - node.Start;
-            var part = filled.numbers.AsSpan(node.Start, filled.mixed[at]);
+                numbers[i] = values[ordered[i]];
+            mixed[at] = front - node.Start;
+            var part = numbers.AsSpan(node.Start, mixed[at]);
             if (part.Length == 0)
                 continue;
-            (filled.lows[at], filled.highs[at]) = (Least(part), -Least(part, -1));
+            (lows[at], highs[at]) = (Least(part), -Least(part, -1));
             if (part.Length >= MostlyMixed * node.Rows)
-                filled.lines[at] = LeafLine.Fit(ordered.AsSpan(node.Start, part.Length), part, lesson.Values, candidates);
+                lines[at] = LeafLine.Fit(ordered.AsSpan(node.Start, part.Length), part, lesson.Values, candidates);
             part.Sort();
         }
-        return filled;
+        return new NumberTree(tree, numbers, mixed, lines, lows, highs);
     }
 
     private static double Least(ReadOnlySpan<double> numbers, double sign = 1)
@@ -228,21 +210,21 @@ internal sealed class NumberTree
     public static NumberTree Read(BinaryReader from, int columns, Func<int, bool> allowed)
     {
         var tree = PartingTree.Read(from, allowed);
-        var numbers = new List<double>();
+        var read = new List<double>();
         for (var i = 0; i < tree.RowCount; i++)
-            numbers.Add(Bounded.Finite(from, "a number of a leaf"));
+            read.Add(Bounded.Finite(from, "a number of a leaf"));
         var count = tree.Nodes.Length;
-        var filled = new NumberTree(tree, [.. numbers], new int[count], new LeafLine?[count], new double[count], new double[count]);
+        var (mixed, lines, lows, highs) = (new int[count], new LeafLine?[count], new double[count], new double[count]);
         for (var at = 0; at < count; at++)
         {
             if (tree.Nodes[at].Column >= 0)
                 continue;
-            filled.mixed[at] = Bounded.Count(from, tree.Nodes[at].Rows, "mixed numbers");
-            (filled.lows[at], filled.highs[at]) = (Bounded.Finite(from, "least"), Bounded.Finite(from, "most"));
+            mixed[at] = Bounded.Count(from, tree.Nodes[at].Rows, "mixed numbers");
+            (lows[at], highs[at]) = (Bounded.Finite(from, "least"), Bounded.Finite(from, "most"));
             var slopes = Bounded.Count(from, columns, "slopes");
             if (slopes == 0)
                 continue;
-            var line = filled.lines[at] = new LeafLine(new int[slopes], new double[slopes], new double[slopes], new double[slopes], new double[slopes]);
+            var line = lines[at] = new LeafLine(new int[slopes], new double[slopes], new double[slopes], new double[slopes], new double[slopes]);
             for (var i = 0; i < slopes; i++)
             {
                 line.Columns[i] = Bounded.Count(from, columns - 1, "a column");
@@ -253,9 +235,9 @@ internal sealed class NumberTree
                 if (line.Lows[i] > line.Highs[i])
                     throw new InvalidDataException("the borders of a leaf are the wrong way round");
             }
-            if (filled.lows[at] > filled.highs[at])
+            if (lows[at] > highs[at])
                 throw new InvalidDataException("the borders of a leaf are the wrong way round");
         }
-        return filled;
+        return new NumberTree(tree, [.. read], mixed, lines, lows, highs);
     }
 }

@@ -25,6 +25,10 @@ public sealed class TreesEngine : ITableEngine
 
     public string Name => EngineName;
 
+    public string Description => "Sequential trees: fast, faithful in all columns at once, and kept away from single rows as far as the release gate asks. The default.";
+
+    public bool HeedsProtection => true;
+
     /// <summary>Other settings than those of <see cref="FitOptions.Protection"/>, for studies; null: those.</summary>
     public TreesSettings? Settings { get; init; }
 

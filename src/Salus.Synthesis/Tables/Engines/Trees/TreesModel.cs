@@ -4,40 +4,28 @@ using Salus.Learning;
 namespace Salus.Synthesis.Tables.Engines.Trees;
 
 /// <summary>Columns in the order in which they are drawn, each with its trees.</summary>
-internal sealed class TreesModel : IConditionalModel
+/// <param name="models">One for each column of the table.</param>
+internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, CodedColumn[] coded, ColumnModel[] models) : IConditionalModel
 {
     private const int RowsPerBlock = 4_096;
     private const int MostCandidates = 64;
     private const int FormatVersion = 1;
 
-    private readonly int[] order;
-    private readonly CodedColumn[] coded;
-    private readonly ColumnModel[] models;
-
-    /// <param name="models">One for each column of the table.</param>
-    public TreesModel(ImmutableArray<Column> columns, int[] order, CodedColumn[] coded, ColumnModel[] models)
-    {
-        Columns = columns;
-        this.order = order;
-        this.coded = coded;
-        this.models = models;
-    }
-
     public string Engine => TreesEngine.EngineName;
 
-    public ImmutableArray<Column> Columns { get; }
+    public ImmutableArray<Column> Columns { get; } = columns;
 
     public Table Sample(int rows, SeededRandom random, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return Drawn(rows, random, cancel, (_, count, chance) =>
+        return Drawn(rows, RowsPerBlock, random, (_, count, chance) =>
         {
             var block = new DrawnBlock(order.Length, count);
             foreach (var column in order)
                 for (var row = 0; row < count; row++)
                     Set(block, column, row, models[column].Draw(block, row, chance));
             return block.Values;
-        });
+        }, cancel);
     }
 
     /// <remarks>
@@ -54,7 +42,7 @@ internal sealed class TreesModel : IConditionalModel
                 if (double.IsInfinity(value) || (Columns[column].HasLevels && (value < 0 || value >= Columns[column].Levels.Length)))
                     throw new SynthesisException($"A value given for column '{Columns[column].Name}' is none of its levels.");
         var perBlock = RowsPerBlock / MostCandidates;
-        return Drawn(given.RowCount, random, cancel, (start, count, chance) => Completed(given, start, count, chance), perBlock);
+        return Drawn(given.RowCount, perBlock, random, (start, count, chance) => Completed(given, start, count, chance), cancel);
     }
 
     private double[][] Completed(Table given, int start, int count, SeededRandom random)
@@ -126,7 +114,7 @@ internal sealed class TreesModel : IConditionalModel
     }
 
     /// <summary>Draws block by block, each from a stream of its own, so that the rows do not depend on the number of threads.</summary>
-    private Table Drawn(int rows, SeededRandom random, CancellationToken cancel, Func<int, int, SeededRandom, double[][]> draw, int perBlock = RowsPerBlock)
+    private Table Drawn(int rows, int perBlock, SeededRandom random, Func<int, int, SeededRandom, double[][]> draw, CancellationToken cancel)
     {
         var cells = new double[order.Length][];
         for (var column = 0; column < cells.Length; column++)
