@@ -6,7 +6,7 @@ namespace Salus.Learning.Privacy;
 /// </summary>
 public static class ZeroConcentrated
 {
-    private const double LeastRho = 1e-18;
+    private const double LeastRho = 1e-300;
     private const double MostRho = 1e6;
     private const int Halvings = 200;
 
