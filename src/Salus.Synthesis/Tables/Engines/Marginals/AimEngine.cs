@@ -43,6 +43,18 @@ public sealed class AimEngine(AimOptions aim) : ITableEngine
 
     public string Name => EngineName;
 
+    public string Description => "Differential privacy with the person as the unit: noisy counts of pairs of columns. For tables that leave the house; needs a budget epsilon.";
+
+    public bool NeedsEpsilon => true;
+
+    /// <summary>What a fit with this budget may spend, known before it starts: the entry for the ledger.</summary>
+    /// <returns>ρ of zero-concentrated differential privacy, and the part of δ set aside for thresholds.</returns>
+    public static (double Rho, double Failure) Cost(double epsilon, double delta)
+    {
+        var budget = PrivacyAccountant.Of(epsilon, delta, ShareOfThresholds);
+        return (budget.Rho, budget.Failure);
+    }
+
     public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -52,7 +64,7 @@ public sealed class AimEngine(AimOptions aim) : ITableEngine
         var contributions = Contributions.Of(table.RowCount, options.Persons, aim.RowsPerPerson);
         using var random = Noise(table, options);
         var undeclared = table.Columns.Count(c => c.HasLevels && !aim.PublicLevels.Contains(c.Name));
-        var accountant = PrivacyAccountant.Of(options.Epsilon!.Value, options.Delta, undeclared > 0 ? ShareOfThresholds : 0);
+        var accountant = PrivacyAccountant.Of(options.Epsilon!.Value, options.Delta, ShareOfThresholds);
         progress?.Report(new FitProgress("counting", 0));
 
         var (total, _) = Measured("the number of persons", [(long)contributions.Weights.Sum(w => (long)w)], accountant.Rho * ShareOfTotal);

@@ -41,6 +41,9 @@ public sealed class AimEngineTests
         Assert.InRange(privacy.Failure, 0, 1.0000001e-7);
         Assert.InRange(ZeroConcentrated.Epsilon(privacy.Rho, 1e-6 - privacy.Failure), 0, 8.000001);
         Assert.Equal(privacy.Rho, privacy.Charges.Sum(c => c.Rho), 1e-9);
+        var (rho, failure) = AimEngine.Cost(8, 1e-6);
+        Assert.InRange(privacy.Rho, 0, rho * (1 + 1e-9));
+        Assert.InRange(privacy.Failure, 0, failure * (1 + 1e-9));
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class AimEngineTests
         Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = 0 }));
         Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = double.NaN }));
         Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = 1, Delta = 0 }));
-        Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = 1e-9 }));
+        Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = 1e-9, Delta = 1e-12 }));
         Assert.Throws<SynthesisException>(() => Fit(table, new FitOptions { Epsilon = 1, Target = "nowhere" }));
         Assert.Throws<SynthesisException>(() => Fit(table.Take([]), new FitOptions { Epsilon = 1 }));
         var wide = Enumerable.Range(0, 300).Select(i => new Column { Name = $"c{i}", Kind = ColumnKind.Integer });
