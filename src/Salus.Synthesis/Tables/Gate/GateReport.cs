@@ -92,6 +92,26 @@ public sealed record GateReport
     [JsonIgnore]
     public bool Passes => !Measures.Any(m => m.Verdict is Verdict.Fail);
 
+    /// <summary>
+    /// How far people are exposed, for choosing among models, where 1 is the most that passes: the greatest of the attacks' upper ends as a share
+    /// of the way from chance to their limit. Above 1 when and only when an attack fails the table.
+    /// </summary>
+    [JsonIgnore]
+    public double Exposure => Measures.Where(m => m.Section is GateSection.Privacy).Select(ExposureOf).DefaultIfEmpty(0).Max();
+
+    private static double ExposureOf(Measure measure)
+    {
+        var chance = measure.Key.StartsWith("membership", StringComparison.Ordinal) && measure.Limit > 0.5 || measure.Key is "closer-to-learned" or "canaries" ? 0.5 : 0;
+        var far = measure.Key is "closer-to-learned" or "copies" or "near-copies" or "inference-worst" or "canaries" ? measure.Value : measure.High;
+        var share = measure.Key is "fifth-percentile" || far is null || measure.Limit is null || measure.Limit <= chance ? 0 : (far.Value - chance) / (measure.Limit.Value - chance);
+        return measure.Verdict switch
+        {
+            Verdict.Fail => Math.Max(share, 1.01),
+            Verdict.Pass or Verdict.Warn => Math.Clamp(share, 0, 1),
+            _ => 0,
+        };
+    }
+
     /// <summary>The measure of this key; null when there is none.</summary>
     public Measure? this[string key] => Measures.FirstOrDefault(m => string.Equals(m.Key, key, StringComparison.Ordinal));
 
