@@ -3,6 +3,7 @@ using System.Globalization;
 using Salus.Fhir.Views;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Inference;
+using Salus.Synthesis.Tables.Rules;
 
 namespace Salus.Synthesis.Tables.Files;
 
@@ -89,7 +90,7 @@ public sealed class TableFile
             throw new SynthesisException($"{table.Name} has {(form.Header && view is null && form.Format is TableFormat.Delimited ? "a heading but no row" : "no row")}.");
         if (rows == 1)
             throw new SynthesisException($"{table.Name} has one row. A table drawn from one row is that row again: nothing can be learned from it without giving it away.");
-        return Decide(table, view, declared, form, [.. reader.Names], profiles, rows, decisions, reader as JsonLinesReader);
+        return Decide(table, view, declared, form, [.. reader.Names], profiles, rows, decisions, reader as JsonLinesReader, cancel);
     }
 
     /// <summary>Opens another file of a schema that is known already, for example a drawn table beside its source.</summary>
@@ -133,7 +134,7 @@ public sealed class TableFile
         return declared.Names;
     }
 
-    private static TableFile Decide(TableInput input, ViewDefinition? view, SchemaFile declared, TableForm form, ImmutableArray<string> names, List<ColumnProfile> profiles, long rows, List<string> decisions, JsonLinesReader? json)
+    private static TableFile Decide(TableInput input, ViewDefinition? view, SchemaFile declared, TableForm form, ImmutableArray<string> names, List<ColumnProfile> profiles, long rows, List<string> decisions, JsonLinesReader? json, CancellationToken cancel)
     {
         foreach (var said in declared.Columns.Select(c => (c.Name, c.Line)).Append((declared.Target ?? names[0], 0)).Append((declared.Person ?? names[0], 0)))
             if (!names.Contains(said.Item1))
@@ -169,6 +170,16 @@ public sealed class TableFile
             FixedDecimals = [.. decided.Where(d => d.FixedDecimals).Select(d => d.Reader!.Column.Name)],
             Bare = json is null ? [] : [.. readers.Where(r => r.Column.HasLevels && json.IsBare(r.Position)).Select(r => r.Column.Name)],
         };
-        return new TableFile(input, view, schema, form, names, readers, rows);
+        var made = new TableFile(input, view, schema, form, names, readers, rows);
+        return schema.Constraints.IsEmpty ? made : new TableFile(input, view, schema with { Decisions = [.. decisions, .. Broken(made, cancel)] }, form, names, readers, rows);
+    }
+
+    /// <summary>Where the source itself breaks the rules it is given.</summary>
+    private static IEnumerable<string> Broken(TableFile file, CancellationToken cancel)
+    {
+        RuleReading.Require(file.Schema);
+        RuleReading.Of(file.Schema.Columns, file.Schema.Constraints);
+        foreach (var found in RuleCheck.Count(file.Schema, file.source.Blocks(1 << 14, cancel)).Where(v => v.Count > 0))
+            yield return string.Create(CultureInfo.InvariantCulture, $"The source breaks the rule '{found.Rule}' in {found.Count} of {file.RowCount} rows: row {string.Join(", ", found.First.Select(r => r + 1))}{(found.Count > found.First.Length ? ", …" : "")} after the heading. Such rows are left out of learning.");
     }
 }

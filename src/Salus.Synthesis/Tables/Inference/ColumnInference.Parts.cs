@@ -27,10 +27,11 @@ internal sealed partial class ColumnInference
         var column = Column(kind) with { Hierarchy = kind is ColumnKind.Code ? declared?.Hierarchy ?? hierarchy ?? "prefix" : null };
         if (declared is { Levels.Length: > 0 })
         {
-            var strange = seen.Texts.Where(t => !declared.Levels.Contains(t.Text)).ToList();
+            var alike = seen.Texts.Where(t => !declared.Levels.Contains(t.Text)).Select(t => (t.Text, At: Same(declared.Levels, t.Text))).Where(a => a.At >= 0).ToDictionary(a => a.Text, a => a.At, StringComparer.Ordinal);
+            var strange = seen.Texts.Where(t => !declared.Levels.Contains(t.Text) && !alike.ContainsKey(t.Text)).ToList();
             if (strange.Count > 0)
                 throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{strange.Sum(t => t.Count)} cells hold none of the declared levels, the first on line {strange.Min(t => t.FirstLine)}: '{DelimitedReader.Shown(strange.MinBy(t => t.FirstLine)!.Text)}'"));
-            return Read(column with { Levels = declared.Levels }, strict: true);
+            return Read(column with { Levels = declared.Levels }, strict: true, aliases: alike);
         }
         if (kind is ColumnKind.Ordinal && levels is null)
             levels = LevelOrder.Find([.. seen.Texts.Select(t => t.Text)]) ?? (seen.Numbers == seen.Present && seen.IsExact ? Ascending() : throw Wrong("the order of its levels is not known; give 'levels: [...]' from least to most"));
@@ -81,6 +82,14 @@ internal sealed partial class ColumnInference
     }
 
     private bool IsNumeric(CellShape shape) => shape.Has(Shapes.Number | Shapes.Limit) || (UsesComma && shape.Has(Shapes.Comma));
+
+    /// <summary>A declared kind may leave single cells out, and says so; more is an error.</summary>
+    private void RequireFew(long stray, string what, Func<CellShape, bool> fits)
+    {
+        if (stray > seen.Present * Stray)
+            throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{stray} of {seen.Present} cells are no {what}{Where(s => !fits(s))}; mend them or list them under 'missing'"));
+        SayStray(stray, what, fits);
+    }
 
     private void SayStray(long stray, string what, Func<CellShape, bool> fits)
     {

@@ -44,15 +44,14 @@ internal sealed partial class ColumnInference(string name, int position, ColumnP
         {
             case ColumnKind.Date:
                 if (declared!.DateFormat is { } pattern)
-                    return Date([new DateForm(pattern)], strict: true);
+                    return DeclaredDate(new DateForm(pattern));
                 return Dates() ?? throw Wrong("no dates of a known form are in it; say 'date_format', for example dd.MM.yyyy");
             case ColumnKind.Number or ColumnKind.Integer:
                 if (declared!.Levels.Length > 0)
                     throw Wrong("a column of numbers has no levels");
                 var numbers = seen.Numbers + seen.Limits + (UsesComma ? seen.Commas : 0) + seen.Figures;
-                if (numbers < seen.Present)
-                    throw Wrong(string.Create(CultureInfo.InvariantCulture, $"{seen.Present - numbers} of {seen.Present} cells are no numbers{Where(s => !IsNumeric(s))}; mend them or list them under 'missing'"));
-                return Number(kind, strict: true);
+                RequireFew(seen.Present - numbers, "numbers", IsNumeric);
+                return Number(kind, strict: numbers == seen.Present);
             default:
                 return Category(kind, levels: null);
         }
@@ -122,6 +121,17 @@ internal sealed partial class ColumnInference(string name, int position, ColumnP
             Say(decision);
         SayStray(seen.Present - seen.Dated, "dates", s => s.Dates != 0);
         return Date(forms, strict: seen.Dated == seen.Present);
+    }
+
+    private ColumnDecision DeclaredDate(DateForm form)
+    {
+        if (!seen.IsExact)
+            return Date([form], strict: true);
+        var others = seen.Texts.Where(t => !form.TryRead(t.Text, out _)).ToList();
+        // A column of several forms keeps them: only the one to write is declared.
+        var forms = DateForm.Known.Where((known, at) => others.Exists(o => (o.Shape.Dates & (UInt128.One << at)) != 0)).ToList();
+        RequireFew(others.Where(o => o.Shape.Dates == 0).Sum(o => o.Count), "dates", s => s.Dates != 0 || others.TrueForAll(o => o.Shape != s));
+        return Date([form, .. forms], strict: others.TrueForAll(o => o.Shape.Dates != 0));
     }
 
     private ColumnDecision Date(ImmutableArray<DateForm> forms, bool strict) =>

@@ -50,6 +50,11 @@ public sealed class DateForm
     /// <summary>Whether a time of day is written.</summary>
     public bool HasTime => parts.Any(p => p is "HH" or "h");
 
+    public bool HasSeconds => parts.Contains("ss");
+
+    /// <summary>Whether a day is written, not a month alone.</summary>
+    public bool HasDay => parts.Any(p => p is "dd" or "d");
+
     /// <summary>Whether years are written with two figures.</summary>
     public bool HasShortYear => parts.Contains("yy");
 
