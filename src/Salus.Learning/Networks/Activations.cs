@@ -10,6 +10,15 @@ public static class Activations
     /// <summary>x where it is positive, else leak · x (Maas, Hannun and Ng, ICML 2013).</summary>
     public static Tensor LeakyRelu(this Tape tape, Tensor x, float leak) => tape.Map(x, new Maps.LeakyRelu(leak), new Maps.LeakyReluSlope(leak), ofResult: false);
 
+    /// <summary>The slope of <see cref="LeakyRelu"/> at each number, 1 or leak, as a constant.</summary>
+    public static Tensor LeakyReluSlope(this Tape tape, Tensor x, float leak)
+    {
+        var slope = tape.Constant([.. x.Shape]);
+        for (var i = 0; i < x.Length; i++)
+            slope.Values[i] = x.Values[i] > 0 ? 1 : leak;
+        return slope;
+    }
+
     /// <summary>The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel, arXiv 1606.08415).</summary>
     public static Tensor Gelu(this Tape tape, Tensor x) => tape.Map(x, new Maps.Gelu(), new Maps.GeluSlope(), ofResult: false);
 

@@ -123,6 +123,48 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void The_critics_penalty_has_the_slope_that_differences_show()
+    {
+        var random = new SeededRandom(21);
+        var critic = new Critic(6, 12, dropout: 0.3f, random);
+        var (real, made) = (new Tensor([5, 6]), new Tensor([5, 6]));
+        NormalNumbers.Fill(random, real.Values);
+        NormalNumbers.Fill(random, made.Values);
+        var tape = new Tape();
+        tape.Backward(critic.Penalty(tape, real, made, new SeededRandom(3)));
+        foreach (var weights in critic.Tensors)
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var at = weights.Values[i];
+                double Penalty(float value)
+                {
+                    weights.Values[i] = value;
+                    tape.Clear();
+                    return critic.Penalty(tape, real, made, new SeededRandom(3)).Values[0];
+                }
+                // A narrow difference, so that no case crosses an edge of the pieces.
+                const float Width = 1e-3f;
+                var slope = (Penalty(at + Width) - Penalty(at - Width)) / ((double)(at + Width) - (at - Width));
+                weights.Values[i] = at;
+                Assert.True(Math.Abs(slope - weights.Gradient[i]) <= 5e-3 * (1 + Math.Abs(slope)), $"slope {weights.Gradient[i]}, by differences {slope}");
+            }
+    }
+
+    [Fact]
+    public void The_slope_of_the_critic_is_that_of_its_score()
+    {
+        // With equal real and made rows the penalty is taken at the rows themselves: (‖dD/dx‖ − 1)².
+        var critic = new Critic(4, 8, dropout: 0, new SeededRandom(1));
+        var x = new Tensor([1, 4], learned: true);
+        NormalNumbers.Fill(new SeededRandom(2), x.Values);
+        var tape = new Tape();
+        var penalty = critic.Penalty(tape, x, x, new SeededRandom(3)).Values[0];
+        tape.Backward(critic.Score(tape, x, new SeededRandom(4)));
+        var norm = Math.Sqrt(x.Gradient.ToArray().Sum(g => (double)g * g));
+        Assert.Equal((norm - 1) * (norm - 1), penalty, 1e-5);
+    }
+
+    [Fact]
     public void Refuses_a_loss_of_several_numbers()
     {
         var wrong = Assert.Throws<ArgumentException>(() => new Tape().Backward(new Tensor([2], learned: true)));
