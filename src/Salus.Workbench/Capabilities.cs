@@ -16,5 +16,6 @@ public static class Capabilities
         new Salus.Documentation.Surveys.SurveysCapability(),
         new Salus.Documentation.Letters.LettersCapability(),
         new Salus.Documentation.VisitSummaries.VisitSummariesCapability(),
+        new Salus.Synthesis.Tables.TablesCapability(),
     ];
 }

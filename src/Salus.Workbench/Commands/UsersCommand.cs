@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Salus.Trust;
 using Spectre.Console;
@@ -16,7 +17,7 @@ internal static class UsersCommand
     {
         var (user, stdin, json) = (User(), SharedOptions.PasswordStdin(), SharedOptions.Json());
         var name = new Option<string>("--name") { Description = "As printed under a signature.", Required = true, HelpName = "text" };
-        var roles = new Option<Role[]>("--role") { Description = "clinician, nurse, coder, researcher, trainee, administrator or auditor; may be given several times.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "role" };
+        var roles = new Option<Role[]>("--role") { Description = $"{string.Join(", ", Enum.GetValues<Role>().SkipLast(1).Select(Kebab))} or {Kebab(Enum.GetValues<Role>()[^1])}; may be given several times.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "role", CustomParser = Parse };
         var command = new Command("add", "Add an account. Without --password-stdin the person sets a password through 'salus users link'.\n\nExample: salus users add ada --name \"Dr. Ada Marsh\" --role clinician --role administrator") { user, name, roles, stdin, json };
         command.SetAction(async (call, cancel) =>
         {
@@ -30,6 +31,19 @@ internal static class UsersCommand
         });
         return command;
     }
+
+    private static Role[] Parse(ArgumentResult said)
+    {
+        var roles = new List<Role>();
+        foreach (var token in said.Tokens)
+            if (Enum.GetValues<Role>().Where(r => string.Equals(Kebab(r), token.Value, StringComparison.OrdinalIgnoreCase) || string.Equals(r.ToString(), token.Value, StringComparison.OrdinalIgnoreCase)).ToArray() is [var role])
+                roles.Add(role);
+            else
+                said.AddError($"There is no role '{token.Value}'. Choose among: {string.Join(", ", Enum.GetValues<Role>().Select(Kebab))}.");
+        return [.. roles];
+    }
+
+    private static string Kebab(Role role) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 
     private static Command List(Shell shell)
     {
@@ -136,5 +150,5 @@ internal static class UsersCommand
     private static async Task<Person> FindAsync(Shell shell, string user, CancellationToken cancel) =>
         await shell.Get<People>().FindByNameAsync(user, cancel) ?? throw new WorkFailedException($"There is no account '{user}', or it is disabled. See 'salus users list'.");
 
-    private static string Roles(Person person) => string.Join(", ", person.Roles.Select(r => r.ToString().ToLowerInvariant()));
+    private static string Roles(Person person) => string.Join(", ", person.Roles.Select(Kebab));
 }

@@ -24,6 +24,8 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly Role[] auditors = [Role.Auditor];
     private static readonly Role[] glassBreakers = [Role.Clinician, Role.Nurse, Role.Coder, Role.Administrator];
     private static readonly Role[] chartReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
+    private static readonly Role[] dataReaders = [Role.Researcher, Role.DataSteward];
+    private static readonly Role[] researchers = [Role.Researcher];
     private static readonly Role[] nobody = [];
 
     /// <summary>Null: open without signing in.</summary>
@@ -86,6 +88,22 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["POST /drafts/{id:guid}/history"] = deskReaders,
         ["GET /drafts/{id:guid}/inputs"] = deskReaders,
         ["POST /drafts/{id:guid}/inputs"] = deskReaders,
+        ["GET /data-sets"] = dataReaders,
+        ["POST /data-sets"] = dataReaders,
+        ["GET /data-sets/{id:guid}"] = dataReaders,
+        ["POST /data-sets/{id:guid}"] = dataReaders,
+        ["GET /data-sets/drafts/{id:guid}"] = dataReaders,
+        ["POST /data-sets/drafts/{id:guid}"] = dataReaders,
+        ["GET /api/data-sets/"] = dataReaders,
+        ["POST /api/data-sets/"] = researchers,
+        ["GET /api/data-sets/{id:guid}"] = dataReaders,
+        ["DELETE /api/data-sets/{id:guid}"] = researchers,
+        ["POST /api/data-sets/{id:guid}/start"] = researchers,
+        ["POST /api/data-sets/{id:guid}/cancel"] = researchers,
+        ["POST /api/data-sets/{id:guid}/propose"] = researchers,
+        ["GET /api/data-sets/{id:guid}/report.html"] = dataReaders,
+        ["GET /api/data-sets/{id:guid}/report.json"] = dataReaders,
+        ["GET /api/data-sets/released/{draft}/{part}"] = dataReaders,
         ["GET /surveys"] = draftReaders,
         ["POST /surveys"] = draftReaders,
         ["POST /api/surveys/questionnaires"] = draftReaders,
