@@ -32,17 +32,20 @@ internal static class LatentCorrelation
         var hermite = new double[latents.Length][];
         Parallel.For(0, latents.Length, parallel, i => hermite[i] = margins[i].Hermite(Terms));
         var correlation = new double[latents.Length][];
+        var seen = new double[latents.Length][];
         Parallel.For(0, latents.Length, parallel, i =>
         {
             var row = correlation[i] = new double[latents.Length];
             row[i] = 1;
+            seen[i] = new double[i];
             for (var j = 0; j < i; j++)
             {
                 var (rows, covariance) = Covariance(latents[i], margins[i], latents[j], margins[j], gram);
+                seen[i][j] = rows;
                 row[j] = rows < LeastRows ? 0 : Solve(hermite[i], hermite[j], covariance);
             }
         });
-        Shrink(correlation, gram.Rows);
+        Shrink(correlation, seen);
         for (var i = 0; i < correlation.Length; i++)
             for (var j = 0; j < i; j++)
                 correlation[j][i] = correlation[i][j];
@@ -104,22 +107,30 @@ internal static class LatentCorrelation
         return sum;
     }
 
-    /// <summary>Few rows make all correlations too large: all are drawn towards 0 by the share of their squares that chance explains (Schäfer and Strimmer, Statistical Applications in Genetics 4, 2005, 32).</summary>
-    private static void Shrink(double[][] correlation, double rows)
+    /// <summary>
+    /// Few rows make correlations too large. Each is drawn towards 0 by the share of its own chance variance in it and the variance that all correlations
+    /// have beyond chance (empirical Bayes, as Schäfer and Strimmer, Statistical Applications in Genetics 4, 2005, 32, but pair by pair: rows in which both
+    /// columns have values differ).
+    /// </summary>
+    private static void Shrink(double[][] correlation, double[][] rows)
     {
-        var (chance, squares) = (0.0, 0.0);
+        var (beyond, pairs) = (0.0, 0);
         for (var i = 0; i < correlation.Length; i++)
         {
             for (var j = 0; j < i; j++)
             {
-                var square = correlation[i][j] * correlation[i][j];
-                chance += (1 - square) * (1 - square) / Math.Max(1, rows - 1);
-                squares += square;
+                if (rows[i][j] < LeastRows)
+                    continue;
+                beyond += correlation[i][j] * correlation[i][j] - Chance(correlation[i][j], rows[i][j]);
+                pairs++;
             }
         }
-        var keep = squares > 0 ? 1 - Math.Min(1, chance / squares) : 1;
+        var variance = pairs == 0 ? 0 : Math.Max(0, beyond / pairs);
         for (var i = 0; i < correlation.Length; i++)
             for (var j = 0; j < i; j++)
-                correlation[i][j] *= keep;
+                if (correlation[i][j] != 0)
+                    correlation[i][j] *= variance / (variance + Chance(correlation[i][j], rows[i][j]));
+
+        static double Chance(double r, double n) => (1 - r * r) * (1 - r * r) / Math.Max(1, n - 1);
     }
 }
