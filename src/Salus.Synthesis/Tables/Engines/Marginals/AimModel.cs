@@ -13,7 +13,7 @@ namespace Salus.Synthesis.Tables.Engines.Marginals;
 public sealed record PrivacyStatement(double Epsilon, double Delta, double Rho, double Failure, int RowsPerPerson, ImmutableArray<PrivacyCharge> Charges);
 
 /// <summary>A table learned with differential privacy. Whatever is drawn from it, or read out of its file, keeps the same promise.</summary>
-public sealed class AimModel : IConditionalModel
+public sealed class AimModel : IConditionalModel, ILikelihoodModel
 {
     private readonly CodedTree coded;
 
@@ -33,6 +33,8 @@ public sealed class AimModel : IConditionalModel
     public Table Sample(int rows, SeededRandom random, CancellationToken cancel) => coded.Sample(rows, random, cancel);
 
     public Table Complete(Table given, SeededRandom random, CancellationToken cancel) => coded.Complete(given, random, cancel);
+
+    public double LogChance(Table given, int row) => coded.LogChance(given, row);
 
     public void Write(ModelFileWriter file)
     {

@@ -156,7 +156,18 @@ internal sealed class CodedTree
         return (key.ToString(), count);
     }
 
+    /// <summary>The logarithm of the chance that a row has the codes of the cells given; −∞ where it cannot.</summary>
+    public double LogChance(Table given, int row) => tree.Calibrate(Conditioned(given, row));
+
     private TreeSampler Given(Table given, int row)
+    {
+        var logs = Conditioned(given, row);
+        var conditioned = logs.Select(t => new double[t.Length]).ToArray();
+        return double.IsNegativeInfinity(tree.Calibrate(logs, conditioned)) ? sampler : new TreeSampler(tree, conditioned);
+    }
+
+    /// <summary>Log potentials in which other codes than those given have no chance.</summary>
+    private double[][] Conditioned(Table given, int row)
     {
         var logs = conditionals.Select(t => Array.ConvertAll(t, Math.Log)).ToArray();
         for (var i = 0; i < Columns.Length; i++)
@@ -169,7 +180,6 @@ internal sealed class CodedTree
                 if (map[cell] != code)
                     logs[home][cell] = double.NegativeInfinity;
         }
-        var conditioned = logs.Select(t => new double[t.Length]).ToArray();
-        return double.IsNegativeInfinity(tree.Calibrate(logs, conditioned)) ? sampler : new TreeSampler(tree, conditioned);
+        return logs;
     }
 }
