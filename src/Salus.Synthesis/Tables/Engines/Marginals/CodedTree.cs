@@ -102,12 +102,7 @@ internal sealed class CodedTree
 
     public static CodedTree Read(ImmutableArray<Column> columns, ModelFileReader file)
     {
-        var read = file.Json<ImmutableArray<ColumnCoding>>("codings");
-        if (read.IsDefault || read.Length != columns.Length)
-            throw new SynthesisException("The model file has another number of codings than columns. Fit the model again.");
-        for (var i = 0; i < read.Length; i++)
-            if ((read[i] is { } coding ? coding.Fault(columns[i]) : "it is missing") is { } fault)
-                throw new SynthesisException($"The model file cannot be used: the coding of '{columns[i].Name}' is wrong, {fault}. Fit the model again.");
+        var read = ColumnCodings.Read(columns, file);
         var cliques = file.Json<ImmutableArray<ImmutableArray<int>>>("cliques");
         if (cliques.IsDefault || cliques.Length > columns.Length || cliques.Any(c => c.IsDefaultOrEmpty || c.Any(v => v < 0 || v >= columns.Length) || c.Zip(c.Skip(1)).Any(p => p.First >= p.Second))
             || cliques.Sum(c => c.Aggregate(1.0, (product, v) => product * read[v].Count)) > MostCells)
