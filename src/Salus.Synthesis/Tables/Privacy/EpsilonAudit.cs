@@ -38,6 +38,9 @@ public static class EpsilonAudit
 
     private const string CanaryLevel = "canary";
 
+    /// <summary>Column by column: the canary's level in the first, in the second, in both.</summary>
+    private static readonly ImmutableArray<double[]> Asked = [[0, double.NaN, 0], [double.NaN, 0, 0], [double.NaN, double.NaN, double.NaN]];
+
     private static readonly double[] OwnLevelShown = [0, 0, 0, 1];
 
     /// <summary>Audits AIM on an invented table, with the canary as a person of several rows and with a level that nobody else has.</summary>
@@ -97,7 +100,7 @@ public static class EpsilonAudit
     {
         if (model.Columns[2].Levels.Contains(CanaryLevel))
             return OwnLevelShown;
-        var asked = new Table(model.Columns, [[0, double.NaN, 0], [double.NaN, 0, 0], [double.NaN, double.NaN, double.NaN]]);
+        var asked = new Table(model.Columns, [.. Asked]);
         return [.. Enumerable.Range(0, asked.RowCount).Select(row => Math.Exp(model.LogChance(asked, row))), 0];
     }
 

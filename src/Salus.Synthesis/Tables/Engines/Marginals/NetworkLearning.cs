@@ -4,7 +4,7 @@ namespace Salus.Synthesis.Tables.Engines.Marginals;
 
 /// <summary>
 /// Learns a Bayesian network greedily: an order along the tree of greatest mutual information (Chow and Liu, IEEE Transactions on Information Theory 14, 1968) from the target on, then for
-/// each variable the parents before it that raise the Bayesian information criterion most, one after the other (Cooper and Herskovits, Machine Learning 9, 1992).
+/// each variable the parents before it that raise the information criterion of Akaike (IEEE Transactions on Automatic Control 19, 1974) most, one after the other (Cooper and Herskovits, Machine Learning 9, 1992). Stricter criteria would leave out links that thin rows of a table, being drawn towards thicker ones, can bear.
 /// </summary>
 /// <param name="codes">[variable][row].</param>
 /// <param name="least">Fewer rows than this count as none in a cell of a table.</param>
@@ -78,7 +78,7 @@ internal sealed class NetworkLearning(byte[][] codes, ImmutableArray<int> sizes,
         return chosen;
     }
 
-    /// <summary>Log likelihood less half the logarithm of the rows for each free number; combinations of parents that never come need none.</summary>
+    /// <summary>Log likelihood less one for each free number; combinations of parents that never come need none.</summary>
     private double Score(int variable, ImmutableArray<int> parents)
     {
         var (counts, size) = (Counts(variable, parents), sizes[variable]);
@@ -98,7 +98,7 @@ internal sealed class NetworkLearning(byte[][] codes, ImmutableArray<int> sizes,
                 score -= sum * Math.Log(sum);
             }
         }
-        return score - 0.5 * Math.Log(Math.Max(2, Rows)) * used * (size - 1);
+        return score - (double)used * (size - 1);
     }
 
     /// <summary>Chances drawn towards those with one parent less, down to the margin: thin rows of a table say what the thicker ones behind them say.</summary>

@@ -107,7 +107,8 @@ public sealed class BayesNetEngineTests
         {
             var sex = json["columns"]![1]!;
             sex["parents"] = new JsonArray("outcome");
-            sex["chances"] = JsonNode.Parse("""[{"when":{"outcome":"yes"},"of":[0.9,0.1]},{"when":{},"of":[0.25,0.75]}]""");
+            var female = (string?)sex["values"]![0] == "f";
+            sex["chances"] = JsonNode.Parse(female ? """[{"when":{"outcome":"yes"},"of":[0.9,0.1]},{"when":{},"of":[0.25,0.75]}]""" : """[{"when":{"outcome":"yes"},"of":[0.1,0.9]},{"when":{},"of":[0.75,0.25]}]""");
             foreach (var column in json["columns"]!.AsArray().Where(c => (string?)c!["name"] == "outcome"))
             {
                 column!["parents"] = new JsonArray();
