@@ -10,12 +10,13 @@ namespace Salus.Synthesis.Tables.Gate;
 internal static class Discriminator
 {
     private const int Parts = 5;
+    private const int Most = 20_000;
 
     public static Measure Measure(Trial trial)
     {
         var limit = trial.Options.Limits.Discriminator;
         const string Key = "discriminator", Title = "Telling synthetic from real rows";
-        var size = new[] { trial.Control.RowCount, trial.Synthetic.RowCount, trial.Options.LearnedRows }.Min();
+        var size = new[] { trial.Control.RowCount, trial.Synthetic.RowCount, Most, trial.Options.LearnedRows }.Min();
         if (size < 2 * Parts)
             return new(Key, GateSection.Fidelity, Title, null, null, null, limit, Verdict.NotMeasurable, "The held-back rows are too few for a learner.");
         var real = trial.Control.Take(Trial.Draw(trial.Control.RowCount, size, trial.Random.Fork(100)));
@@ -28,7 +29,7 @@ internal static class Discriminator
         {
             var learned = Enumerable.Range(0, 2 * size).Where(r => parts[r] != part).ToArray();
             var trees = BoostedTrees.Fit(Features.Take(features, learned), [.. learned.Select(r => r < size ? 0f : 1f)], BoostingLoss.Logistic,
-                new BoostingOptions { Rounds = 100, LearningRate = 0.1, MaxLeaves = 31, MinRowsPerLeaf = Math.Clamp(size / 100, 5, 20), Seed = trial.Options.Seed }, cancel: trial.Cancel);
+                new BoostingOptions { Rounds = 100, LearningRate = 0.1, MaxLeaves = 31, MinRowsPerLeaf = Math.Clamp(size / 100, 5, 20), Categorical = Features.Levels(trial.Columns), Threads = trial.Options.Threads, Seed = trial.Options.Seed }, cancel: trial.Cancel);
             for (var row = 0; row < 2 * size; row++)
                 if (parts[row] == part)
                     scores[row] = trees.Predict(features.Row(row));
@@ -54,33 +55,5 @@ internal static class Discriminator
             if (!parts.ContainsKey(keys[row]))
                 parts.Add(keys[row], next++ % Parts);
         return Array.ConvertAll(keys, k => parts[k]);
-    }
-}
-
-/// <summary>Cells as learners read them: numbers as they are, levels by their index.</summary>
-internal static class Features
-{
-    /// <param name="without">A column that is left out, as its values are to be predicted; −1: none.</param>
-    public static FeatureTable Of(Table table, int without = -1)
-    {
-        var features = new FeatureTable(table.RowCount, table.ColumnCount - (without >= 0 ? 1 : 0));
-        for (int column = 0, at = 0; column < table.ColumnCount; column++)
-        {
-            if (column == without)
-                continue;
-            var cells = table[column];
-            for (var row = 0; row < cells.Length; row++)
-                features[row, at] = (float)cells[row];
-            at++;
-        }
-        return features;
-    }
-
-    public static FeatureTable Take(FeatureTable features, int[] rows)
-    {
-        var taken = new FeatureTable(rows.Length, features.ColumnCount);
-        for (var i = 0; i < rows.Length; i++)
-            features.Row(rows[i]).CopyTo(taken.Row(i));
-        return taken;
     }
 }

@@ -30,8 +30,8 @@ public sealed record GateOptions
     /// <summary>Columns that an attacker tries to learn one by one, at most.</summary>
     public int Secrets { get; init => field = AtLeastOne(value); } = 12;
 
-    /// <summary>Rows that learners of the discriminator and of usefulness see, at most, from each table.</summary>
-    public int LearnedRows { get; init => field = AtLeastOne(value); } = 20_000;
+    /// <summary>Rows that learners see, at most, from each table.</summary>
+    public int LearnedRows { get; init => field = AtLeastOne(value); } = 100_000;
 
     /// <summary>The person of each row learned from, from 0; none: every row is a person of its own.</summary>
     public ImmutableArray<int> TrainPersons { get; init; } = [];

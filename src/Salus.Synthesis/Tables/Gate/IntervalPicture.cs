@@ -18,7 +18,7 @@ public static class IntervalPicture
         if (measure.Limit is { } limit && limit >= from && limit <= to)
         {
             canvas.Line(X(limit), 2, X(limit), 20, "limit", 1.5, 1, "3 2");
-            canvas.Words(X(limit), 29, Text.Number(limit), "middle", 9, 0.8);
+            canvas.Words(Math.Clamp(X(limit), Left + 10, Width - Left - 10), 29, Text.Number(limit, limit is > 0 and < 0.005 ? 4 : 2), "middle", 9, 0.8);
         }
         var kind = measure.Verdict switch { Verdict.Pass => "pass", Verdict.Warn => "warn", Verdict.Fail => "fail", _ => "unknown" };
         if (measure is { Low: { } low, High: { } high })
@@ -29,8 +29,11 @@ public static class IntervalPicture
         }
         if (measure.Value is { } value)
             canvas.Dot(X(value), Y, 4, kind);
-        canvas.Words(Left, 29, Text.Number(from, from == Math.Round(from) ? 0 : 1), "start", 9, 0.6);
-        canvas.Words(Width - Left, 29, Text.Number(to, to == Math.Round(to) ? 0 : 1), "end", 9, 0.6);
+        var marked = measure.Limit is { } l ? X(l) : -1;
+        if (Math.Abs(marked - Left) > 26)
+            canvas.Words(Left, 29, Text.Number(from, from == Math.Round(from) ? 0 : 1), "start", 9, 0.6);
+        if (Math.Abs(marked - (Width - Left)) > 26)
+            canvas.Words(Width - Left, 29, Text.Number(to, to == Math.Round(to) ? 0 : 1), "end", 9, 0.6);
         return canvas.Finish();
 
         double X(double at) => Left + (Math.Clamp(at, from, to) - from) / (to - from) * (Width - 2 * Left);

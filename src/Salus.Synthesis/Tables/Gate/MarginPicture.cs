@@ -6,7 +6,6 @@ public static class MarginPicture
     private const double Width = 300;
     private const double Left = 8;
     private const double BarHeight = 15;
-    private const double NameWidth = 112;
 
     /// <summary>One SVG element with presentation attributes only; classes <c>real</c> and <c>synthetic</c>.</summary>
     public static string Svg(Margin margin)
@@ -57,15 +56,16 @@ public static class MarginPicture
         var count = margin.Labels.Length;
         var canvas = new SvgCanvas(Width, 8 + count * (BarHeight + 5) + 22, "margin", Label(margin));
         var most = count == 0 ? 1 : Math.Max(1e-12, margin.Real.Concat(margin.Synthetic).Max());
-        var room = Width - NameWidth - 52;
+        var names = 14 + 5.6 * Math.Clamp(margin.Labels.Select(l => l.Length).DefaultIfEmpty(0).Max(), 3, 18);
+        var room = Width - names - 48;
         for (var i = 0; i < count; i++)
         {
             var y = 8 + i * (BarHeight + 5);
-            canvas.Words(NameWidth - 6, y + 11, SvgCanvas.Cut(margin.Labels[i], 18), "end", 10);
+            canvas.Words(names - 6, y + 11, SvgCanvas.Cut(margin.Labels[i], 18), "end", 10);
             var title = $"{margin.Labels[i]}: real {Text.Share(margin.Real[i])}, synthetic {Text.Share(margin.Synthetic[i])}";
-            canvas.Box(NameWidth, y, Math.Max(0.75, room * margin.Real[i] / most), BarHeight / 2, "real", 0.55, title);
-            canvas.Box(NameWidth, y + BarHeight / 2, Math.Max(0.75, room * margin.Synthetic[i] / most), BarHeight / 2, "synthetic", 1, title);
-            canvas.Words(NameWidth + Math.Max(room * margin.Real[i] / most, room * margin.Synthetic[i] / most) + 5, y + 11, Text.Share(margin.Synthetic[i]), size: 10, opacity: 0.75);
+            canvas.Box(names, y, Math.Max(0.75, room * margin.Real[i] / most), BarHeight / 2, "real", 0.55, title);
+            canvas.Box(names, y + BarHeight / 2, Math.Max(0.75, room * margin.Synthetic[i] / most), BarHeight / 2, "synthetic", 1, title);
+            canvas.Words(names + Math.Max(room * margin.Real[i] / most, room * margin.Synthetic[i] / most) + 5, y + 11, Text.Share(margin.Synthetic[i]), size: 10, opacity: 0.75);
         }
         Missing(canvas, margin, 8 + count * (BarHeight + 5) + 14);
         return canvas.Finish();

@@ -7,11 +7,12 @@ internal static class Missingness
 {
     private const int FewestEach = 20;
     private const int MostColumns = 12;
+    private const int Most = 20_000;
 
     public static IEnumerable<Measure> Measure(Trial trial)
     {
         var limit = trial.Options.Limits.Missingness;
-        var size = Math.Min(trial.Options.LearnedRows, Math.Min(trial.Train.RowCount, trial.Synthetic.RowCount));
+        var size = Math.Min(Math.Min(Most, trial.Options.LearnedRows), Math.Min(trial.Train.RowCount, trial.Synthetic.RowCount));
         var real = trial.Train.Take(Trial.Draw(trial.Train.RowCount, size, trial.Random.Fork(110)));
         var synthetic = trial.Synthetic.Take(Trial.Draw(trial.Synthetic.RowCount, size, trial.Random.Fork(111)));
         var columns = Enumerable.Range(0, trial.Columns.Length).Where(c => Enough(real[c]) && Enough(trial.Control[c]));
@@ -26,9 +27,9 @@ internal static class Missingness
             var (byReal, bySynthetic) = (Area(trial, real, column), Area(trial, synthetic, column));
             var gap = Math.Abs(byReal.Area - bySynthetic.Area);
             var error = Math.Sqrt(byReal.Error * byReal.Error + bySynthetic.Error * bySynthetic.Error);
-            yield return new("missingness:" + name, GateSection.Fidelity, $"Why '{name}' is missing", gap, Math.Max(0, gap - Risk.Z95 * error), gap + Risk.Z95 * error, limit,
-                gap <= limit ? Verdict.Pass : gap - Risk.Z95 * error > 0 ? Verdict.Warn : Verdict.NotMeasurable,
-                $"Where '{name}' is missing can be predicted with an area under the curve of {Text.Number(byReal.Area)} learned from real and {Text.Number(bySynthetic.Area)} learned from synthetic rows.");
+            var verdict = gap <= limit ? Verdict.Pass : gap - Risk.Z95 * error > 0 ? Verdict.Warn : Verdict.NotMeasurable;
+            yield return new("missingness:" + name, GateSection.Fidelity, $"Why '{name}' is missing", gap, Math.Max(0, gap - Risk.Z95 * error), gap + Risk.Z95 * error, limit, verdict,
+                Text.Unsure($"Where '{name}' is missing can be predicted with an area under the curve of {Text.Number(byReal.Area)} learned from real and {Text.Number(bySynthetic.Area)} learned from synthetic rows.", verdict));
         }
     }
 
@@ -37,7 +38,7 @@ internal static class Missingness
     private static Separation Area(Trial trial, Table learned, int column)
     {
         var trees = BoostedTrees.Fit(Features.Of(learned, column), [.. learned[column].Select(v => double.IsNaN(v) ? 1f : 0f)], BoostingLoss.Logistic,
-            new BoostingOptions { Rounds = 60, MaxLeaves = 15, Bins = 64, Seed = trial.Options.Seed }, cancel: trial.Cancel);
+            new BoostingOptions { Rounds = 60, MaxLeaves = 15, Bins = 64, Categorical = Features.Levels(trial.Columns, column), Threads = trial.Options.Threads, Seed = trial.Options.Seed }, cancel: trial.Cancel);
         var features = Features.Of(trial.Control, column);
         var truth = trial.Control[column];
         var scores = Enumerable.Range(0, features.RowCount).Select(r => (Missing: double.IsNaN(truth[r]), Score: trees.Predict(features.Row(r)))).ToArray();

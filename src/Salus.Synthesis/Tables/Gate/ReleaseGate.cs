@@ -23,6 +23,7 @@ public static class ReleaseGate
         var measures = ImmutableArray.CreateBuilder<Measure>();
         ImmutableArray<Margin> margins = [];
         Associations? associations = null;
+        Usefulness? groups = null;
         var steps = new List<(string Step, Action Do)>
         {
             ("looking for copies", () => measures.AddRange(Copies.Measure(trial))),
@@ -45,6 +46,15 @@ public static class ReleaseGate
                 measures.AddRange(found);
             }));
             steps.Add(("telling synthetic from real rows", () => measures.Add(Discriminator.Measure(trial))));
+            if (options.Target is not null)
+                steps.Add(("learning from synthetic rows", () =>
+                {
+                    var usefulness = new Usefulness(trial, options.Target);
+                    measures.AddRange(usefulness.Measure());
+                    groups = usefulness;
+                }));
+            if (!options.Groups.IsDefaultOrEmpty)
+                steps.Add(("looking at groups", () => measures.AddRange(Fairness.Measure(trial, groups))));
             steps.Add(("looking at missing values", () => measures.AddRange(Missingness.Measure(trial))));
         }
         for (var i = 0; i < steps.Count; i++)

@@ -14,6 +14,9 @@ internal static class Text
     /// <summary>One sentence of two halves.</summary>
     public static string But(string sentence, string objection) => sentence.TrimEnd('.') + ", but " + objection + ".";
 
+    /// <summary>A sentence about something that is beyond its limit, but perhaps only by chance.</summary>
+    public static string Unsure(string sentence, Verdict verdict) => verdict is Verdict.NotMeasurable ? But(sentence, "the rows are too few to tell this from chance") : sentence;
+
     /// <summary>Up to four figures: ends of the steps of a picture.</summary>
     public static string Short(double value) => value == 0 ? "0" : value.ToString(Math.Abs(value) is >= 1e5 or < 1e-3 ? "0.##e0" : "0.###", CultureInfo.InvariantCulture);
 }
