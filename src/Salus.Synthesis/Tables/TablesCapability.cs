@@ -29,7 +29,7 @@ public sealed class TablesCapability : ICapability
         TableEngines.Add(services);
         services.AddSingleton<TableFitter>();
         services.AddSingleton<TableStudio>();
-        services.AddSingleton(provider => new DataSetStore(provider.GetRequiredService<TrustOptions>().Home));
+        services.AddSingleton(provider => new DataSetStore(provider.GetRequiredService<TrustOptions>().Home, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PrivacyLedgerFile(new FileInfo(Path.Combine(PrivateFolder.Create(provider.GetRequiredService<TrustOptions>().Home.FullName).FullName, "privacy-ledger.json")), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DataSetRelease>();
         services.AddSingleton<DataSetJobs>();

@@ -10,6 +10,7 @@ internal static class TableEngines
     {
         services.AddSingleton<ITableEngine, Engines.Trees.TreesEngine>();
         services.AddSingleton<ITableEngine, Engines.Copula.CopulaEngine>();
+        services.AddSingleton<ITableEngine, Engines.Marginals.BayesNetEngine>();
         services.AddSingleton<ITableEngine, Engines.Marginals.AimEngine>();
         services.AddSingleton<ITableEngine, Engines.Neural.TvaeEngine>();
         services.AddSingleton<ITableEngine, Engines.Neural.CtganEngine>();

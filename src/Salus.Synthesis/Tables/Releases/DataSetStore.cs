@@ -8,11 +8,13 @@ namespace Salus.Synthesis.Tables.Releases;
 public sealed class DataSetStore
 {
     private readonly DirectoryInfo folder;
+    private readonly TimeProvider clock;
 
     /// <param name="home">The data folder of this installation.</param>
-    public DataSetStore(DirectoryInfo home)
+    public DataSetStore(DirectoryInfo home, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(home);
+        this.clock = clock;
         folder = PrivateFolder.Create(Path.Combine(home.FullName, "data-sets", "content"));
     }
 
@@ -20,7 +22,7 @@ public sealed class DataSetStore
     public async Task<Sha256> AddAsync(FileInfo file, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var part = Path.Combine(folder.FullName, Guid.NewGuid().ToString("N") + ".part");
+        var part = Path.Combine(folder.FullName, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N") + ".part");
         try
         {
             Sha256 digest;

@@ -78,7 +78,7 @@ public sealed class DataSetReleaseTests : IDisposable
     {
         var file = new FileInfo(Path.Combine(folder.FullName, "drawn.csv"));
         await File.WriteAllTextAsync(file.FullName, "age,synthetic\n41,true\n63,true\n", Cancel);
-        var store = new DataSetStore(desk.Options.Home);
+        var store = new DataSetStore(desk.Options.Home, desk.Clock);
         var content = await store.AddAsync(file, Cancel);
         Assert.Equal(content, await store.AddAsync(file, Cancel));
         file.Delete();
