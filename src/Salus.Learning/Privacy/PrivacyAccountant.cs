@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Salus.Learning.Privacy;
 
@@ -57,7 +58,7 @@ public sealed class PrivacyAccountant
         if (!(rho >= 0) || !(failure >= 0))
             throw new ArgumentOutOfRangeException(nameof(rho), rho, "A loss of privacy is at least 0.");
         if (SpentRho + rho > Rho * (1 + Rounding) || SpentFailure + failure > Failure * (1 + Rounding))
-            throw new InvalidOperationException($"The privacy budget does not hold {what}: ρ {rho:G4} asked, {RemainingRho:G4} left.");
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The privacy budget does not hold {what}: ρ {rho:G4} asked, {RemainingRho:G4} left."));
         SpentRho += rho;
         SpentFailure += failure;
         charges.Add(new PrivacyCharge(what, rho, failure));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Salus.Learning.Graphical;
@@ -184,7 +185,7 @@ public sealed class AimEngine(AimOptions aim) : ITableEngine
             var least = column.Least is { } low ? ColumnCoding.Units(low, unit) : -ColumnCoding.MostUnits + 1;
             var most = column.Most is { } high ? ColumnCoding.Units(high, unit) : ColumnCoding.MostUnits;
             if (least > most)
-                throw new SynthesisException($"The column '{column.Name}' is declared to begin at {column.Least} and to end at {column.Most}. Mend the schema file.");
+                throw new SynthesisException(string.Create(CultureInfo.InvariantCulture, $"The column '{column.Name}' is declared to begin at {column.Least} and to end at {column.Most}. Mend the schema file."));
             var (start, end) = (least, most);
             if (column.Least is null)
                 start = Bound($"the least of '{column.Name}'", upper: false);
@@ -231,9 +232,9 @@ public sealed class AimEngine(AimOptions aim) : ITableEngine
         if (options.Epsilon is not { } epsilon)
             throw new SynthesisException("The engine aim learns with differential privacy and needs a budget: give --epsilon, for example 1. It is how far one person can move what the model shows; smaller is safer and less exact.");
         if (!(epsilon > 0) || !double.IsFinite(epsilon))
-            throw new SynthesisException($"The privacy budget epsilon must be a number above 0, not {epsilon.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+            throw new SynthesisException($"The privacy budget epsilon must be a number above 0, not {epsilon.ToString(CultureInfo.InvariantCulture)}.");
         if (!(options.Delta is > 0 and < 1))
-            throw new SynthesisException($"Delta must lie between 0 and 1, far below one over the number of persons; not {options.Delta.ToString(System.Globalization.CultureInfo.InvariantCulture)}.");
+            throw new SynthesisException($"Delta must lie between 0 and 1, far below one over the number of persons; not {options.Delta.ToString(CultureInfo.InvariantCulture)}.");
         if (table.ColumnCount is 0 or > MostColumns)
             throw new SynthesisException($"The engine aim learns tables of 1 to {MostColumns} columns; this one has {table.ColumnCount}. Leave columns out in the schema file: each one shares the privacy budget with all others.");
         if (table.RowCount == 0)

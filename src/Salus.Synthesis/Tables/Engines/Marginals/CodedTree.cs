@@ -127,7 +127,7 @@ internal sealed class CodedTree
                 {
                     var chance = reader.ReadDouble();
                     if (!(chance >= 0) || chance > 1 + 1e-9)
-                        throw new InvalidDataException($"a chance of {chance}");
+                        throw new InvalidDataException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a chance of {chance}"));
                     chances[c][i] = chance;
                     sums[map[i]] += chance;
                 }
