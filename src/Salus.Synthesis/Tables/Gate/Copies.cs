@@ -7,9 +7,13 @@ internal static class Copies
 {
     private const double Rarely = 0.05;
 
+    /// <summary>Hits, and pairs of equal people, whose surroundings are looked at, at most: more say the same.</summary>
+    private const int MostLookedAt = 20_000;
+
     public static IEnumerable<Measure> Measure(Trial trial)
     {
-        yield return Exact(trial);
+        foreach (var measure in Exact(trial))
+            yield return measure;
         yield return Near(trial);
     }
 
@@ -18,42 +22,70 @@ internal static class Copies
     /// people, and its rows fall on once-seen real rows as often as real rows fall on each other (Good, Biometrika 40, 1953, 237-264). From the
     /// pairs of equal rows among all real people follows how many hits a table of this size has by chance; with few such pairs that is
     /// itself uncertain, so the bound is the 99 % one of the negative binomial law (a Poisson count whose mean has Jeffreys' posterior). The same
-    /// bound follows from hits on held-back people; the wider counts.
+    /// bound follows from hits on held-back people; the wider counts. Then the same again for people who stand apart, farther from all
+    /// others than half of the people do: where people crowd, equal rows are common, and a few copies would hide among them.
     /// </summary>
-    private static Measure Exact(Trial trial)
+    private static IEnumerable<Measure> Exact(Trial trial)
     {
         var (train, control, synthetic) = (RowKeys.Of(trial.Train), RowKeys.Of(trial.Control), RowKeys.Of(trial.Synthetic));
-        var owners = new Dictionary<ulong, (int People, int Last, bool Train)>();
-        Count(train, trial.Options.TrainPersons, true);
-        Count(control, trial.Options.ControlPersons, false);
+        var owners = new Dictionary<ulong, Owner>();
+        Count(train, trial.Options.TrainPersons, 0);
+        Count(control, trial.Options.ControlPersons, train.Length);
+        var hits = synthetic.Where(k => owners.TryGetValue(k, out var owner) && owner.People == 1).Select(k => owners[k].Row).ToArray();
+        var twins = owners.Values.Where(o => o.People == 2).Select(o => o.Row).Order().ToArray();
         var people = owners.Values.Sum(o => (double)o.People);
-        var pairs = owners.Values.Count(o => o.People == 2);
-        var (ofTrain, ofControl) = (owners.Values.Count(o => o is { People: 1, Train: true }), owners.Values.Count(o => o is { People: 1, Train: false }));
-        var (copied, chance) = (0, 0);
-        foreach (var key in synthetic)
-            if (owners.TryGetValue(key, out var owner) && owner.People == 1)
-                if (owner.Train)
-                    copied++;
-                else
-                    chance++;
-        var n = synthetic.Length;
-        var perPair = n * ((double)train.Length / (train.Length + control.Length) * people) / (people * (people - 1) / 2);
-        var bound = HitsBound(pairs, perPair);
-        if (chance > 0)
-            bound = Math.Max(bound, HitsBound(chance, (double)ofTrain / Math.Max(1, ofControl)));
-        var success = new Success((double)copied / n, n);
-        var (low, high) = success.Interval(Risk.Z95);
-        return new("copies", GateSection.Privacy, "Exact copies", success.Rate, low, high, (double)bound / n, copied > bound ? Verdict.Fail : Verdict.Pass,
-            $"{Text.Count(copied)} of {Text.Count(n)} synthetic rows equal the row of one single person who was learned from; up to {Text.Count(bound)} happen by chance.");
+        var perPair = synthetic.Length * (train.Length / ((double)train.Length + control.Length) * people) / (people * (people - 1) / 2);
+        var singles = owners.Values.Count(o => o.People == 1 && o.Row < train.Length) / (double)Math.Max(1, owners.Values.Count(o => o.People == 1 && o.Row >= train.Length));
+        yield return Judge("copies", "Exact copies", "the row of one single person who was learned from", hits, twins.Length);
+        var apart = Apart(trial, hits, twins);
+        yield return Judge("copies-apart", "Copies of people who stand apart", "the row of one single person who was learned from and stands apart from others", [.. hits.Where(apart.Hits)], twins.Count(apart.Twins));
 
-        void Count(ulong[] keys, ImmutableArray<int> persons, bool learned)
+        Measure Judge(string key, string title, string words, int[] found, int pairs)
+        {
+            var copied = found.Count(row => row < train.Length);
+            var bound = HitsBound(pairs, perPair);
+            if (found.Length > copied)
+                bound = Math.Max(bound, HitsBound(found.Length - copied, singles));
+            var n = synthetic.Length;
+            var success = new Success((double)copied / n, n);
+            var (low, high) = success.Interval(Risk.Z95);
+            return new(key, GateSection.Privacy, title, success.Rate, low, high, (double)bound / n, copied > bound ? Verdict.Fail : Verdict.Pass,
+                $"{Text.Count(copied)} of {Text.Count(n)} synthetic rows equal {words}; up to {Text.Count(bound)} happen by chance.");
+        }
+
+        void Count(ulong[] keys, ImmutableArray<int> persons, int from)
         {
             for (var row = 0; row < keys.Length; row++)
             {
-                var person = persons.IsDefaultOrEmpty ? (learned ? row : ~row) : persons[row];
+                var person = persons.IsDefaultOrEmpty ? from + row : persons[row];
                 var owner = owners.GetValueOrDefault(keys[row]);
-                owners[keys[row]] = owner.People > 0 && owner.Last == person ? owner : (owner.People + 1, person, owner.People == 0 ? learned : owner.Train);
+                owners[keys[row]] = owner.People > 0 && owner.Last == person ? owner : new(owner.People + 1, person, owner.People == 0 ? from + row : owner.Row);
             }
+        }
+    }
+
+    /// <param name="Last">The person of the last row that was counted.</param>
+    /// <param name="Row">The first row, those held back after those learned from.</param>
+    private readonly record struct Owner(int People, int Last, int Row);
+
+    /// <summary>Which of these rows are farther from the nearest other person than half of all people are.</summary>
+    private static (Func<int, bool> Hits, Func<int, bool> Twins) Apart(Trial trial, int[] hits, int[] twins)
+    {
+        var all = trial.Space.Encode(Table.Join(trial.Columns, [trial.Train, trial.Control]));
+        var usual = trial.Nearest(trial.TrainCodes, trial.TrainTargets, all, except: trial.TrainTargets);
+        var sorted = Enumerable.Range(0, trial.TrainTargets.Length).Select(i => (int)usual.Distance(i)).Order().ToArray();
+        var edge = sorted[sorted.Length / 2];
+        return (Far(hits, 0), Far(twins, 1));
+
+        // Of a pair of equal people the nearest other is the twin; what counts is the next.
+        Func<int, bool> Far(int[] rows, int rank)
+        {
+            int[] looked = [.. rows.Distinct().Order()];
+            if (looked.Length > MostLookedAt)
+                looked = [.. Trial.Draw(looked.Length, MostLookedAt, trial.Random.Fork(7)).Select(i => looked[i])];
+            var near = trial.Nearest(all, looked, all, neighbours: rank + 1, except: looked);
+            var far = Enumerable.Range(0, looked.Length).Where(i => near.Distance(i, rank) > edge).Select(i => looked[i]).ToHashSet();
+            return far.Contains;
         }
     }
 

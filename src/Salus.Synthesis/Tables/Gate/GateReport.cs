@@ -102,7 +102,7 @@ public sealed record GateReport
     private static double ExposureOf(Measure measure)
     {
         var chance = measure.Key.StartsWith("membership", StringComparison.Ordinal) && measure.Limit > 0.5 || measure.Key is "closer-to-learned" or "canaries" ? 0.5 : 0;
-        var far = measure.Key is "closer-to-learned" or "copies" or "near-copies" or "inference-worst" or "canaries" ? measure.Value : measure.High;
+        var far = measure.Key is "closer-to-learned" or "copies" or "copies-apart" or "near-copies" or "inference-worst" or "canaries" ? measure.Value : measure.High;
         var share = measure.Key is "fifth-percentile" || far is null || measure.Limit is null || measure.Limit <= chance ? 0 : (far.Value - chance) / (measure.Limit.Value - chance);
         return measure.Verdict switch
         {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Salus.Learning;
+using Salus.Learning.Linear;
 using Salus.Learning.Metrics;
 using Salus.Learning.Trees;
 
@@ -14,7 +14,7 @@ internal sealed class Usefulness
 {
     private const int FewestCases = 10;
     private const int Resamples = 400;
-    private const int MostInForest = 20_000;
+    private const int MostInSmall = 20_000;
     private const int Trees = 100;
 
     private readonly Trial trial;
@@ -64,7 +64,7 @@ internal sealed class Usefulness
             yield return new("loss", GateSection.Utility, Title, null, null, null, limit, Verdict.Warn, $"The synthetic rows do not hold every value of '{Target}' that real rows hold, so it cannot be learned from them.");
             yield break;
         }
-        foreach (var (key, name, learn) in new (string, string, Func<Table, double[]>)[] { ("", "boosted trees", Boosted), (":forest", "a random forest", Forest) })
+        foreach (var (key, name, learn) in new (string, string, Func<Table, double[]>)[] { ("", "boosted trees", Boosted), (":forest", "a random forest", Forest), (":linear", IsLevel ? "a logistic regression" : "a linear regression", Linear) })
         {
             trial.Cancel.ThrowIfCancellationRequested();
             var (real, fake) = (learn(train), learn(synthetic));
@@ -142,13 +142,43 @@ internal sealed class Usefulness
 
     private double[] Forest(Table learned)
     {
-        var some = learned.RowCount <= MostInForest ? learned : learned.Take(Trial.Draw(learned.RowCount, MostInForest, trial.Random.Fork(123)));
+        var some = Some(learned);
         var options = new TreeOptions { MinRowsPerLeaf = 5, Categorical = Features.Levels(trial.Columns, target), Seed = trial.Options.Seed };
         var (features, rows) = (Features.Of(some, target), Features.Of(control, target));
         return IsLevel
             ? RandomForest.Fit(features, Array.ConvertAll(some[target], v => (int)v), Math.Max(2, trial.Columns[target].Levels.Length), Trees, options, threads: trial.Options.Threads, cancel: trial.Cancel).Probabilities(rows)
             : RandomForest.Fit(features, Array.ConvertAll(some[target], v => (float)v), Trees, options, threads: trial.Options.Threads, cancel: trial.Cancel).Predict(rows);
     }
+
+    /// <summary>A little ridge, so that columns that say the same, and levels that part the classes without error, do no harm.</summary>
+    private double[] Linear(Table learned)
+    {
+        var some = Some(learned);
+        var features = new LinearFeatures(some, target);
+        var options = new LinearOptions { Penalty = 1e-3, MaxSteps = 300, Tolerance = 1e-5 };
+        var (from, rows) = (features.Of(some), features.Of(control));
+        if (!IsLevel)
+            return LinearRegression.Fit(from, some[target], options).Predict(rows);
+        // A rare level may have no case among these rows; a linear model learns only those that have one.
+        var levels = trial.Columns[target].Levels.Length;
+        int[] present = [.. some[target].Select(v => (int)v).Distinct().Order()];
+        var labels = Array.ConvertAll(some[target], v => Array.BinarySearch(present, (int)v));
+        var answers = new double[control.RowCount * levels];
+        if (present.Length > 2)
+        {
+            var chances = MultinomialRegression.Fit(from, labels, present.Length, options).Predict(rows);
+            for (var row = 0; row < control.RowCount; row++)
+                for (var i = 0; i < present.Length; i++)
+                    answers[row * levels + present[i]] = chances[row * present.Length + i];
+            return answers;
+        }
+        var yes = LogisticRegression.Fit(from, Array.ConvertAll(labels, l => l == 1), options).Predict(rows);
+        for (var row = 0; row < control.RowCount; row++)
+            (answers[row * levels + present[0]], answers[row * levels + present[^1]]) = (1 - yes[row], yes[row]);
+        return answers;
+    }
+
+    private Table Some(Table learned) => learned.RowCount <= MostInSmall ? learned : learned.Take(Trial.Draw(learned.RowCount, MostInSmall, trial.Random.Fork(123)));
 
     private Table Known(Table table, int most, ulong label)
     {

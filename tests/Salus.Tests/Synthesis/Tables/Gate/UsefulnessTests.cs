@@ -20,6 +20,7 @@ public sealed class UsefulnessTests
         Assert.InRange(shuffled["loss"]!.Value!.Value, 0.1, 0.6);
         Assert.Equal(Verdict.Warn, shuffled["loss"]!.Verdict);
         Assert.Equal(Verdict.Warn, shuffled["loss:forest"]!.Verdict);
+        Assert.Equal(Verdict.Warn, shuffled["loss:linear"]!.Verdict);
         Assert.Equal(Verdict.Warn, shuffled["group-loss:sex"]!.Verdict);
         Assert.Equal(Verdict.Pass, fresh["coverage:sex"]!.Verdict);
         Assert.True(shuffled["pairs"]!.Value < fresh["pairs"]!.Value);
