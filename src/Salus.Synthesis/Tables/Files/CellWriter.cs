@@ -39,7 +39,9 @@ public sealed class CellWriter
         var scaled = Math.Round(cell * scale, MidpointRounding.AwayFromZero);
         if (Math.Abs(scaled) < Exact)
             return Scaled((long)scaled);
-        var text = Math.Round(cell, Math.Min(column.Decimals, 15)).ToString("R", CultureInfo.InvariantCulture);
+        var text = cell.ToString("R", CultureInfo.InvariantCulture);
+        if (text.Length - text.IndexOf('.', StringComparison.Ordinal) - 1 > column.Decimals)
+            text = Math.Round(cell, Math.Min(column.Decimals, 15)).ToString("R", CultureInfo.InvariantCulture);
         if (text.Contains('E', StringComparison.Ordinal))
             text = cell.ToString("F0", CultureInfo.InvariantCulture);
         return point == '.' ? text : text.Replace('.', point);

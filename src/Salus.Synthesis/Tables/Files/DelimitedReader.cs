@@ -125,6 +125,8 @@ internal sealed class DelimitedReader : RowReader
                 }
             }
             at += stop;
+            if (text[at] == '\0')
+                throw Nul();
             if (form.Quotes && text[at] == '"')
             {
                 // Spaces before an opening quote are common and mean nothing.
@@ -172,13 +174,16 @@ internal sealed class DelimitedReader : RowReader
             at++;
         }
         var to = at - 1 - start;
-        Add(from, doubled ? Undouble(from, to) : to);
         while (Have() && text[at] == ' ')
             at++;
         if (!Have())
+        {
+            Add(from, doubled ? Undouble(from, to) : to);
             return false;
+        }
         if (text[at] != form.Delimiter && text[at] is not ('\r' or '\n'))
             throw At(line, at, $"after a closing double quote comes a delimiter ({Named(form.Delimiter)}) or the end of the line, not '{Shown(text.AsSpan(at, 1))}'. A quote inside a cell is doubled (\"\").");
+        Add(from, doubled ? Undouble(from, to) : to);
         return Step();
     }
 
@@ -187,8 +192,6 @@ internal sealed class DelimitedReader : RowReader
     private bool Step()
     {
         var c = text[at];
-        if (c == '\0')
-            throw Nul();
         at++;
         if (c == form.Delimiter)
             return true;

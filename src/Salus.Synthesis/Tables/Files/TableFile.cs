@@ -115,6 +115,22 @@ public sealed class TableFile
         return new TableFile(table, null, schema, form, heading, readers.ToImmutable(), -1);
     }
 
+    /// <summary>The cells of any column of the file, row by row, with the line of each: also of those that are not learned.</summary>
+    internal IEnumerable<(string Text, long Line)> TextsOf(string column, CancellationToken cancel)
+    {
+        var at = names.IndexOf(column);
+        if (at < 0)
+            throw new SynthesisException($"{input.Name} has no column '{column}'.");
+        using var reader = OpenRows();
+        while (reader.Next())
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return (reader.Cell(at).ToString(), reader.Line);
+        }
+    }
+
+    internal string Name => input.Name;
+
     private RowReader OpenRows() => Rows(input, Form, view, Form.Header && Form.Format is TableFormat.Delimited ? null : names);
 
     private static RowReader Rows(TableInput input, TableForm form, ViewDefinition? view, IReadOnlyList<string>? names) =>

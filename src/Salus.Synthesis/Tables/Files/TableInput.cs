@@ -68,7 +68,7 @@ internal sealed class TableInput
             switch (packing)
             {
                 case Packing.Gzip:
-                    return new GZipStream(file, CompressionMode.Decompress);
+                    return new Unpacked(file);
                 case Packing.Zip:
                     var archive = new ZipArchive(file);
                     return new Member(archive, (archive.GetEntry(member!) ?? throw new InvalidDataException("The archive has changed.")).Open());
@@ -103,7 +103,58 @@ internal sealed class TableInput
     }
 
     /// <summary>A file of an archive that closes its archive too.</summary>
-    private sealed class Member(ZipArchive archive, Stream inner) : Stream
+    private sealed class Member(ZipArchive archive, Stream inner) : Sequential(inner)
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing)
+                archive.Dispose();
+        }
+    }
+
+    /// <summary>A gzip file that says when it was cut off: the stream of the platform ends then as if all were well.</summary>
+    private sealed class Unpacked(FileStream file) : Sequential(new GZipStream(file, CompressionMode.Decompress))
+    {
+        private uint length;
+        private bool ended;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = base.Read(buffer);
+            length += (uint)read;
+            if (read == 0 && buffer.Length > 0 && !ended)
+            {
+                ended = true;
+                if (IsCut())
+                    throw new InvalidDataException("The gzip file ends too early.");
+            }
+            return read;
+        }
+
+        /// <summary>RFC 1952: the last four bytes say how long the content is. A file of several parts says it of the last only.</summary>
+        private bool IsCut()
+        {
+            using var again = new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var block = new byte[1 << 16];
+            long parts = 0;
+            uint last = 0;
+            var front = 0u;
+            for (int read; (read = again.Read(block)) > 0;)
+            {
+                foreach (var b in block.AsSpan(0, read))
+                {
+                    last = (last >> 8) | ((uint)b << 24);
+                    front = ((front << 8) | b) & 0xffffff;
+                    parts += front == 0x1f8b08 ? 1 : 0;
+                }
+            }
+            return parts <= 1 && last != length;
+        }
+    }
+
+    /// <summary>A stream that is read once, from front to back.</summary>
+    private class Sequential(Stream inner) : Stream
     {
         public override bool CanRead => true;
         public override bool CanSeek => false;
@@ -111,7 +162,7 @@ internal sealed class TableInput
         public override long Length => throw new NotSupportedException();
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
         public override int Read(Span<byte> buffer) => inner.Read(buffer);
         public override void Flush() => inner.Flush();
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -121,10 +172,7 @@ internal sealed class TableInput
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-            {
                 inner.Dispose();
-                archive.Dispose();
-            }
             base.Dispose(disposing);
         }
     }

@@ -98,10 +98,13 @@ internal sealed partial class ColumnInference(string name, int position, ColumnP
         var range = seen.Most - seen.Least + 1;
         if (seen.Figures > 0 || ColumnNames.IsRow(words))
             return true;
-        if (seen.Present < 20 || !seen.IsExact && seen.Once < 1)
+        if (seen.Once < 1)
             return false;
+        // Rows that are counted from the first.
+        if (seen.Present >= 20 && seen.Least is 0 or 1 && range < seen.Present * 1.05)
+            return true;
         // Values drawn evenly from such a range would meet n²/2R times; measured ones crowd and meet more often.
-        return (seen.Rising && range < seen.Present * 20.0) || range < seen.Present * 1.05 || (seen.Once >= 1 && seen.Present * (double)seen.Present / (2 * range) >= 10);
+        return seen.Present >= 100 && ((seen.Rising && range < seen.Present * 20.0) || seen.Present * (double)seen.Present / (2 * range) >= 10);
     }
 
     private ColumnDecision? Dates()
@@ -187,7 +190,7 @@ internal sealed partial class ColumnInference(string name, int position, ColumnP
         if (declared is { Most: { } most } && seen.Most > most)
             throw Wrong(string.Create(CultureInfo.InvariantCulture, $"it holds {seen.Most}, above the declared maximum {most}{Where(s => s.Has(Shapes.Number) && s.Value > most)}"));
         var decision = Read(Column(kind) with { Decimals = decimals, Least = declared?.Least, Most = declared?.Most }, strict, comma: comma);
-        return decision with { FixedDecimals = decimals > 0 && fewest == decimals && declared?.Decimals is null, Comma = comma };
+        return decision with { FixedDecimals = decimals > 0 && fewest == decimals && seen.Decimals == decimals, Comma = comma };
     }
 
     private ColumnDecision Levels()

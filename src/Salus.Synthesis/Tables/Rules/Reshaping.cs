@@ -16,6 +16,16 @@ public sealed record Reshaping
     private readonly Lock gate = new();
     private RulePlan? plan;
 
+    public Reshaping()
+    {
+    }
+
+    /// <summary>A copy works its plan out anew.</summary>
+    private Reshaping(Reshaping other)
+    {
+        (Original, Rules, Facts, Floors, Decisions, KeepsAll) = (other.Original, other.Rules, other.Facts, other.Floors, other.Decisions, other.KeepsAll);
+    }
+
     /// <summary>The columns before.</summary>
     public required ImmutableArray<Column> Original { get; init; }
 

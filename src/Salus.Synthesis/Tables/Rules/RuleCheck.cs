@@ -109,6 +109,8 @@ public static class RuleCheck
                 {
                     // Where a part has more decimals than the total, they are equal to the total's last figure.
                     var added = parts.Sum(p => Written(table.Columns[p], table[p][row]));
+                    if (table.Columns[total].Kind is ColumnKind.Date)
+                        added = Written(table.Columns[total], added);
                     return Math.Abs(added - Written(table.Columns[total], table[total][row])) > half * (1 + 1e-6) + (Math.Abs(added) * 1e-14);
                 };
             case Only only:

@@ -221,12 +221,16 @@ internal sealed class RulePlan
         if (!isDerived && double.IsNaN(cells[sum.Total][row]))
             return;
         var bounds = written[sum.Total];
-        if (total < bounds.Least || total > bounds.Most)
+        var from = bounds.Least;
+        foreach (var earlier in order.Before[sum.Total])
+            if (cells[earlier][row] > from)
+                from = bounds.Raise(bounds.IsDay ? Math.Floor(cells[earlier][row]) : cells[earlier][row]);
+        if (total < from || total > bounds.Most)
         {
-            // The largest parts give way first, none below what the source has.
-            foreach (var part in sum.Parts.OrderByDescending(p => cells[p][row]))
+            // The largest parts give way first, none below what the source has, and last of all those that the total must not be below.
+            foreach (var part in sum.Parts.OrderBy(p => order.Before[sum.Total].Contains(p)).ThenByDescending(p => cells[p][row]))
             {
-                var off = total > bounds.Most ? total - bounds.Most : total < bounds.Least ? total - bounds.Least : 0;
+                var off = total > bounds.Most ? total - bounds.Most : total < from ? total - from : 0;
                 var least = double.IsFinite(written[part].Least) ? written[part].Least : Math.Min(of.Floors[part], cells[part][row]);
                 cells[part][row] = written[part].Within(cells[part][row] - off, least, written[part].Most);
                 total = sum.Sum(table, row, written);

@@ -119,8 +119,10 @@ internal static class RuleReading
                 RequireComparable(columns, places, words);
                 return new ReadOrder(number, places, places.Any(p => new WrittenValues(columns[p]).IsDay));
             case SumOf:
-                if (places.FirstOrDefault(p => columns[p].Kind is not (ColumnKind.Number or ColumnKind.Integer), -1) is var odd && odd >= 0)
-                    throw new SynthesisException($"The rule '{words}' adds '{columns[odd].Name}', which is no number but {columns[odd].Kind.ToString().ToLowerInvariant()}. Declare 'kind: number' if it is one.");
+                // A day and whole days make a day: discharged = admitted + nights.
+                var isDay = columns[places[0]].Kind is ColumnKind.Date && places.Skip(1).Count(p => columns[p].Kind is ColumnKind.Date) == 1 && places.Skip(1).All(p => columns[p].Kind is ColumnKind.Date or ColumnKind.Integer);
+                if (!isDay && places.FirstOrDefault(p => columns[p].Kind is not (ColumnKind.Number or ColumnKind.Integer), -1) is var odd && odd >= 0)
+                    throw new SynthesisException($"The rule '{words}' adds '{columns[odd].Name}', which is no number but {columns[odd].Kind.ToString().ToLowerInvariant()}. Declare 'kind: number' if it is one; a date can only be the sum of one date and whole numbers of days.");
                 return new ReadSum(number, places[0], [.. places.Skip(1)]) { Rounds = places.Skip(1).Any(p => columns[p].Decimals > columns[places[0]].Decimals) };
             case Together:
                 if (places.FirstOrDefault(p => !columns[p].HasLevels, -1) is var measured && measured >= 0)

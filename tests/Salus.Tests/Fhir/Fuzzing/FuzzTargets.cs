@@ -13,6 +13,11 @@ using Salus.Fhir.Units;
 using Salus.Fhir.V2;
 using Salus.Fhir.Validation;
 using Salus.Fhir.Views;
+using Salus.Synthesis.Tables;
+using Salus.Synthesis.Tables.Engines;
+using Salus.Synthesis.Tables.Files;
+using Salus.Synthesis.Tables.Inference;
+using Salus.Synthesis.Tables.Rules;
 
 namespace Salus.Tests.Fhir.Fuzzing;
 
@@ -55,11 +60,31 @@ internal static class FuzzTargets
         FuzzTarget.OfText<JoseException>("JSON web key set", text => JsonWebKeySet.Parse(text), """{"keys":[{"kty":"RSA","kid":"a","alg":"RS384","use":"sig","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri23bOdgWp4Dy1WlUzewbgBHod5pcM9H95GQRV3JDXboIRROSBigeC5yjU1hGzHHyXss8UDprecbAYxknTcQkhslANGRUZmdTOQ5qTRsLAt6BTYuyvVRdhS8exSZEy_c4gs_7svlJJQ4H9_NxsiIoLwAEk7-Q3UXERGYw_75IDrGA84-lA_-Ct4eTlXHBIY2EaV7t7LjJaynVJCpkv4LKjTTAumiGUIuQhrNhZLuF_RJLqHpM2kgWFLU7-VTdL1VbC2tejvcI2BlMkEpk1BzBZI0KQB0GaDWFLN-aEAw3vRw","e":"AQAB"}]}"""),
         FuzzTarget.OfText<SmartException>("SMART configuration", text => SmartConfiguration.Parse(Encoding.UTF8.GetBytes(text)), """{"issuer":"https://fhir.example","authorization_endpoint":"https://fhir.example/authorize","token_endpoint":"https://fhir.example/token","jwks_uri":"https://fhir.example/keys","grant_types_supported":["authorization_code"],"capabilities":["launch-ehr","permission-v2"],"code_challenge_methods_supported":["S256"]}"""),
         FuzzTarget.OfText<ViewException>("ViewDefinition", text => ViewDefinition.Parse(text).Rows(SamplePatient).Count(), """{"resource":"Patient","status":"active","name":"patients","constant":[{"name":"use","valueString":"official"}],"where":[{"path":"active = true"}],"select":[{"column":[{"name":"id","path":"getResourceKey()","type":"string"}]},{"forEachOrNull":"name.where(use = %use)","column":[{"name":"family","path":"family"},{"name":"use","path":"use.first()","collection":true}]},{"unionAll":[{"column":[{"name":"x","path":"birthDate"}]},{"column":[{"name":"x","path":"gender"}]}]}]}"""),
+        FuzzTarget.OfBytes<SynthesisException>("CSV table", bytes => Rows("fuzz.csv", bytes), "id,sex,age,seen,\"note\"\n1,F,[0-10),2020-01-31,\"a, \"\"b\"\"\"\n2,M,?,2020-02-28,\n3,F,[10-20),NA,c\n", "a;b\r\n1,5;x\r\n2,5;y\r\n", "k\tv\n<0.5\tV27\n3\t250.83\n"),
+        FuzzTarget.OfBytes<SynthesisException>("JSON Lines table", bytes => Rows("fuzz.jsonl", bytes), "{\"a\":1.5,\"b\":\"x\",\"c\":true}\n\n{\"b\":\"\\u00e9\",\"a\":null}\n{\"d\":\"03/04/2020\"}\n"),
+        FuzzTarget.OfBytes<SynthesisException>("Packed table", bytes => Rows("fuzz.csv.gz", bytes is [0x1f, 0x8b, ..] ? bytes : Gzip(bytes).ToArray()), "a,b\n1,x\n2,y\n"),
+        FuzzTarget.OfText<SynthesisException>("Table schema", text => SchemaFile.Parse(text, "schema.yaml"), "format: csv\ndelimiter: ';'\nmissing: ['', -9]\ncolumns:\n  a: integer\n  b: {kind: ordinal, levels: [x, y]}\n  c: {date_format: dd.MM.yyyy, min: 1990-01-01}\nrules:\n  - {order: [a, c]}\n  - {when: 'b = x', column: b, never: ['O*']}\n"),
+        FuzzTarget.OfText<SynthesisException>("Condition on rows", text => Condition.Parse(text, [new Column { Name = "sex", Kind = ColumnKind.Category, Levels = ["F", "M"] }, new Column { Name = "age", Kind = ColumnKind.Integer }]), "sex = F and (age >= 60 or age is missing)", "sex not in (F, 'M*') or age < 3.5"),
         FuzzTarget.OfText<FormatException>("FHIR date", text => FhirDate.Parse(text), "2024", "2024-05", "2024-05-17", "2024-05-17T08:30:00.123+02:00", "2016-12-31T23:59:60Z"),
     ];
 
     /// <summary>Readers that report instead.</summary>
     public static bool NeverRefuses(string name) => name.Contains("tolerant", StringComparison.Ordinal) || name.Contains("Validator", StringComparison.Ordinal) || name.Contains("batch", StringComparison.Ordinal);
+
+    private static void Rows(string name, byte[] bytes)
+    {
+        var folder = Directory.CreateTempSubdirectory("salus-fuzz-");
+        try
+        {
+            var file = new FileInfo(Path.Combine(folder.FullName, name));
+            File.WriteAllBytes(file.FullName, bytes);
+            TableFile.Open(file).Source.ReadAll(default);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     private static string Package(params ReadOnlySpan<string> namesAndContents)
     {
