@@ -24,9 +24,14 @@ internal abstract record Yaml(int Line)
         {
             throw At(file, (int)wrong.Start.Line, $"this is not YAML: {wrong.Message.ReplaceLineEndings(" ")}");
         }
+        catch (InvalidOperationException)
+        {
+            // The parser says so of brackets in impossible places, without a line.
+            throw At(file, 1, "this is not YAML: brackets and lists do not fit together somewhere below.");
+        }
     }
 
-    public static SynthesisException At(string file, int line, string what) => new(string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: {what}"));
+    public static SynthesisException At(string file, int line, string what) => new(string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}: {(what.Length > 600 ? what[..600] + "…" : what)}"));
 
     private static Yaml Build(Parser parser, string file)
     {

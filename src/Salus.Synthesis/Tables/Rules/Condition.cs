@@ -270,6 +270,6 @@ public sealed class Condition
         }
 
         private SynthesisException Wrong(string what) =>
-            new(string.Create(CultureInfo.InvariantCulture, $"The condition '{(text.Length > 200 ? text[..200] + "…" : text)}', character {at + 1}: {what}."));
+            new(string.Create(CultureInfo.InvariantCulture, $"The condition '{(text.Length > 200 ? text[..200] + "…" : text)}', character {at + 1}: {(what.Length > 300 ? what[..300] + "…" : what)}."));
     }
 }

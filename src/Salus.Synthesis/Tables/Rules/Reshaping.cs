@@ -23,6 +23,7 @@ public sealed record Reshaping
     /// <summary>A copy works its plan out anew.</summary>
     private Reshaping(Reshaping other)
     {
+        gate = new Lock();
         (Original, Rules, Facts, Floors, Decisions, KeepsAll) = (other.Original, other.Rules, other.Facts, other.Floors, other.Decisions, other.KeepsAll);
     }
 

@@ -17,7 +17,6 @@ using Salus.Synthesis.Tables;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Inference;
-using Salus.Synthesis.Tables.Rules;
 
 namespace Salus.Tests.Fhir.Fuzzing;
 
@@ -64,7 +63,7 @@ internal static class FuzzTargets
         FuzzTarget.OfBytes<SynthesisException>("JSON Lines table", bytes => Rows("fuzz.jsonl", bytes), "{\"a\":1.5,\"b\":\"x\",\"c\":true}\n\n{\"b\":\"\\u00e9\",\"a\":null}\n{\"d\":\"03/04/2020\"}\n"),
         FuzzTarget.OfBytes<SynthesisException>("Packed table", bytes => Rows("fuzz.csv.gz", bytes is [0x1f, 0x8b, ..] ? bytes : Gzip(bytes).ToArray()), "a,b\n1,x\n2,y\n"),
         FuzzTarget.OfText<SynthesisException>("Table schema", text => SchemaFile.Parse(text, "schema.yaml"), "format: csv\ndelimiter: ';'\nmissing: ['', -9]\ncolumns:\n  a: integer\n  b: {kind: ordinal, levels: [x, y]}\n  c: {date_format: dd.MM.yyyy, min: 1990-01-01}\nrules:\n  - {order: [a, c]}\n  - {when: 'b = x', column: b, never: ['O*']}\n"),
-        FuzzTarget.OfText<SynthesisException>("Condition on rows", text => Condition.Parse(text, [new Column { Name = "sex", Kind = ColumnKind.Category, Levels = ["F", "M"] }, new Column { Name = "age", Kind = ColumnKind.Integer }]), "sex = F and (age >= 60 or age is missing)", "sex not in (F, 'M*') or age < 3.5"),
+        FuzzTarget.OfText<SynthesisException>("Condition on rows", text => Salus.Synthesis.Tables.Rules.Condition.Parse(text, [new Column { Name = "sex", Kind = ColumnKind.Category, Levels = ["F", "M"] }, new Column { Name = "age", Kind = ColumnKind.Integer }]), "sex = F and (age >= 60 or age is missing)", "sex not in (F, 'M*') or age < 3.5"),
         FuzzTarget.OfText<FormatException>("FHIR date", text => FhirDate.Parse(text), "2024", "2024-05", "2024-05-17", "2024-05-17T08:30:00.123+02:00", "2016-12-31T23:59:60Z"),
     ];
 
@@ -73,16 +72,15 @@ internal static class FuzzTargets
 
     private static void Rows(string name, byte[] bytes)
     {
-        var folder = Directory.CreateTempSubdirectory("salus-fuzz-");
+        var file = new FileInfo(Path.Combine(Path.GetTempPath(), $"salus-{Environment.ProcessId}-{name}"));
         try
         {
-            var file = new FileInfo(Path.Combine(folder.FullName, name));
             File.WriteAllBytes(file.FullName, bytes);
             TableFile.Open(file).Source.ReadAll(default);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            file.Delete();
         }
     }
 
