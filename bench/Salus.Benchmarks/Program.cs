@@ -15,6 +15,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["neural"] = NeuralBench.RunAsync,
     ["record"] = RecordBench.RunAsync,
     ["record-million"] = RecordBench.RunMillionAsync,
+    ["boosting"] = BoostingBench.RunAsync,
     ["synth-copula"] = SynthCopulaBench.RunAsync,
     ["synth-copula-long"] = SynthCopulaBench.RunLongAsync,
 };
