@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Salus.Learning.Survival;
 
 /// <summary>How long somebody was watched, and how it ended: at risk after <paramref name="Start"/>, up to and including <paramref name="Stop"/>.</summary>
@@ -14,6 +16,6 @@ public readonly record struct Spell(double Start, double Stop, bool Event)
             throw new ArgumentException("There are no spells.", nameof(spells));
         for (var i = 0; i < spells.Count; i++)
             if (!(spells[i].Stop > spells[i].Start) || !double.IsFinite(spells[i].Start) || !double.IsFinite(spells[i].Stop))
-                throw new ArgumentException($"Spell {i} runs from {spells[i].Start} to {spells[i].Stop}: it must end after it starts.", nameof(spells));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Spell {i} runs from {spells[i].Start} to {spells[i].Stop}: it must end after it starts."), nameof(spells));
     }
 }

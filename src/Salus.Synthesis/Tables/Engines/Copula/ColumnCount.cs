@@ -1,3 +1,4 @@
+using System.Globalization;
 using Salus.Learning;
 using Salus.Learning.Sketches;
 
@@ -54,7 +55,7 @@ internal sealed class ColumnCount
                 continue;
             }
             if (!(cell >= 0 && cell < Counts!.Length))
-                return new SynthesisException($"Column '{column.Name}', row {firstRow + r + 1}: there is no level {cell:0.###}; the column has {Counts!.Length}.");
+                return new SynthesisException(string.Create(CultureInfo.InvariantCulture, $"Column '{column.Name}', row {firstRow + r + 1}: there is no level {cell:0.###}; the column has {Counts!.Length}."));
             var level = (int)cell;
             if (++Counts[level] <= MostPersons * 16L && this.persons is not null)
                 Count(level, persons[r]);
