@@ -29,6 +29,12 @@ public sealed record FitOptions
     /// <summary>The person each row is about, from 0; none: every row is a person of its own.</summary>
     public ImmutableArray<int> Persons { get; init; } = [];
 
+    /// <summary>
+    /// Columns that every row to be completed will have, so that engines that draw one column after the other draw them first. Such an engine takes a NaN in one of
+    /// them for a value that is missing, not for one to be drawn.
+    /// </summary>
+    public ImmutableArray<string> Given { get; init; } = [];
+
     /// <summary>Threads at most; the result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

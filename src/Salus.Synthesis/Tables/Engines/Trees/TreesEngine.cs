@@ -55,6 +55,12 @@ public sealed class TreesEngine : ITableEngine
         var lesson = new Lesson(columns, values, steps, coded, persons, personCount, settings, ClassGrower.Logs(table.RowCount));
         var target = Target(table.Columns, options.Target);
         var order = DrawingOrder.Of(columns, lesson, target);
+        var given = 0;
+        if (!options.Given.IsDefaultOrEmpty)
+        {
+            order = [.. order.OrderBy(c => !options.Given.Contains(columns[c].Name))];
+            given = order.Count(c => options.Given.Contains(columns[c].Name));
+        }
         var dependence = new Dependence(steps, coded, random.Fork(DependenceStream));
         var models = new ColumnModel[columns.Length];
         var done = 0;
@@ -67,7 +73,7 @@ public sealed class TreesEngine : ITableEngine
             models[column] = Model(lesson, column, column == target, predictors, random.Fork((ulong)column));
             progress?.Report(new FitProgress($"learned '{columns[column].Name}'", (double)Interlocked.Increment(ref done) / columns.Length));
         });
-        return new TreesModel(table.Columns, order, coded, models);
+        return new TreesModel(table.Columns, order, given, coded, models);
     }
 
     public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file) => TreesModel.Read(columns, file);

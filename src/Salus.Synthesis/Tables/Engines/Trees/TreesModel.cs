@@ -4,8 +4,9 @@ using Salus.Learning;
 namespace Salus.Synthesis.Tables.Engines.Trees;
 
 /// <summary>Columns in the order in which they are drawn, each with its trees.</summary>
+/// <param name="givenFirst">So many of the first columns are given whenever rows are completed: a NaN in one is a missing value.</param>
 /// <param name="models">One for each column of the table.</param>
-internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, CodedColumn[] coded, ColumnModel[] models) : IConditionalModel
+internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, int givenFirst, CodedColumn[] coded, ColumnModel[] models) : IConditionalModel
 {
     private const int RowsPerBlock = 4_096;
     private const int MostCandidates = 64;
@@ -45,27 +46,27 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
         return Drawn(given.RowCount, perBlock, random, (start, count, chance) => Completed(given, start, count, chance), cancel);
     }
 
-    private double[][] Completed(Table given, int start, int count, SeededRandom random)
+    private double[][] Completed(Table rows, int start, int count, SeededRandom random)
     {
         var candidates = new int[count];
         var from = new int[count + 1];
         for (var i = 0; i < count; i++)
         {
-            candidates[i] = IsExact(given, start + i) ? 1 : MostCandidates;
+            candidates[i] = IsExact(rows, start + i) ? 1 : MostCandidates;
             from[i + 1] = from[i] + candidates[i];
         }
         var block = new DrawnBlock(order.Length, from[count]);
         var weights = new double[from[count]];
-        foreach (var column in order)
+        foreach (var (place, column) in order.Index())
             for (var i = 0; i < count; i++)
             {
-                var known = given[column][start + i];
+                var known = rows[column][start + i];
                 for (var row = from[i]; row < from[i + 1]; row++)
-                    if (double.IsNaN(known))
+                    if (double.IsNaN(known) && place >= givenFirst)
                         Set(block, column, row, models[column].Draw(block, row, random));
                     else
                     {
-                        if (candidates[i] > 1)
+                        if (candidates[i] > 1 && !double.IsNaN(known))
                             weights[row] += Math.Log(models[column].Likelihood(block, row, known));
                         Set(block, column, row, known);
                     }
@@ -83,11 +84,11 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
     }
 
     /// <summary>Whether no value that is to be drawn comes before one that is given.</summary>
-    private bool IsExact(Table given, int row)
+    private bool IsExact(Table rows, int row)
     {
         var drawing = false;
-        foreach (var column in order)
-            if (double.IsNaN(given[column][row]))
+        foreach (var column in order.AsSpan(givenFirst))
+            if (double.IsNaN(rows[column][row]))
                 drawing = true;
             else if (drawing)
                 return false;
@@ -134,7 +135,7 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
     public void Write(ModelFileWriter file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        file.Json("trees", new Contents(FormatVersion, [.. order]));
+        file.Json("trees", new Contents(FormatVersion, [.. order], givenFirst));
         file.Binary("trees", to =>
         {
             for (var place = 0; place < order.Length; place++)
@@ -147,7 +148,7 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
         });
     }
 
-    private sealed record Contents(int Version, ImmutableArray<int> Order);
+    private sealed record Contents(int Version, ImmutableArray<int> Order, int Given);
 
     public static TreesModel Read(ImmutableArray<Column> columns, ModelFileReader file)
     {
@@ -155,7 +156,7 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
         var contents = file.Json<Contents>("trees");
         if (contents.Version != FormatVersion)
             throw new SynthesisException($"The model file has trees of version {contents.Version}; this version reads {FormatVersion}. Fit the model again.");
-        if (contents.Order.IsDefault || contents.Order.Length != columns.Length || !contents.Order.Order().SequenceEqual(Enumerable.Range(0, columns.Length)))
+        if (contents.Order.IsDefault || contents.Order.Length != columns.Length || !contents.Order.Order().SequenceEqual(Enumerable.Range(0, columns.Length)) || contents.Given < 0 || contents.Given > columns.Length)
             throw new SynthesisException("The part 'trees' of the model file does not fit its columns. Fit the model again.");
         int[] order = [.. contents.Order];
         var (coded, models) = (new CodedColumn[order.Length], new ColumnModel[order.Length]);
@@ -175,7 +176,7 @@ internal sealed class TreesModel(ImmutableArray<Column> columns, int[] order, Co
                 };
                 earlier[column] = true;
             }
-            return new TreesModel(columns, order, coded, models);
+            return new TreesModel(columns, order, contents.Given, coded, models);
         });
     }
 }
