@@ -73,6 +73,12 @@ internal sealed class CourseTables
 
     public int[] FixedColumns => fixedColumns;
 
+    /// <summary>What is known of a course that goes on: all of a stand but what ended it and what lies ahead.</summary>
+    public ImmutableArray<string> GivenOfStand => [.. Stand.Take(Plans).Where((_, c) => c != EventPlace).Select(c => c.Name)];
+
+    /// <summary>What is known of a step: the stand, with what lies ahead.</summary>
+    public ImmutableArray<string> GivenOfStep => [.. Stand.Select(c => c.Name)];
+
     /// <summary>Where the column that says what ended the course stands; −1 for none.</summary>
     public int EventPlace => Array.IndexOf(fixedColumns, shape.Event);
 

@@ -34,6 +34,21 @@ public static class LongTable
         return new Related(parent, child, persons, child.IndexOf(table.Columns[timeColumn].Name));
     }
 
+    /// <summary>Takes a table apart into the columns that are known already; of what should not change, a person's first row counts.</summary>
+    /// <exception cref="SynthesisException">A visit has no time.</exception>
+    public static Related SplitAs(Table table, ImmutableArray<int> persons, ImmutableArray<Column> parent, ImmutableArray<Column> child, string order)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var first = new int[persons.Length == 0 ? 0 : persons.Max() + 1];
+        for (var row = persons.Length - 1; row >= 0; row--)
+            first[persons[row]] = row;
+        var visits = Only(table, child);
+        var timeColumn = visits.IndexOf(order);
+        if (timeColumn < 0 || visits[timeColumn].Any(double.IsNaN))
+            throw new SynthesisException($"Column '{order}' must say of every visit when it was.");
+        return new Related(Only(table, parent).Take(first), visits, persons, timeColumn);
+    }
+
     /// <summary>Persons and visits as one table again.</summary>
     /// <param name="columns">The columns in the order they shall have.</param>
     /// <returns>The table, and the person of each row.</returns>
@@ -87,6 +102,10 @@ public static class LongTable
         }
         return true;
     }
+
+    private static Table Only(Table table, ImmutableArray<Column> columns) => new(columns, [.. columns.Select(column => table.IndexOf(column.Name) is >= 0 and var at
+        ? table[at]
+        : throw new SynthesisException($"There is no column '{column.Name}'."))]);
 
     private static Table Part(Table table, bool[] chosen, bool which)
     {

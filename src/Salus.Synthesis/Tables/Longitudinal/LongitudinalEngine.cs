@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using Salus.Synthesis.Tables.Engines;
 
@@ -25,16 +26,16 @@ public sealed class LongitudinalEngine(ITableEngine persons, ITableEngine visits
         var steps = tables.Steps(related);
         if (steps.Table.RowCount < LeastPersons)
             throw new SynthesisException($"Only {steps.Table.RowCount} visits follow another of the same person; at least {LeastPersons} are needed. Learn the table without the person.");
-        var first = Learn(persons, tables.Stands(related, firstOnly: true), 0);
-        var stands = Learn(visits, tables.Stands(related, firstOnly: false), 1);
-        var next = Learn(visits, steps, 2);
+        var first = Learn(persons, tables.Stands(related, firstOnly: true), [], 0);
+        var stands = Learn(visits, tables.Stands(related, firstOnly: false), tables.GivenOfStand, 1);
+        var next = Learn(visits, steps, tables.GivenOfStep, 2);
         progress?.Report(new FitProgress("done", 1));
         return new LongitudinalModel(shape, first, stands, next);
 
-        IConditionalModel Learn(ITableEngine engine, (Table Table, System.Collections.Immutable.ImmutableArray<int> Persons) lesson, int part)
+        IConditionalModel Learn(ITableEngine engine, (Table Table, ImmutableArray<int> Persons) lesson, ImmutableArray<string> given, int part)
         {
             progress?.Report(new FitProgress(part switch { 0 => "learning the persons", 1 => "learning what lies ahead", _ => "learning the steps" }, part / 3.0));
-            return Conditional(engine.Fit(lesson.Table.AsSource(), options with { Seed = options.Seed + (ulong)part, Persons = lesson.Persons, Target = null }, null, cancel));
+            return Conditional(engine.Fit(lesson.Table.AsSource(), options with { Seed = options.Seed + (ulong)part, Persons = lesson.Persons, Given = given, Target = null }, null, cancel));
         }
     }
 
@@ -52,7 +53,7 @@ public sealed class LongitudinalEngine(ITableEngine persons, ITableEngine visits
             Part(LongitudinalModel.StandPart, visits, tables.Stand),
             Part(LongitudinalModel.StepPart, visits, tables.Step));
 
-        IConditionalModel Part(string name, ITableEngine engine, System.Collections.Immutable.ImmutableArray<Column> columns)
+        IConditionalModel Part(string name, ITableEngine engine, ImmutableArray<Column> columns)
         {
             var bytes = file.Binary(name, from =>
             {

@@ -127,11 +127,10 @@ public sealed class LongitudinalModel
             for (var tries = 0; open.Length > 0; tries++)
             {
                 cancel.ThrowIfCancellationRequested();
-                var forced = tries == MostGapTries;
-                var drawn = steps.Complete(Given(tables.Step, open, i => courses[i].Next(forced)), random, cancel);
+                var drawn = steps.Complete(Given(tables.Step, open, i => courses[i].Next()), random, cancel);
                 var late = new List<int>();
                 for (var i = 0; i < open.Length; i++)
-                    if (!courses[open[i]].Go(drawn, i))
+                    if (!courses[open[i]].Go(drawn, i, forced: tries == MostGapTries))
                         late.Add(open[i]);
                 open = [.. late];
             }
@@ -198,26 +197,21 @@ public sealed class LongitudinalModel
         public List<double[]> Visits { get; }
 
         /// <summary>What is known of the next step.</summary>
-        /// <param name="forced">Whether the gap is set to the mean of those to come, because none that was drawn left room for the others.</param>
-        public double[] Next(bool forced)
+        public double[] Next()
         {
-            var (shape, tables) = (model.shape, model.tables);
-            var row = new double[tables.Step.Length];
+            var row = new double[model.tables.Step.Length];
             Array.Fill(row, double.NaN);
             stand.CopyTo(row, 0);
-            tables.Plan(row, Math.Max(0, happened), Ahead, toLast, beyond);
-            if (Ahead == 1)
-                row[tables.Gap] = toLast;
-            else if (forced)
-                row[tables.Gap] = Math.Max(shape.Unit, Math.Floor(toLast / Ahead / shape.Unit) * shape.Unit);
+            model.tables.Plan(row, Math.Max(0, happened), Ahead, toLast, beyond);
             return row;
         }
 
+        /// <param name="forced">Whether the visit comes after the mean of the times to come, because none that was drawn left room for the visits after it.</param>
         /// <returns>Whether the drawn visit leaves room for those after it.</returns>
-        public bool Go(Table drawn, int row)
+        public bool Go(Table drawn, int row, bool forced)
         {
             var (shape, tables) = (model.shape, model.tables);
-            var gap = Ahead == 1 ? toLast : shape.Round(drawn[tables.Gap][row]);
+            var gap = Ahead == 1 ? toLast : forced ? Math.Max(shape.Unit, Math.Floor(toLast / Ahead / shape.Unit) * shape.Unit) : shape.Round(drawn[tables.Gap][row]);
             if (!(gap > 0) || gap > toLast - (Ahead - 1) * shape.Unit * (1 - 1e-9))
                 return false;
             time += gap;
