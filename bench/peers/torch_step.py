@@ -71,9 +71,8 @@ class Generator(nn.Module):
 
 
 def ctgan():
-    pack = 10
     generator = Generator()
-    critic = nn.Sequential(nn.Linear(pack * (units + wishes), hidden), nn.LeakyReLU(0.2), nn.Dropout(0.5), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Dropout(0.5), nn.Linear(hidden, 1))
+    critic = nn.Sequential(nn.Linear(units + wishes, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, 1))
     of_critic = torch.optim.Adam(critic.parameters(), lr=4e-4, betas=(0.5, 0.9))
     of_generator = torch.optim.Adam(generator.parameters(), lr=4e-4, betas=(0.5, 0.9), weight_decay=1e-6)
     asked = F.one_hot(torch.randint(wishes, (batch,)), wishes).float()
@@ -85,11 +84,11 @@ def ctgan():
             start += n
         return torch.cat(parts, dim=1)
 
-    def packed(rows):
-        return torch.cat([rows, asked], dim=1).view(-1, pack * (units + wishes))
+    def with_wishes(rows):
+        return torch.cat([rows, asked], dim=1)
 
     def step():
-        made, truth = packed(activated(generator(torch.cat([torch.randn(batch, 128), asked], dim=1))).detach()), packed(real)
+        made, truth = with_wishes(activated(generator(torch.cat([torch.randn(batch, 128), asked], dim=1))).detach()), with_wishes(real)
         share = torch.rand(truth.size(0), 1)
         between = (share * truth + (1 - share) * made).requires_grad_(True)
         score = critic(between)
@@ -99,7 +98,7 @@ def ctgan():
         of_critic.step()
 
         scores = generator(torch.cat([torch.randn(batch, 128), asked], dim=1))
-        loss = -critic(packed(activated(scores))).mean()
+        loss = -critic(with_wishes(activated(scores))).mean()
         start = numbers
         for n, target in zip(levels, targets):
             granted = torch.rand(batch) < 1 / len(levels)

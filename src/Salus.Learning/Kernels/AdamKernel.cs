@@ -45,6 +45,7 @@ internal readonly record struct AdamKernel(
         rest.Slice(3 * Simd.Stripe, weights.Length - done).CopyTo(square[done..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Run<TLanes, TVector>(ref float w, ref float g, ref float m, ref float s, int length)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct

@@ -34,6 +34,7 @@ internal static class Elementwise
             Run<TMap, Lanes128, Vector128<float>>(map, x, y, z, to);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TMap, TLanes, TVector>(TMap map, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, Span<float> to)
         where TMap : struct, IMap
         where TLanes : struct, ILanes<TVector>

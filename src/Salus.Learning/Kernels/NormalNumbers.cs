@@ -41,6 +41,7 @@ public static class NormalNumbers
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Turn<TLanes, TVector>(ref float u)
         where TLanes : struct, ILanes<TVector>
         where TVector : struct

@@ -13,6 +13,7 @@ namespace Salus.Learning.Kernels;
 internal static class Panels
 {
     /// <summary>From storage <c>[depth, lines]</c>: each step of depth is copied as it lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(ReadOnlySpan<float> from, int stride, int lines, int depth, int breadth, Span<float> to)
     {
         for (var first = 0; first < lines; first += breadth)
@@ -58,6 +59,7 @@ internal static class Panels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TurnFour(ReadOnlySpan<float> from, int stride, int depth, Span<float> to, int breadth)
     {
         _ = from.Slice(3 * stride, depth);

@@ -75,6 +75,7 @@ internal static class Reductions
         where TFold : struct, IFold =>
         fold.Take<Lanes128, Vector128<float>>(Vector128.CreateScalar(partial), Vector128.CreateScalar(x), Vector128.CreateScalar(y)).ToScalar();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TFold, TLanes, TVector>(TFold fold, ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> partial)
         where TFold : struct, IFold
         where TLanes : struct, ILanes<TVector>

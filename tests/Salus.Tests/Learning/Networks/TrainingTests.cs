@@ -10,8 +10,8 @@ public sealed class TrainingTests
     public void A_network_learns_two_spirals()
     {
         var (inputs, classes) = Spirals(400, 3);
-        var (network, loss) = Train(inputs, classes, seed: 5, threads: 1, steps: 250);
-        Assert.True(loss < 0.15, $"loss {loss}");
+        var (network, loss) = Train(inputs, classes, seed: 5, threads: 1, steps: 200);
+        Assert.True(loss < 0.2, $"loss {loss}");
         var tape = new Tape { Training = false };
         var scores = network.Apply(tape, Tensor.Of([400, 2], inputs));
         var right = Enumerable.Range(0, 400).Count(i => scores.Values[2 * i + classes[i]] > scores.Values[2 * i + 1 - classes[i]]);

@@ -6,12 +6,8 @@ namespace Salus.Synthesis.Tables.Engines.Neural;
 /// <summary>Trains a generator against a critic, a step of each in turn.</summary>
 internal sealed class Adversaries
 {
-    /// <summary>Rows the critic judges together.</summary>
-    private const int Pack = 10;
-
     private const float PenaltyWeight = 10;
     private const float Temperature = 0.2f;
-    private const float CriticDropout = 0.5f;
 
     private readonly Generator generator;
     private readonly Critic critic;
@@ -25,9 +21,9 @@ internal sealed class Adversaries
     public Adversaries(Generator generator, RowEncoding encoding, EncodedRows encoded, NeuralOptions training, SeededRandom random, int threads)
     {
         (this.generator, this.encoded, this.training, this.random) = (generator, encoded, training, random);
-        critic = new Critic(Pack * (generator.Units + generator.WishUnits), training.HiddenFor(generator.Units), CriticDropout, random.Fork(1));
+        critic = new Critic(generator.Units + generator.WishUnits, training.HiddenFor(generator.Units), dropout: 0, random.Fork(1));
         tape = new Tape(threads);
-        batch = Math.Max(Pack, Math.Min(training.Batch, encoded.RowCount) / Pack * Pack);
+        batch = Math.Min(training.Batch, encoded.RowCount);
         holders = [.. encoding.Segments.Select((segment, s) => segment.Symbols.Select((_, symbol) => Enumerable.Range(0, encoded.RowCount).Where(row => encoded.Symbols[row * encoding.Segments.Length + s] == symbol).ToArray()).ToArray())];
     }
 
@@ -52,11 +48,11 @@ internal sealed class Adversaries
         var (wishes, rows) = Wishes();
         var asked = generator.Lay(tape, wishes);
         tape.WeightsFrozen = true;
-        var made = Packed(Made(generator.Apply(tape, Generator.Noise(tape, batch, random), asked)), asked);
+        var made = WithWishes(Made(generator.Apply(tape, Generator.Noise(tape, batch, random), asked)), asked);
         tape.WeightsFrozen = false;
         var real = tape.Constant(batch, generator.Units);
         Training.Lay(encoded, rows, real);
-        var truth = Packed(real, asked);
+        var truth = WithWishes(real, asked);
         var loss = tape.Add(tape.Mean(critic.Score(tape, made, random)), tape.Mean(critic.Score(tape, truth, random)), -1);
         loss = tape.Add(loss, critic.Penalty(tape, truth, made, random), PenaltyWeight);
         var value = loss.Values[0];
@@ -71,7 +67,7 @@ internal sealed class Adversaries
         var (wishes, _) = Wishes();
         var asked = generator.Lay(tape, wishes);
         var scores = generator.Apply(tape, Generator.Noise(tape, batch, random), asked);
-        var made = Packed(Made(scores), asked);
+        var made = WithWishes(Made(scores), asked);
         tape.WeightsFrozen = true;
         var loss = tape.Affine(tape.Mean(critic.Score(tape, made, random)), -1);
         tape.WeightsFrozen = false;
@@ -111,5 +107,5 @@ internal sealed class Adversaries
 
     private Tensor Levels(Tensor scores) => tape.Columns(scores, encoded.NumberCount, generator.WishUnits);
 
-    private Tensor Packed(Tensor rows, Tensor wishes) => Tape.Reshape(generator.WishUnits == 0 ? rows : tape.Beside(rows, wishes), batch / Pack, Pack * (generator.Units + generator.WishUnits));
+    private Tensor WithWishes(Tensor rows, Tensor wishes) => generator.WishUnits == 0 ? rows : tape.Beside(rows, wishes);
 }

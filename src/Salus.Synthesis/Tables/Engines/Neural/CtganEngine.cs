@@ -7,8 +7,9 @@ namespace Salus.Synthesis.Tables.Engines.Neural;
 /// <summary>
 /// A conditional generative adversarial network for tables (Xu et al., arXiv 1907.00503): a generator makes rows from noise and from a
 /// wish for one level of one column, a critic tells them from real ones. Wishes follow the logarithm of the levels' counts, so that rare
-/// levels are learned too (section 4.3, training by sampling); the critic judges ten rows at a time, so that a lack of variety shows
-/// (PacGAN, arXiv 1712.04086). Numbers are normalised by quantiles instead of the paper's mixtures, and margins are corrected after
+/// levels are learned too (section 4.3, training by sampling). Three things differ from the paper: numbers are normalised by quantiles
+/// instead of mixtures; the critic judges single rows without dropout, since packs of ten and a dropout of half let dependence go in
+/// tables of some thousand rows; and margins are corrected after
 /// training (<see cref="MarginCalibration"/>).
 /// </summary>
 /// <param name="training">Null: the defaults.</param>
