@@ -7,7 +7,7 @@ namespace Salus.Synthesis.Tables.Engines.Marginals;
 /// each variable the parents before it that raise the information criterion of Akaike (IEEE Transactions on Automatic Control 19, 1974) most, one after the other (Cooper and Herskovits, Machine Learning 9, 1992). Stricter criteria would leave out links that thin rows of a table, being drawn towards thicker ones, can bear.
 /// </summary>
 /// <param name="codes">[variable][row].</param>
-/// <param name="least">Fewer rows than this count as none in a cell of a table.</param>
+/// <param name="least">Cells of a table with fewer rows than this are not told apart.</param>
 internal sealed class NetworkLearning(byte[][] codes, ImmutableArray<int> sizes, int least, int threads)
 {
     private const int MostParents = 3;
@@ -115,11 +115,16 @@ internal sealed class NetworkLearning(byte[][] codes, ImmutableArray<int> sizes,
         for (var row = 0; row * size < table.Length; row++)
         {
             var (from, prior, into) = (counts.AsMemory(row * size, size), behind.AsMemory(row / last * size, size), table.AsMemory(row * size, size));
-            var sum = 0;
-            foreach (var count in from.Span)
-                sum += count >= least ? count : 0;
+            // Cells of too few rows share what they have in all as the prior does, so that rare codes stay as frequent as they are.
+            var (sum, thin, thinPrior) = (0, 0, 0.0);
             for (var c = 0; c < size; c++)
-                into.Span[c] = ((from.Span[c] >= least ? from.Span[c] : 0) + PriorRows * prior.Span[c]) / (sum + PriorRows);
+            {
+                sum += from.Span[c];
+                thin += from.Span[c] < least ? from.Span[c] : 0;
+                thinPrior += from.Span[c] < least ? prior.Span[c] : 0;
+            }
+            for (var c = 0; c < size; c++)
+                into.Span[c] = ((from.Span[c] >= least ? from.Span[c] : thin * prior.Span[c] / thinPrior) + PriorRows * prior.Span[c]) / (sum + PriorRows);
         }
         return table;
     }
