@@ -38,6 +38,8 @@ public static class EpsilonAudit
 
     private const string CanaryLevel = "canary";
 
+    private static readonly ImmutableArray<string> Declared = ["first", "second"];
+
     /// <summary>Column by column: the canary's level in the first, in the second, in both.</summary>
     private static readonly ImmutableArray<double[]> Asked = [[0, double.NaN, 0], [double.NaN, 0, 0], [double.NaN, double.NaN, double.NaN]];
 
@@ -45,7 +47,7 @@ public static class EpsilonAudit
 
     /// <summary>Audits AIM on an invented table, with the canary as a person of several rows and with a level that nobody else has.</summary>
     public static EpsilonAuditResult OfAim(double epsilon, double delta, ulong seed, int fits, IProgress<FitProgress>? progress, CancellationToken cancel) =>
-        Run((table, persons, number) => (ILikelihoodModel)new AimEngine(new AimOptions { NoiseSecret = Secret(seed, number), PublicLevels = ["first", "second"] })
+        Run((table, persons, number) => (ILikelihoodModel)new AimEngine(new AimOptions { NoiseSecret = Secret(seed, number), PublicLevels = [.. Declared] })
             .Fit(table.AsSource(), new FitOptions { Seed = number, Epsilon = epsilon, Delta = delta, Persons = persons, Threads = 1 }, null, cancel), epsilon, delta, seed, fits, progress, cancel);
 
     /// <summary>Audits any way of learning a table.</summary>
@@ -98,7 +100,7 @@ public static class EpsilonAudit
     /// <summary>How likely the canary's levels are: in the first column, in the second, in both; and last whether a level shows that it alone has.</summary>
     private static double[] Features(ILikelihoodModel model)
     {
-        if (model.Columns[2].Levels.Contains(CanaryLevel))
+        if (model.ShownColumns[2].Levels.Contains(CanaryLevel))
             return OwnLevelShown;
         var asked = new Table(model.Columns, [.. Asked]);
         return [.. Enumerable.Range(0, asked.RowCount).Select(row => Math.Exp(model.LogChance(asked, row))), 0];
@@ -134,7 +136,7 @@ public static class EpsilonAudit
         var rows = Persons + (withCanary ? RowsOfCanary : 0);
         ImmutableArray<Column> columns =
         [
-            .. new[] { "first", "second" }.Select(n => new Column { Name = n, Kind = ColumnKind.Category, Levels = ["a", "b"] }),
+            .. Declared.Select(n => new Column { Name = n, Kind = ColumnKind.Category, Levels = ["a", "b"] }),
             new() { Name = "ward", Kind = ColumnKind.Category, Levels = withCanary ? ["north", CanaryLevel] : ["north"] },
         ];
         var cells = columns.Select(_ => new double[rows]).ToArray();

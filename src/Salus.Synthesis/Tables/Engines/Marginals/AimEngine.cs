@@ -80,7 +80,7 @@ public sealed class AimEngine(AimOptions aim) : ITableEngine
         var target = options.Target is null ? -1 : table.IndexOf(options.Target);
         var pairs = new PairSelection(codings, contributions, target, aim, options.Threads);
         var (tree, tables) = Rounds();
-        return AimModel.Of([.. codings.Select(c => c.Column)], [.. codings.Select(c => c.Coding)], tree, tables, new PrivacyStatement(options.Epsilon.Value, options.Delta, accountant.SpentRho, accountant.SpentFailure, aim.RowsPerPerson, accountant.Charges));
+        return AimModel.Of(table.Columns, [.. codings.Select(c => c.Column)], [.. codings.Select(c => c.Coding)], tree, tables, new PrivacyStatement(options.Epsilon.Value, options.Delta, accountant.SpentRho, accountant.SpentFailure, aim.RowsPerPerson, accountant.Charges));
 
         (double[] Counts, double Sigma) Measured(string what, long[] counts, double rho)
         {

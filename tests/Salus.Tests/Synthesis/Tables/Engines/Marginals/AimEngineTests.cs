@@ -35,7 +35,8 @@ public sealed class AimEngineTests
     [Fact]
     public void The_model_shows_no_level_that_one_person_alone_has_and_spends_no_more_than_was_given()
     {
-        Assert.Equal(["A", "B", "C"], Fitted.Value.Columns[2].Levels);
+        Assert.Equal(["A", "B", "C"], Fitted.Value.ShownColumns[2].Levels);
+        Assert.DoesNotContain(3.0, Fitted.Value.Sample(8000, new SeededRandom(2), CancellationToken.None)[2]);
         var privacy = Fitted.Value.Privacy;
         Assert.InRange(privacy.Rho, 0.9 * ZeroConcentrated.Rho(8, 1e-6), ZeroConcentrated.Rho(8, 0.9e-6) * (1 + 1e-9));
         Assert.InRange(privacy.Failure, 0, 1.0000001e-7);
@@ -48,7 +49,7 @@ public sealed class AimEngineTests
 
     [Fact]
     public void Declared_levels_stay_even_when_nobody_has_them() =>
-        Assert.Equal(4, Fit(InventedTable.Of(500, 1), new FitOptions { Epsilon = 1 }, Fixed with { PublicLevels = ["ward"] }).Columns[2].Levels.Length);
+        Assert.Equal(4, Fit(InventedTable.Of(500, 1), new FitOptions { Epsilon = 1 }, Fixed with { PublicLevels = ["ward"] }).ShownColumns[2].Levels.Length);
 
     [Fact]
     public void A_row_is_completed_without_touching_what_is_given()
@@ -57,9 +58,13 @@ public sealed class AimEngineTests
         const int Rows = 400;
         var cells = model.Columns.Select(_ => Enumerable.Repeat(double.NaN, Rows).ToArray()).ToArray();
         for (var row = 0; row < Rows; row++)
+        {
             cells[0][row] = row % 2 == 0 ? 84 : 23;
+            cells[2][row] = row < 20 ? 3 : double.NaN;
+        }
         var completed = model.Complete(new Table(model.Columns, [.. cells]), new SeededRandom(4), CancellationToken.None);
         Assert.Equal(cells[0], completed[0]);
+        Assert.All(completed[2].Take(20), v => Assert.Equal(3, v));
         Assert.Equal(0.8, InventedTable.Share(completed, r => completed[5][r] == 1, r => r % 2 == 0), 0.15);
         Assert.Equal(0.1, InventedTable.Share(completed, r => completed[5][r] == 1, r => r % 2 == 1), 0.15);
     }
