@@ -72,6 +72,18 @@ public sealed class Clinic : IAsyncLifetime
         return await shared.SubmitAsync(sample);
     }
 
+    /// <summary>The shared workbench, with a new person of this role signed in.</summary>
+    public async Task<Window> SeatAsync(string userName, string role, BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipWhen(browser is null, "No Chromium found. Install the Debian package chromium, or name the program in SALUS_CHROMIUM.");
+        shared ??= await Workbench.StartAsync();
+        var window = await OpenAsync(shared, options);
+        await window.Page.GotoAsync(await shared.HireAsync(userName, role));
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Work list" }).WaitForAsync();
+        return window;
+    }
+
     /// <summary>Follows the one-time link and makes the first account.</summary>
     public static async Task EnterAsync(IPage page, string link)
     {
@@ -159,6 +171,13 @@ public sealed partial class Workbench : IAsyncDisposable
         var file = Samples().First(s => Path.GetFileName(s).StartsWith(sample, StringComparison.Ordinal));
         var said = await RunAsync(["scribe", file, .. PatientOf(file), "--submit"]);
         return DraftId().Match(said).Groups["id"].Value;
+    }
+
+    /// <returns>Path and query of the link that signs the new person in.</returns>
+    public async Task<string> HireAsync(string userName, string role)
+    {
+        await RunAsync(["users", "add", userName, "--name", userName, "--role", role]);
+        return Link().Match(await RunAsync(["users", "link", userName])).Value;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Synthesis.Tables.Engines;
+using Salus.Synthesis.Tables.Engines.Marginals;
+using Salus.Synthesis.Tables.Privacy;
+using Salus.Trust;
 
 namespace Salus.Synthesis.Tables.Fitting;
 
@@ -10,8 +13,8 @@ internal static class TableEngines
     {
         services.AddSingleton<ITableEngine, Engines.Trees.TreesEngine>();
         services.AddSingleton<ITableEngine, Engines.Copula.CopulaEngine>();
-        services.AddSingleton<ITableEngine, Engines.Marginals.BayesNetEngine>();
-        services.AddSingleton<ITableEngine, Engines.Marginals.AimEngine>();
+        services.AddSingleton<ITableEngine, BayesNetEngine>();
+        services.AddSingleton<ITableEngine>(provider => new AimEngine(new AimOptions { NoiseSecret = NoiseSecret.Of(provider.GetRequiredService<TrustOptions>().Home) }));
         services.AddSingleton<ITableEngine, Engines.Neural.TvaeEngine>();
         services.AddSingleton<ITableEngine, Engines.Neural.CtganEngine>();
         services.AddSingleton<ITableEngine, Engines.Neural.DiffusionEngine>();

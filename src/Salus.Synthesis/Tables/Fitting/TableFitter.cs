@@ -66,7 +66,7 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
         var reshaping = Reshaping.Of(schema, learnable, cancel);
         schema = schema with { Decisions = [.. schema.Decisions, .. reshaping.Decisions] };
         var rows = new ReshapedRows(learnable, reshaping);
-        var options = new FitOptions { Seed = request.Seed, Target = schema.Target, Epsilon = request.Epsilon, Delta = request.Delta, Threads = request.Threads, Persons = rows.Kept(split.Persons(control: false), cancel) };
+        var options = new FitOptions { Seed = request.Seed, Target = schema.Target is null ? null : reshaping.NameOf(schema.Target), Epsilon = request.Epsilon, Delta = request.Delta, Threads = request.Threads, Persons = rows.Kept(split.Persons(control: false), cancel) };
 
         var (protection, tried) = (request.Protection ?? 0, (string?)null);
         var searched = request.Protection is null && engine.HeedsProtection;
@@ -90,7 +90,7 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
         ArgumentNullException.ThrowIfNull(rows);
         var engine = EngineOf(learned.About.Engine, learned.About.Epsilon);
         var reshaping = Reshaping.Of(learned.Schema, rows.AsSource(), cancel);
-        var options = new FitOptions { Seed = seed, Target = learned.Schema.Target, Epsilon = learned.About.Epsilon, Delta = learned.About.Delta ?? 1e-6, Protection = learned.About.Protection };
+        var options = new FitOptions { Seed = seed, Target = learned.Schema.Target is null ? null : reshaping.NameOf(learned.Schema.Target), Epsilon = learned.About.Epsilon, Delta = learned.About.Delta ?? 1e-6, Protection = learned.About.Protection };
         var model = engine.Fit(new ReshapedRows(rows.AsSource(), reshaping), options, progress: null, cancel);
         var again = new LearnedTable(learned.About, learned.Schema, learned.Form, reshaping, model);
         return Table.Join(rows.Columns, [.. again.Sample(rows.RowCount, seed, 1, cancel)]);

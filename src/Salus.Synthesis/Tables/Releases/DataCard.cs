@@ -36,6 +36,8 @@ public sealed record DataCard(bool Synthetic, string FileName, string Content, l
         text.Append(CultureInfo.InvariantCulture, $"# Data card: {FileName}\n\n");
         foreach (var limit in Limits)
             text.Append(CultureInfo.InvariantCulture, $"- {limit}\n");
+        if (Epsilon is not null)
+            text.Append("- ε holds for the rows alone: the figures below were measured on the real table, outside that budget.\n");
         text.Append(CultureInfo.InvariantCulture, $"\n## Origin\n\n| | |\n|---|---|\n| rows | {Rows} |\n| file, SHA-256 | `{Content}` |\n| source | {Cell(Source)}, {SourceRows} rows |\n| source, SHA-256 | `{SourceDigest}` |\n| engine | {Engine}, Salus {Version} |\n| seeds | learned with {FitSeed}, drawn with {DrawSeed?.ToString(CultureInfo.InvariantCulture) ?? "one that was not said"} |\n");
         text.Append(CultureInfo.InvariantCulture, $"| privacy | {(Epsilon is { } e ? string.Create(CultureInfo.InvariantCulture, $"differential privacy, ε = {e:0.###}, δ = {Delta:0.#e+0}") : string.Create(CultureInfo.InvariantCulture, $"no proof; protection level {Protection}, attacks below"))} |\n| held back for the attacks | {100 * ControlShare:0.#} % |\n");
         text.Append(CultureInfo.InvariantCulture, $"| signed | {Cell(SignedBy)}, {SignedAs}, {SignedAt:yyyy-MM-dd HH:mm} UTC |\n| draft | `{Draft}` |\n");

@@ -31,18 +31,18 @@ internal static class DataSetEndpoints
         sets.MapGet("/{id:guid}", async Task<Results<Ok<DataSetJob>, NotFound>> (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => await jobs.FindAsync(id, user.Person(), cancel) is { } job ? TypedResults.Ok(job) : TypedResults.NotFound())
             .Requires(Act.ReadData).WithSummary("How far it is, and what came out.");
         sets.MapPost("/{id:guid}/start", StartAsync).Requires(Act.ProposeData).WithSummary("Learn the table, draw rows and judge them, in the background.").ProducesProblem(422);
-        sets.MapPost("/{id:guid}/cancel", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, cancel, async job =>
+        sets.MapPost("/{id:guid}/cancel", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, async job =>
         {
             await jobs.CancelAsync(id);
             return await jobs.EndAsync(id, cancel) ?? job;
-        })).Requires(Act.ProposeData).WithSummary("Stop it; it can be started again.").ProducesProblem(422);
-        sets.MapPost("/{id:guid}/propose", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, cancel, job => jobs.ProposeAsync(job, user.Person(), cancel)))
+        }, cancel)).Requires(Act.ProposeData).WithSummary("Stop it; it can be started again.").ProducesProblem(422);
+        sets.MapPost("/{id:guid}/propose", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, job => jobs.ProposeAsync(job, user.Person(), cancel), cancel))
             .Requires(Act.ProposeData).WithSummary("Put the data set into the work list of data stewards.").ProducesProblem(422);
-        sets.MapDelete("/{id:guid}", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, cancel, job =>
+        sets.MapDelete("/{id:guid}", (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, job =>
         {
             jobs.Drop(id);
             return Task.FromResult(job);
-        })).Requires(Act.ProposeData).WithSummary("Remove the table and all that came of it, unless it was proposed.").ProducesProblem(422);
+        }, cancel)).Requires(Act.ProposeData).WithSummary("Remove the table and all that came of it, unless it was proposed.").ProducesProblem(422);
         sets.MapGet("/{id:guid}/report.html", ReportAsync).Requires(Act.ReadData).WithSummary("What the gate found, as one HTML file.");
         sets.MapGet("/{id:guid}/report.json", async Task<Results<ContentHttpResult, NotFound>> (Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) =>
             await jobs.FindAsync(id, user.Person(), cancel) is not null && jobs.ReportOf(id) is { } report ? TypedResults.Content(report.ToJson(), "application/json") : TypedResults.NotFound())
@@ -68,13 +68,13 @@ internal static class DataSetEndpoints
         }
     }
 
-    private static Task<Answer> StartAsync(Guid id, DataSetWish wish, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, cancel, async job =>
+    private static Task<Answer> StartAsync(Guid id, DataSetWish wish, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel) => OwnAsync(id, jobs, user, async job =>
     {
         await jobs.AgainAsync(job, wish with { Groups = wish.Groups.IsDefault ? [] : wish.Groups }, cancel);
         return await jobs.FindAsync(id, user.Person(), cancel) ?? job;
-    });
+    }, cancel);
 
-    private static async Task<Answer> OwnAsync(Guid id, DataSetJobs jobs, ClaimsPrincipal user, CancellationToken cancel, Func<DataSetJob, Task<DataSetJob>> act)
+    private static async Task<Answer> OwnAsync(Guid id, DataSetJobs jobs, ClaimsPrincipal user, Func<DataSetJob, Task<DataSetJob>> act, CancellationToken cancel)
     {
         if (await jobs.FindAsync(id, user.Person(), cancel) is not { } job || job.By != user.Person().Id)
             return TypedResults.NotFound();

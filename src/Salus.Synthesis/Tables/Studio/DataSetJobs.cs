@@ -101,8 +101,8 @@ public sealed class DataSetJobs(TableStudio studio, DataSetStore store, Review r
         var request = new FitRequest { Engine = job.Wish.Engine, Seed = job.Wish.Seed, Target = job.Wish.Target, Epsilon = job.Wish.Epsilon };
         var learned = await studio.FitAsync(file, request, File(job.Id, ModelName), job.FileName, Part(tell, 0, 0.6), cancel);
         var drawn = File(job.Id, TableStudio.NameOf(job.FileName));
-        var set = studio.Draw(learned, drawn, job.Wish.Rows ?? file.RowCount, job.Wish.Seed, where: null, Part(tell, 0.6, 0.7), cancel);
-        var report = studio.Judge(learned, file, drawn, new GateOptions { Seed = job.Wish.Seed, Target = learned.Schema.Target, Groups = job.Wish.Groups }, Part(tell, 0.7, 1), cancel);
+        var set = TableStudio.Draw(learned, drawn, job.Wish.Rows ?? file.RowCount, job.Wish.Seed, where: null, Part(tell, 0.6, 0.7), cancel);
+        var report = TableStudio.Judge(learned, file, drawn, new GateOptions { Seed = job.Wish.Seed, Target = learned.Schema.Target, Groups = job.Wish.Groups }, Part(tell, 0.7, 1), cancel);
         await WholeFile.WriteAsync(File(job.Id, ReportName), to => to.WriteAsync(report.ToJson()));
         return job with { Result = set, Passes = report.Passes };
     }

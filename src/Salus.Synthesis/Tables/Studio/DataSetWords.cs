@@ -17,6 +17,14 @@ internal static class DataSetWords
         _ => "Failed",
     };
 
+    public static string Of(Treatment treatment) => treatment switch
+    {
+        Treatment.Number => "counted anew",
+        Treatment.Repeat => "constant",
+        Treatment.Template => "written anew",
+        _ => "left out",
+    };
+
     /// <summary>Class of the style sheets.</summary>
     public static string Css(DataSetJob job) => job.State switch
     {

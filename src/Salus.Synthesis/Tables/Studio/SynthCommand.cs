@@ -11,6 +11,8 @@ using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Fitting;
 using Salus.Synthesis.Tables.Gate;
 using Salus.Synthesis.Tables.Inference;
+using Salus.Synthesis.Tables.Longitudinal;
+using Salus.Synthesis.Tables.Privacy;
 using Salus.Synthesis.Tables.Releases;
 using Salus.Synthesis.Tables.Rules;
 using Salus.Trust;
@@ -25,8 +27,9 @@ internal static class SynthCommand
     {
         new Command("tables", "Synthetic tables: learn, draw, judge, release.\n\nExample: salus synth tables fit patients.csv --out model.salus")
         {
-            Schema(context), Fit(context), Sample(context), Report(context), Audit(context), Release(context),
+            Schema(context), Fit(context), Sample(context), Report(context), Audit(context), Release(context), Budget(context),
         },
+        VisitsCommand.Create(context),
     };
 
     private static Command Schema(CommandContext context)
@@ -105,10 +108,9 @@ internal static class SynthCommand
         var command = new Command("sample", "Draw rows from a learned table. The file is not released: it stays with you until the report passes and a data steward signs.\n\nExample: salus synth tables sample model.salus --rows 10000 --seed 7 --out patients-synthetic.csv\n\nExample: salus synth tables sample model.salus --rows 500 --where \"sex = F and age >= 60\" --out women-synthetic.csv") { model, rows, seed, output, where, json };
         command.SetAction(async (call, cancel) =>
         {
-            var studio = context.Services().GetRequiredService<TableStudio>();
-            var learned = studio.Read(call.GetValue(model)!);
+            var learned = context.Services().GetRequiredService<TableStudio>().Read(call.GetValue(model)!);
             var condition = call.GetValue(where) is { } text ? Condition.Parse(text, learned.Schema.Columns) : null;
-            var set = studio.Draw(learned, call.GetValue(output)!, call.GetValue(rows) ?? learned.About.SourceRows, call.GetValue(seed), condition, new ProgressBar(context.Error), cancel);
+            var set = TableStudio.Draw(learned, call.GetValue(output)!, call.GetValue(rows) ?? learned.About.SourceRows, call.GetValue(seed), condition, new ProgressBar(context.Error), cancel);
             await context.Out.WriteLineAsync(call.GetValue(json)
                 ? JsonSerializer.Serialize(new { set.FileName, set.Rows, set.Seed, set.Content, set.Bytes, set.About }, TrustJson.Indented)
                 : string.Create(CultureInfo.InvariantCulture, $"{set.FileName}: {set.Rows} synthetic rows, not released. Judge them with: salus synth tables report {call.GetValue(model)!.Name} {set.FileName} --data {learned.About.Source}"));
@@ -128,11 +130,9 @@ internal static class SynthCommand
         var command = new Command("report", "Judge drawn rows: likeness, usefulness, fairness, and what attacks find out. Ends with 1 when the gate does not let them pass.\n\nExample: salus synth tables report model.salus patients-synthetic.csv --data patients.csv --html report.html\n\nExample: salus synth tables report model.salus patients-synthetic.csv --data patients.csv --drawn-with 7 --submit --as ruth") { model, synthetic, data, schema, view, html, groups, drawn, seed, submit, by, json };
         command.SetAction(async (call, cancel) =>
         {
-            var services = context.Services();
-            var studio = services.GetRequiredService<TableStudio>();
-            var learned = studio.Read(call.GetValue(model)!);
+            var learned = context.Services().GetRequiredService<TableStudio>().Read(call.GetValue(model)!);
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
-            var report = studio.Judge(learned, file, call.GetValue(synthetic)!, new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Groups = [.. call.GetValue(groups) ?? []] }, new ProgressBar(context.Error), cancel);
+            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Groups = [.. call.GetValue(groups) ?? []] }, new ProgressBar(context.Error), cancel);
             return await ToldAsync(context, call.GetValue(json), call.GetValue(html), learned, call.GetValue(synthetic)!, call.GetValue(drawn), report, call.GetValue(submit), call.GetValue(by), cancel);
         });
         return command;
@@ -151,7 +151,7 @@ internal static class SynthCommand
             var learned = studio.Read(call.GetValue(model)!);
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
             var options = new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Refit = studio.RefitOf(learned), ShadowModels = call.GetValue(fits) };
-            var report = studio.Judge(learned, file, call.GetValue(synthetic)!, options, new ProgressBar(context.Error), cancel);
+            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, options, new ProgressBar(context.Error), cancel);
             return await ToldAsync(context, call.GetValue(json), call.GetValue(html), learned, call.GetValue(synthetic)!, drawnWith: null, report, submit: false, by: null, cancel);
         });
         return command;
@@ -178,10 +178,28 @@ internal static class SynthCommand
         return command;
     }
 
+    private static Command Budget(CommandContext context)
+    {
+        var json = Json();
+        var command = new Command("budget", "What fits with differential privacy have told about each source, all together, and what is left.\n\nExample: salus synth tables budget --json") { json };
+        command.SetAction(async (call, _) =>
+        {
+            var (ledger, limit) = (context.Services().GetRequiredService<PrivacyLedgerFile>().Read(), PrivacyLimit.Default);
+            var sources = ledger.Releases.GroupBy(r => r.Source, StringComparer.OrdinalIgnoreCase).Select(g => (Source: g.Key, Fits: g.Count(), Epsilon: ledger.Epsilon(g.Key, limit.Delta), Last: g.Max(r => r.Time))).ToArray();
+            if (call.GetValue(json))
+                await context.Out.WriteLineAsync(JsonSerializer.Serialize(new { limit, sources = sources.Select(s => new { s.Source, s.Fits, s.Epsilon, s.Last }) }, TrustJson.Indented));
+            else if (sources.Length == 0)
+                await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Nothing was spent yet. Each source has ε = {limit.Epsilon:0.##} (δ = {limit.Delta:0.#e+0})."));
+            foreach (var source in call.GetValue(json) ? [] : sources)
+                await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{source.Source[..16]}…  {source.Fits} fits, ε = {source.Epsilon:0.###} of {limit.Epsilon:0.##} (δ = {limit.Delta:0.#e+0}), last {source.Last:yyyy-MM-dd}"));
+            return 0;
+        });
+        return command;
+    }
+
     private static async Task<int> ToldAsync(CommandContext context, bool json, FileInfo? html, LearnedTable learned, FileInfo synthetic, ulong? drawnWith, GateReport report, bool submit, string? by, CancellationToken cancel)
     {
-        var studio = context.Services().GetRequiredService<TableStudio>();
-        if (drawnWith is { } seed && !studio.IsDrawnWith(learned, synthetic, report.SyntheticRows, seed, cancel))
+        if (drawnWith is { } seed && !TableStudio.IsDrawnWith(learned, synthetic, report.SyntheticRows, seed, cancel))
             throw new SynthesisException(string.Create(CultureInfo.InvariantCulture, $"{synthetic.Name} does not hold what seed {seed} draws from this model. Give the seed of 'sample', or leave --drawn-with out."));
         var set = TableStudio.SetOf(learned, synthetic, report.SyntheticRows, drawnWith);
         if (html is not null)
@@ -228,7 +246,7 @@ internal static class SynthCommand
         foreach (var column in file.Schema.Columns)
             table.AddRow(new Spectre.Console.Text(column.Name), new Spectre.Console.Text(DataSetWords.Of(column.Kind)), new Spectre.Console.Text(column.HasLevels ? string.Create(CultureInfo.InvariantCulture, $"{column.Levels.Length} levels{(column.Hierarchy is { } h ? $", {h}" : "")}") : column.DateFormat ?? ""));
         foreach (var left in file.Schema.Left)
-            table.AddRow(new Spectre.Console.Text(left.Name), new Spectre.Console.Text(left.Treatment is Treatment.Number ? "counted anew" : left.Constant is null ? "left out" : "constant"), new Spectre.Console.Text(left.Reason));
+            table.AddRow(new Spectre.Console.Text(left.Name), new Spectre.Console.Text(DataSetWords.Of(left.Treatment)), new Spectre.Console.Text(left.Reason));
         context.Terminal.Write(table);
         foreach (var decision in file.Schema.Decisions)
             context.Out.WriteLine(decision);

@@ -72,7 +72,7 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
     /// <summary>Draws rows into a file, whole or not at all.</summary>
     /// <param name="to">Its name says that the rows are synthetic, and its ending how they are written.</param>
     /// <exception cref="SynthesisException">The name is not fit, hardly any row keeps the condition, or the disk is full.</exception>
-    public DataSet Draw(LearnedTable learned, FileInfo to, long rows, ulong seed, Condition? where, IProgress<FitProgress>? progress, CancellationToken cancel)
+    public static DataSet Draw(LearnedTable learned, FileInfo to, long rows, ulong seed, Condition? where, IProgress<FitProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(learned);
         ArgumentNullException.ThrowIfNull(to);
@@ -93,7 +93,7 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
     }
 
     /// <summary>Whether a file holds exactly the rows that this seed draws.</summary>
-    public bool IsDrawnWith(LearnedTable learned, FileInfo drawn, long rows, ulong seed, CancellationToken cancel)
+    public static bool IsDrawnWith(LearnedTable learned, FileInfo drawn, long rows, ulong seed, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(drawn);
         var again = new FileInfo(Path.Combine(drawn.DirectoryName!, $"again-{drawn.Name}"));
@@ -110,7 +110,7 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
     /// <summary>Judges a drawn file against the table that the model was learned from.</summary>
     /// <param name="source">The very file that was learned from.</param>
     /// <exception cref="SynthesisException">It is another file, or nothing was held back.</exception>
-    public GateReport Judge(LearnedTable learned, TableFile source, FileInfo synthetic, GateOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
+    public static GateReport Judge(LearnedTable learned, TableFile source, FileInfo synthetic, GateOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(learned);
         ArgumentNullException.ThrowIfNull(source);

@@ -20,14 +20,14 @@ public sealed class DataSetFlowTests
         var (ruth, stella, ada) = (await house.HireAsync("ruth", Role.Researcher), await house.HireAsync("stella", Role.DataSteward), await house.HireAsync("ada", Role.Clinician));
         using var http = await house.ConnectAsync(ruth, "data:read", "data:write", "drafts:read");
 
-        var id = await BringAsync(http, Clinic.Csv(900));
+        var id = await BringAsync(http, Clinic.Csv(500));
         using var started = await http.PostAsJsonAsync($"api/data-sets/{id:D}/start", new { engine = "trees", seed = 3, target = "readmitted", groups = new[] { "sex" } }, Cancel);
         Assert.Equal(HttpStatusCode.OK, started.StatusCode);
         await house.Get<DataSetJobs>().EndAsync(id, Cancel);
 
         var job = await http.GetFromJsonAsync<JsonElement>($"api/data-sets/{id:D}", Cancel);
         Assert.Equal("done", job.GetProperty("state").GetString(), ignoreCase: true);
-        Assert.Equal(900, job.GetProperty("result").GetProperty("rows").GetInt32());
+        Assert.Equal(500, job.GetProperty("result").GetProperty("rows").GetInt32());
         Assert.Contains("clinic-synthetic.csv", await http.GetStringAsync($"api/data-sets/{id:D}/report.html", Cancel), StringComparison.Ordinal);
 
         using var proposed = await http.PostAsync($"api/data-sets/{id:D}/propose", null, Cancel);
@@ -44,7 +44,7 @@ public sealed class DataSetFlowTests
             await review.SignAsync(draft, 1, stella, Workplace.Password, Cancel);
             var data = await http.GetStringAsync($"api/data-sets/released/{draft}/data", Cancel);
             Assert.StartsWith(Clinic.Heading + ",synthetic\n", data, StringComparison.Ordinal);
-            Assert.Equal(901, data.Count(c => c == '\n'));
+            Assert.Equal(501, data.Count(c => c == '\n'));
             Assert.Single(await house.TrailAsync("release-data-set"));
         }
         else
