@@ -67,7 +67,7 @@ internal sealed class Denoiser
     /// <summary>Undisturbed numbers are ranks on the bell curve and hardly lie beyond this.</summary>
     private const float MostNumber = 5;
 
-    private const int CalibrationRows = 4000;
+    private const int CalibrationRows = 2000;
 
     private readonly int numbers;
     private readonly int[] segments;
