@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Salus.Learning;
 
@@ -18,6 +19,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
     private const double KeptAside = 0.2;
     private const int Patience = 6;
     private const double RowShare = 0.6;
+    private const double MostRowsPerRound = 25_000;
     private const double LeastGain = 4;
 
     /// <summary>The score of a level that no row has.</summary>
@@ -31,7 +33,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
         for (var row = 0; row < all.Length; row++)
             all[row] = row;
         var learned = lesson.Sample(all, 1 - KeptAside, random);
-        var aside = all.Except(learned).ToArray();
+        var aside = Array.FindAll(all, row => Array.BinarySearch(learned, row) < 0);
         var scores = new double[classCount][];
         var start = new double[classCount];
         var seen = new int[classCount];
@@ -44,7 +46,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
             Array.Fill(scores[c], start[c]);
         }
         var slopes = new Vector128<float>[levels.Length];
-        var grower = new GradientGrower(lesson.Steps, lesson.Coded, predictors, slopes);
+        var grower = new GradientGrower(lesson, predictors, slopes);
         var limits = new GrowthLimits(Math.Max(20, lesson.Settings.LeafRows), LeastGain, 0, MostDepth);
         var (rounds, answers) = (new List<PartingTree[]>(), new List<float[][]>());
         var (best, bestRounds) = (Loss(scores, levels, aside), 0);
@@ -53,7 +55,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
             probabilities[c] = new double[levels.Length];
         for (var round = 0; round < MostRounds && round - bestRounds < Patience; round++)
         {
-            var chosen = lesson.Sample(learned, RowShare, random.Fork((ulong)round));
+            var chosen = lesson.Sample(learned, Math.Min(RowShare, MostRowsPerRound / learned.Length), random.Fork((ulong)round));
             Softmax(scores, probabilities);
             var trees = new PartingTree[classCount];
             var leaves = new float[classCount][];
@@ -67,8 +69,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
                 var rows = chosen.ToArray();
                 trees[c] = grower.Grow(rows, limits, random);
                 leaves[c] = Answers(trees[c], rows, slopes);
-                for (var row = 0; row < levels.Length; row++)
-                    scores[c][row] += leaves[c][trees[c].Leaf(lesson.Steps, row)];
+                Add(trees[c], leaves[c], lesson.Steps, scores[c]);
             }
             if (classCount == 2)
                 (trees[0], leaves[0]) = (new PartingTree([new PartingNode { Column = -1, Parent = -1, End = 1 }]), [0f]);
@@ -79,6 +80,13 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
                 (best, bestRounds) = (loss, round + 1);
         }
         return new BoostedModel([.. rounds.Take(bestRounds)], [.. answers.Take(bestRounds)], start, levelCount);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(PartingTree tree, float[] answers, byte[][] steps, double[] scores)
+    {
+        for (var row = 0; row < scores.Length; row++)
+            scores[row] += answers[tree.Leaf(steps, row)];
     }
 
     private static float[] Answers(PartingTree tree, int[] rows, Vector128<float>[] slopes)
@@ -95,6 +103,7 @@ internal sealed class BoostedModel(PartingTree[][] rounds, float[][][] answers, 
         return answers;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(double[][] scores, double[][] probabilities)
     {
         Span<double> at = stackalloc double[scores.Length];

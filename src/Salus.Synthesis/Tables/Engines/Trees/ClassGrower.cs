@@ -1,4 +1,4 @@
-using Salus.Learning;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Synthesis.Tables.Engines.Trees;
 
@@ -7,14 +7,12 @@ namespace Salus.Synthesis.Tables.Engines.Trees;
 /// along the first principal component of their class shares (Coppersmith, Hong and Hosking, Data Mining and Knowledge Discovery 3, 1999), which for two classes is the exact optimum.
 /// </summary>
 /// <param name="classes">The class of each row.</param>
-/// <param name="logs">x ln x for x from 0 to the number of rows; see <see cref="Logs"/>.</param>
-internal sealed class ClassGrower(byte[][] steps, CodedColumn[] coded, int[] predictors, byte[] classes, int classCount, double[] logs) : TreeGrower(steps, coded, predictors, classCount)
+internal sealed class ClassGrower(Lesson lesson, int[] predictors, byte[] classes, int classCount) : TreeGrower(lesson, predictors, classCount)
 {
     private const int Iterations = 3;
 
+    private readonly double[] logs = lesson.Logs;
     private readonly int[] total = new int[classCount];
-    private readonly double[] direction = new double[classCount];
-    private readonly double[] next = new double[classCount];
     private double before;
     private int present;
 
@@ -27,13 +25,23 @@ internal sealed class ClassGrower(byte[][] steps, CodedColumn[] coded, int[] pre
         return logs;
     }
 
-    protected override void Add(ReadOnlySpan<int> rows, byte[] steps, Span<float> histogram)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Add(ReadOnlySpan<int> rows, byte[] steps, int but, Span<float> histogram)
     {
         var width = Width;
         foreach (var row in rows)
-            histogram[steps[row] * width + classes[row]]++;
+            if (steps[row] is var step && step != but)
+                histogram[step * width + classes[row]]++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Sum(ReadOnlySpan<int> rows, Span<float> total)
+    {
+        foreach (var row in rows)
+            total[classes[row]]++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool Begin(ReadOnlySpan<int> rows)
     {
         Array.Clear(total);
@@ -56,6 +64,7 @@ internal sealed class ClassGrower(byte[][] steps, CodedColumn[] coded, int[] pre
         return (int)count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double Gain(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var (worth, leftRows, rightRows) = (0.0, 0, 0);
@@ -73,47 +82,71 @@ internal sealed class ClassGrower(byte[][] steps, CodedColumn[] coded, int[] pre
     protected override double Chance(int present, bool ordered) =>
         this.present - 1 + 2 * Math.Log(1 + present) + (ordered ? 0 : 0.64 * (present - 2) * Math.Sqrt(this.present - 1));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Order(ReadOnlySpan<float> histogram, ReadOnlySpan<int> present, Span<double> places)
     {
-        var rows = 0.0;
+        var rows = 0f;
         foreach (var count in total)
             rows += count;
-        var farthest = -1.0;
-        foreach (var step in present)
-        {
-            var counts = histogram.Slice(step * Width, Width);
-            var (count, distance) = ((double)Count(counts), 0.0);
-            for (var c = 0; c < Width; c++)
-                distance += Math.Pow(counts[c] / count - total[c] / rows, 2);
-            if (distance * count <= farthest)
-                continue;
-            farthest = distance * count;
-            for (var c = 0; c < Width; c++)
-                direction[c] = counts[c] / count - total[c] / rows;
-        }
+        Span<float> mean = stackalloc float[Width];
+        Span<float> direction = stackalloc float[Width];
+        Span<float> next = stackalloc float[Width];
+        for (var c = 0; c < mean.Length; c++)
+            mean[c] = total[c] / rows;
+        FarthestFrom(mean, histogram, present, direction);
         for (var round = 0; Width > 2 && round < Iterations; round++)
         {
-            Array.Clear(next);
+            next.Clear();
+            var (middle, pulled) = (Dot(mean, direction), 0f);
             foreach (var step in present)
             {
                 var counts = histogram.Slice(step * Width, Width);
-                var (count, along) = ((double)Count(counts), 0.0);
-                for (var c = 0; c < Width; c++)
-                    along += (counts[c] / count - total[c] / rows) * direction[c];
-                for (var c = 0; c < Width; c++)
-                    next[c] += along * (counts[c] - count * total[c] / rows);
+                var count = (float)Count(counts);
+                var along = Dot(counts, direction) / count - middle;
+                pulled += along * count;
+                for (var c = 0; c < counts.Length; c++)
+                    next[c] += along * counts[c];
             }
-            var length = Math.Sqrt(next.Sum(x => x * x));
-            for (var c = 0; c < Width && length > 0; c++)
+            for (var c = 0; c < next.Length; c++)
+                next[c] -= pulled * mean[c];
+            var length = MathF.Sqrt(Dot(next, next));
+            for (var c = 0; c < direction.Length && length > 0; c++)
                 direction[c] = next[c] / length;
         }
         for (var i = 0; i < present.Length; i++)
         {
             var counts = histogram.Slice(present[i] * Width, Width);
-            var (count, along) = (Count(counts), 0.0);
-            for (var c = 0; c < Width; c++)
-                along += counts[c] * direction[c];
-            places[i] = along / count;
+            places[i] = Dot(counts, direction) / Count(counts);
         }
+    }
+
+    /// <summary>The direction from the mean to the step that weighs most against it.</summary>
+    private void FarthestFrom(ReadOnlySpan<float> mean, ReadOnlySpan<float> histogram, ReadOnlySpan<int> present, Span<float> direction)
+    {
+        var (farthest, at) = (-1f, present[0]);
+        foreach (var step in present)
+        {
+            var counts = histogram.Slice(step * Width, Width);
+            var (count, distance) = ((float)Count(counts), 0f);
+            for (var c = 0; c < counts.Length; c++)
+            {
+                var off = counts[c] - count * mean[c];
+                distance += off * off;
+            }
+            if (distance / count > farthest)
+                (farthest, at) = (distance / count, step);
+        }
+        var chosen = histogram.Slice(at * Width, Width);
+        var all = Count(chosen);
+        for (var c = 0; c < direction.Length; c++)
+            direction[c] = chosen[c] / all - mean[c];
+    }
+
+    private static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var sum = 0f;
+        for (var i = 0; i < one.Length; i++)
+            sum += one[i] * other[i];
+        return sum;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Synthesis.Tables.Engines.Trees;
 
 /// <summary>
@@ -39,6 +41,7 @@ internal sealed class CodedColumn(bool ordered, double[] edges, byte[] stepOfLev
         return (byte)(low + 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public byte[] Steps(double[] values)
     {
         var steps = new byte[values.Length];

@@ -18,9 +18,27 @@ internal abstract class ColumnModel
 /// <param name="Values">All columns, their tails and rare levels already coarse: <c>[column][row]</c>.</param>
 /// <param name="Steps">The same in steps.</param>
 /// <param name="Persons">The person of each row, from 0; none: every row its own.</param>
-internal sealed record Lesson(Column[] Columns, double[][] Values, byte[][] Steps, CodedColumn[] Coded, int[] Persons, int PersonCount, TreesSettings Settings, double[] Logs)
+internal sealed record Lesson(Column[] Columns, double[][] Values, byte[][] Steps, CodedColumn[] Coded, int[] Persons, int PersonCount, TreesSettings Settings)
 {
+    /// <summary>x ln x for x from 0 to the number of rows.</summary>
+    public double[] Logs { get; } = ClassGrower.Logs(Values[0].Length);
+
+    /// <summary>The step that at least half of the rows have, for each column; −1 where there is none.</summary>
+    public int[] Common { get; } = [.. Steps.Select(MostCommon)];
+
     public int RowCount => Values[0].Length;
+
+    private static int MostCommon(byte[] steps)
+    {
+        Span<int> seen = stackalloc int[256];
+        seen.Clear();
+        foreach (var step in steps)
+            seen[step]++;
+        for (var step = 0; step < seen.Length; step++)
+            if (seen[step] * 2L >= steps.Length)
+                return step;
+        return -1;
+    }
 
     /// <summary>The rows of so large a share of the persons, drawn at random; at least one row.</summary>
     public int[] Sample(ReadOnlySpan<int> rows, double share, SeededRandom random)

@@ -9,7 +9,7 @@ internal sealed class LevelModel(PartingTree[] trees, int[][] levels, int levelC
     public static LevelModel Fit(Lesson lesson, int[] levels, int levelCount, byte[] classes, int classCount, int[] predictors, SeededRandom random)
     {
         var settings = lesson.Settings;
-        var grower = new ClassGrower(lesson.Steps, lesson.Coded, predictors, classes, classCount, lesson.Logs);
+        var grower = new ClassGrower(lesson, predictors, classes, classCount);
         var all = new int[levels.Length];
         for (var row = 0; row < all.Length; row++)
             all[row] = row;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,7 +9,7 @@ namespace Salus.Synthesis.Tables.Engines.Trees;
 /// squared differences of the means of the first three Legendre polynomials (Neyman's smooth test, 1937) in units of their variance in the node.
 /// </summary>
 /// <param name="moments">1 and the three polynomials, for each row.</param>
-internal sealed class MomentGrower(byte[][] steps, CodedColumn[] coded, int[] predictors, Vector128<float>[] moments) : TreeGrower(steps, coded, predictors, 4)
+internal sealed class MomentGrower(Lesson lesson, int[] predictors, Vector128<float>[] moments) : TreeGrower(lesson, predictors, 4)
 {
     private const int Polynomials = 3;
 
@@ -23,13 +24,25 @@ internal sealed class MomentGrower(byte[][] steps, CodedColumn[] coded, int[] pr
         return Vector128.Create(1, (float)(1.7320508 * x), (float)(2.236068 * (3 * x * x - 1) / 2), (float)(2.6457513 * (5 * x * x * x - 3 * x) / 2));
     }
 
-    protected override void Add(ReadOnlySpan<int> rows, byte[] steps, Span<float> histogram)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Add(ReadOnlySpan<int> rows, byte[] steps, int but, Span<float> histogram)
     {
         var cells = MemoryMarshal.Cast<float, Vector128<float>>(histogram);
         foreach (var row in rows)
-            cells[steps[row]] += moments[row];
+            if (steps[row] is var step && step != but)
+                cells[step] += moments[row];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Sum(ReadOnlySpan<int> rows, Span<float> total)
+    {
+        var sum = Vector128<float>.Zero;
+        foreach (var row in rows)
+            sum += moments[row];
+        sum.CopyTo(total);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool Begin(ReadOnlySpan<int> rows)
     {
         total = Vector128<float>.Zero;
@@ -48,6 +61,7 @@ internal sealed class MomentGrower(byte[][] steps, CodedColumn[] coded, int[] pr
 
     protected override int Count(ReadOnlySpan<float> step) => (int)step[0];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double Gain(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var (l, r) = (Vector128.Create(left), Vector128.Create(right));

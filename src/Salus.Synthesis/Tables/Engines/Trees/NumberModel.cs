@@ -76,7 +76,7 @@ internal sealed class NumberModel(NumberShape shape, LevelModel? missing, Number
         var shape = NumberShape.Of(lesson.Columns[column], sorted, settings.TailPersons);
         if (present.Length == 0)
             return new NumberModel(shape, missing, [], settings.Pull, settings.Mixing);
-        var grower = new MomentGrower(lesson.Steps, lesson.Coded, predictors, Moments(values, sorted));
+        var grower = new MomentGrower(lesson, predictors, Moments(values, sorted));
         var trees = new NumberTree[settings.Trees];
         for (var i = 0; i < trees.Length; i++)
         {

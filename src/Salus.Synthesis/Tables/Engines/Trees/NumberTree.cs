@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Salus.Learning;
 
 namespace Salus.Synthesis.Tables.Engines.Trees;
@@ -73,6 +74,7 @@ internal sealed record LeafLine(int[] Columns, double[] Slopes, double[] Centres
     }
 
     /// <summary>The share of the numbers' variance that a column explains, and the slope; 0 where a value is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Share, double Slope) Explained(ReadOnlySpan<int> rows, ReadOnlySpan<double> numbers, double[] column)
     {
         var (x, y) = (column[rows[0]], numbers[0]);

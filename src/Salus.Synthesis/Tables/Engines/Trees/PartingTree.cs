@@ -44,6 +44,7 @@ internal sealed class PartingTree(PartingNode[] nodes)
 
     /// <summary>The leaf into which a row falls.</summary>
     /// <param name="steps"><c>[column][row]</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Leaf(byte[][] steps, int row)
     {
         var at = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Salus.Learning;
 
 namespace Salus.Synthesis.Tables.Engines.Trees;
@@ -19,6 +20,7 @@ internal abstract class TreeGrower
 
     private readonly byte[][] steps;
     private readonly CodedColumn[] coded;
+    private readonly int[] common;
     private readonly int[] predictors;
     private readonly int[] offsets;
     private readonly int cells;
@@ -26,26 +28,20 @@ internal abstract class TreeGrower
     private readonly List<PartingNode> nodes = [];
     private int[] aside = [];
 
-    /// <param name="steps"><c>[column][row]</c>.</param>
     /// <param name="predictors">The columns the tree may ask.</param>
     /// <param name="width">Numbers of a histogram per step.</param>
-    protected TreeGrower(byte[][] steps, CodedColumn[] coded, int[] predictors, int width)
+    protected TreeGrower(Lesson lesson, int[] predictors, int width)
     {
-        this.steps = steps;
-        this.coded = coded;
+        (steps, coded, common) = (lesson.Steps, lesson.Coded, lesson.Common);
         this.predictors = predictors;
         Width = width;
         offsets = new int[predictors.Length + 1];
         for (var i = 0; i < predictors.Length; i++)
             offsets[i + 1] = offsets[i] + coded[predictors[i]].StepCount * width;
         cells = offsets[^1];
-        Cuts = Math.Max(1, cells / width);
     }
 
     protected int Width { get; }
-
-    /// <summary>About how many cuts are tried at a node.</summary>
-    protected int Cuts { get; }
 
     /// <summary>Grows a tree on these rows, which it puts in the tree's order.</summary>
     public PartingTree Grow(int[] rows, GrowthLimits limits, SeededRandom random)
@@ -63,8 +59,11 @@ internal abstract class TreeGrower
         return new PartingTree([.. nodes]);
     }
 
-    /// <summary>Adds these rows to a histogram of one predictor.</summary>
-    protected abstract void Add(ReadOnlySpan<int> rows, byte[] steps, Span<float> histogram);
+    /// <summary>Adds these rows to a histogram of one predictor, but not those of one step; −1: all.</summary>
+    protected abstract void Add(ReadOnlySpan<int> rows, byte[] steps, int but, Span<float> histogram);
+
+    /// <summary>Adds these rows up.</summary>
+    protected abstract void Sum(ReadOnlySpan<int> rows, Span<float> total);
 
     /// <summary>Looks at the rows of a node before its histograms are searched.</summary>
     /// <returns>Whether there is anything to part.</returns>
@@ -117,13 +116,29 @@ internal abstract class TreeGrower
 
     private float[] Rent() => spare.Count > 0 ? spare.Pop() : new float[cells];
 
+    /// <summary>A step that most rows have is not added row by row but is what the others leave of the total.</summary>
     private void Fill(ReadOnlySpan<int> rows, float[] histogram)
     {
+        Span<float> total = stackalloc float[Width];
+        total.Clear();
+        Sum(rows, total);
         histogram.AsSpan(0, cells).Clear();
         for (var i = 0; i < predictors.Length; i++)
-            Add(rows, steps[predictors[i]], histogram.AsSpan(offsets[i], offsets[i + 1] - offsets[i]));
+        {
+            var part = histogram.AsSpan(offsets[i], offsets[i + 1] - offsets[i]);
+            var but = common[predictors[i]];
+            Add(rows, steps[predictors[i]], but, part);
+            if (but < 0)
+                continue;
+            var left = part.Slice(but * Width, Width);
+            total.CopyTo(left);
+            for (var step = 0; step < part.Length; step += Width)
+                if (step != but * Width)
+                    Sum(left, part.Slice(step, Width), -1);
+        }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Subtract(float[] from, float[] what)
     {
         var i = 0;
@@ -134,6 +149,7 @@ internal abstract class TreeGrower
     }
 
     /// <summary>Rows that go left before those that go right, both in the order they had.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Part(Span<int> rows, Cut cut)
     {
         var column = steps[predictors[cut.Predictor]];
@@ -168,6 +184,7 @@ internal abstract class TreeGrower
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Cut? BestOf(ReadOnlySpan<float> histogram, CodedColumn column, int rows, int leafRows)
     {
         Span<int> order = stackalloc int[256];
@@ -229,6 +246,7 @@ internal abstract class TreeGrower
         return goLeft;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Gain, int Cut, int LeftRows) Scan(ReadOnlySpan<float> histogram, ReadOnlySpan<int> counts, ReadOnlySpan<int> order, int rows, int leafRows)
     {
         Span<float> left = stackalloc float[Width];

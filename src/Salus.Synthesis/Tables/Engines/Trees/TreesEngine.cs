@@ -52,7 +52,7 @@ public sealed class TreesEngine : ITableEngine
             coded[column] = CodedColumn.Of(columns[column], values[column]);
             steps[column] = coded[column].Steps(values[column]);
         });
-        var lesson = new Lesson(columns, values, steps, coded, persons, personCount, settings, ClassGrower.Logs(table.RowCount));
+        var lesson = new Lesson(columns, values, steps, coded, persons, personCount, settings);
         var target = Target(table.Columns, options.Target);
         var order = DrawingOrder.Of(columns, lesson, target);
         var given = 0;

@@ -45,7 +45,7 @@ public sealed record TreesSettings
         var small = rows < SmallTable;
         return new TreesSettings
         {
-            LeafRows = (small ? 10 : 20) + protection * protection * 5,
+            LeafRows = (rows < SmallTable ? 10 : rows < 20_000 ? 20 : 50) + protection * protection * 5,
             Trees = small ? 5 : rows < 20_000 ? 3 : 1,
             Share = small || protection > 0 ? Math.Max(0.5, 0.85 - 0.07 * protection) : 1,
             Pull = 0.5 + protection,
