@@ -19,10 +19,10 @@ internal sealed class ClassGrower(Lesson lesson, int[] predictors, byte[] classe
     /// <summary>x ln x for x from 0 to <paramref name="rows"/>.</summary>
     public static double[] Logs(int rows)
     {
-        var logs = new double[rows + 1];
+        var products = new double[rows + 1];
         for (var x = 2; x <= rows; x++)
-            logs[x] = x * Math.Log(x);
-        return logs;
+            products[x] = x * Math.Log(x);
+        return products;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

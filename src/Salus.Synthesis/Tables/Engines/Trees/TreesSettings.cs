@@ -36,23 +36,26 @@ public sealed record TreesSettings
     /// <summary>Rows below which a table is small: it then has several trees and starts one rung higher.</summary>
     public const int SmallTable = 5_000;
 
+    /// <summary>Rows from which a table has one tree per column: its leaves are far from single rows by themselves.</summary>
+    public const int LargeTable = 20_000;
+
     /// <summary>The settings of a rung.</summary>
     /// <param name="protection">0 to <see cref="FitOptions.MostProtection"/>.</param>
     public static TreesSettings For(int protection, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(protection);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(protection, FitOptions.MostProtection);
-        var small = rows < SmallTable;
+        var (small, large) = (rows < SmallTable, rows >= LargeTable);
         return new TreesSettings
         {
-            LeafRows = (rows < SmallTable ? 10 : rows < 20_000 ? 20 : 50) + protection * protection * 5,
-            Trees = small ? 5 : rows < 20_000 ? 3 : 1,
-            Share = small || protection > 0 ? Math.Max(0.5, 0.85 - 0.07 * protection) : 1,
-            Pull = 0.5 + protection,
-            Mixing = 1 + protection,
-            TailPersons = 5 + 3 * protection,
-            Strictness = 2 + protection,
-            Wavering = 0.05 * protection,
+            LeafRows = (small ? 10 : large ? 50 : 25) + 5 * protection * protection,
+            Trees = large ? 1 : 5,
+            Share = large && protection == 0 ? 1 : Math.Max(0.5, 0.78 - 0.07 * protection),
+            Pull = (large ? 0.5 : 1.5) + protection,
+            Mixing = (large ? 1 : 2) + protection,
+            TailPersons = (large ? 5 : 8) + 3 * protection,
+            Strictness = (large ? 2 : 3) + protection,
+            Wavering = 0.05 * (large ? protection : protection + 1),
         };
     }
 }

@@ -122,7 +122,7 @@ public sealed class TreesEngineTests
         var small = Bytes(Fit(Of(120, 4)));
         var parts = Parts(small);
         var random = new SeededRandom(8);
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 80; round++)
         {
             var damaged = parts.ToDictionary(p => p.Key, p => (byte[])p.Value.Clone(), StringComparer.Ordinal);
             var part = damaged[round % 5 == 0 ? "trees.json" : "trees.bin"];
