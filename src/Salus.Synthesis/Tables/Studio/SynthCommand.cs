@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
 using Salus.Design.Terminal;
 using Salus.Fhir.Views;
+using Salus.Synthesis.Tables.Augmentation;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Fitting;
@@ -30,6 +31,7 @@ internal static class SynthCommand
             Schema(context), Fit(context), Sample(context), Report(context), Audit(context), Release(context), Budget(context),
         },
         VisitsCommand.Create(context),
+        AugmentCommand.Create(context),
     };
 
     private static Command Schema(CommandContext context)

@@ -58,7 +58,7 @@ public sealed class AugmentationStudyTests
     [Fact]
     public void Finds_the_benefit_of_an_engine_that_knows_more_than_the_rows()
     {
-        var report = AugmentationStudy.Run(Patients(900, 3), new Oracle(), plain with { Folds = 2, Share = 8, Learners = [StudyLearner.RandomForest] }, null, CancellationToken.None);
+        var report = AugmentationStudy.Run(Patients(400, 3), new Oracle(), plain with { Folds = 2, Share = 10, Confidence = 0.8, Learners = [StudyLearner.BoostedTrees] }, null, CancellationToken.None);
         Assert.True(report.HasBenefit, report.Conclusion);
     }
 
