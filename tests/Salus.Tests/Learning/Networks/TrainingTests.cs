@@ -135,7 +135,7 @@ public sealed class TrainingTests
         return (inputs, classes);
     }
 
-    private static byte[] Saved(ILayer network)
+    private static byte[] Saved(Stack network)
     {
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
