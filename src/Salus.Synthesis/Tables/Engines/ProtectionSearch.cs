@@ -25,11 +25,10 @@ public sealed record ProtectionChoice<TModel>(int Protection, TModel Model, bool
 /// </summary>
 public static class ProtectionSearch
 {
-    private const int LargeTable = 5_000;
-    private const int MiddlingTable = 1_000;
+    private const int LargeTable = 20_000;
 
     /// <summary>Where the search begins for a table of so many rows.</summary>
-    public static int Start(int rows) => rows >= LargeTable ? 0 : rows >= MiddlingTable ? 1 : 2;
+    public static int Start(int rows) => rows >= LargeTable ? 1 : 2;
 
     /// <param name="fitAndAttack">
     /// Learns a model with a level of protection and attacks rows drawn from it. It must hold them against a control of persons that the model did not learn from.

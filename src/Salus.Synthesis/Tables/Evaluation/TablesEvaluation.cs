@@ -48,15 +48,23 @@ public sealed class TablesEvaluation(TableFitter fitter) : IEvaluation
         var cases = 0;
         foreach (var file in files)
         {
-            var table = Open(file, cancel);
-            var runs = new List<Run>();
-            for (var seed = 0; seed < Seeds; seed++)
+            try
             {
-                progress.Report(new EvaluationProgress(cases, files.Length * Seeds, file.Name));
-                runs.Add(One(table, file.Name, engine, unchecked((ulong)(options.Seed + seed)), cancel));
-                cases++;
+                var table = Open(file, cancel);
+                var runs = new List<Run>();
+                for (var seed = 0; seed < Seeds; seed++)
+                {
+                    progress.Report(new EvaluationProgress(cases, files.Length * Seeds, file.Name));
+                    runs.Add(One(table, file.Name, engine, unchecked((ulong)(options.Seed + seed)), cancel));
+                    cases++;
+                }
+                Add(metrics, failed, NameOf(file), table.RowCount, engine, runs);
             }
-            Add(metrics, failed, NameOf(file), table.RowCount, engine, runs);
+            catch (SynthesisException refused)
+            {
+                // A table that cannot be learned is a result, not the end of the others.
+                failed[NameOf(file)] = [refused.Message];
+            }
         }
         using var process = Process.GetCurrentProcess();
         return Task.FromResult(new EvaluationReport(Name, typeof(TablesEvaluation).Assembly.GetName().Version?.ToString(3) ?? "0", cases, Stopwatch.GetElapsedTime(start).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), metrics.ToImmutable()) { Failed = failed });

@@ -12,7 +12,7 @@ internal static class Coarsening
     private const int LeastParts = 20;
 
     /// <param name="persons">The person of each row; none: every row its own.</param>
-    /// <exception cref="SynthesisException">No level of the column is shared by enough persons.</exception>
+    /// <returns>Nothing but missing values where no level is shared by enough persons: such a column comes out empty.</returns>
     public static double[] Of(Column column, double[] values, int[] persons, int personCount, int wanted, SeededRandom random)
     {
         var least = Math.Min(wanted, Math.Max(2, personCount / LeastParts));
@@ -79,7 +79,7 @@ internal static class Coarsening
             if (!double.IsNaN(values[row]) && have[(int)values[row]] >= least)
                 kept.Add(row);
         if (kept.Count == 0)
-            throw new SynthesisException($"No level of column '{column.Name}' is shared by {least} persons, so none can be drawn without naming somebody. Leave the column out or write it more coarsely.");
+            return MissingOnly(values.Length);
         var instead = new int[have.Length];
         for (var level = 0; level < have.Length; level++)
             instead[level] = have[level] >= least || have[level] == 0 ? level : column.Kind switch
@@ -122,5 +122,12 @@ internal static class Coarsening
                 (best, longest) = (other, common);
         }
         return best;
+    }
+
+    private static double[] MissingOnly(int rows)
+    {
+        var cells = new double[rows];
+        Array.Fill(cells, double.NaN);
+        return cells;
     }
 }
