@@ -92,3 +92,15 @@ public interface IConditionalModel : ITableModel
 
 /// <summary>A table cannot be learned, drawn or released as asked. The message says what, where and what to do.</summary>
 public sealed class SynthesisException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Engines by their names.</summary>
+public static class TableEngineNames
+{
+    /// <exception cref="SynthesisException">There is no such engine.</exception>
+    public static ITableEngine EngineOf(this IReadOnlyCollection<ITableEngine> engines, string name)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return engines.FirstOrDefault(e => string.Equals(e.Name, name, StringComparison.Ordinal))
+            ?? throw new SynthesisException($"There is no engine '{name}'. Choose one of: {string.Join(", ", engines.Select(e => e.Name))}.");
+    }
+}

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using Salus.Learning;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Rules;
-using Salus.Trust;
 
 namespace Salus.Synthesis.Tables.Fitting;
 
@@ -58,10 +56,8 @@ public sealed class LearnedTable(ModelAbout about, TableSchema schema, TableForm
         return new ControlSplit(about.Seed, about.ControlShare, source.Persons);
     }
 
-    public void Write(FileInfo file) => WholeFile.Write(file, stream =>
+    public void Write(FileInfo file) => ModelArchive.Write(file, writer =>
     {
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var writer = new ModelFileWriter(archive);
         writer.Json("about", about);
         writer.Json("schema", schema);
         writer.Json("form", form);
@@ -70,30 +66,14 @@ public sealed class LearnedTable(ModelAbout about, TableSchema schema, TableForm
     });
 
     /// <exception cref="SynthesisException">There is no such file, it is no model, or it is damaged.</exception>
-    public static LearnedTable Read(FileInfo file, IEnumerable<ITableEngine> engines)
+    public static LearnedTable Read(FileInfo file, IEnumerable<ITableEngine> engines) => ModelArchive.Read(file, "salus synth tables fit", reader =>
     {
-        ArgumentNullException.ThrowIfNull(file);
-        try
-        {
-            using var stream = file.OpenRead();
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-            var reader = new ModelFileReader(archive);
-            var about = reader.Json<ModelAbout>("about");
-            if (about.Format != ModelAbout.Current)
-                throw new SynthesisException($"{file.Name} has the format '{about.Format}'; this program reads '{ModelAbout.Current}'. Fit the model again.");
-            var engine = engines.FirstOrDefault(e => e.Name == about.Engine) ?? throw new SynthesisException($"{file.Name} was learned by the engine '{about.Engine}', which this program does not have.");
-            var reshaping = reader.Json<Reshaping>("reshaping");
-            return new LearnedTable(about, reader.Json<TableSchema>("schema"), reader.Json<TableForm>("form"), reshaping, engine.Read(reshaping.Columns, reader));
-        }
-        catch (InvalidDataException)
-        {
-            throw new SynthesisException($"{file.Name} is no model of 'salus synth tables fit', or it is cut short.");
-        }
-        catch (FileNotFoundException)
-        {
-            throw new SynthesisException($"There is no file {file.FullName}. Make one: salus synth tables fit DATA.csv --out {file.Name}");
-        }
-    }
+        var about = reader.Json<ModelAbout>("about");
+        if (about.Format != ModelAbout.Current)
+            throw new SynthesisException($"{file.Name} has the format '{about.Format}'; this program reads '{ModelAbout.Current}'. Fit the model again.");
+        var reshaping = reader.Json<Reshaping>("reshaping");
+        return new LearnedTable(about, reader.Json<TableSchema>("schema"), reader.Json<TableForm>("form"), reshaping, engines.ToList().EngineOf(about.Engine).Read(reshaping.Columns, reader));
+    });
 
     /// <param name="given">Columns of the model and their values; none: everything is drawn.</param>
     private IEnumerable<Table> Sample(long rows, ImmutableArray<(int Column, double Value)> given, ulong seed, int threads, CancellationToken cancel)

@@ -27,6 +27,8 @@ public sealed record FitSource(string Name, string Digest, TableSchema Schema, T
 /// </summary>
 public sealed class TableFitter(IEnumerable<ITableEngine> engines)
 {
+    private readonly ImmutableArray<ITableEngine> engines = [.. engines];
+
     /// <summary>Of the people that may be learned from, held back in the search alone.</summary>
     private const double SearchShare = 0.2;
 
@@ -39,8 +41,7 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
     /// <exception cref="SynthesisException">There is none, or it needs an ε and got none, or the other way round.</exception>
     public ITableEngine EngineOf(string name, double? epsilon)
     {
-        var engine = engines.FirstOrDefault(e => string.Equals(e.Name, name, StringComparison.Ordinal))
-            ?? throw new SynthesisException($"There is no engine '{name}'. Choose one of: {string.Join(", ", engines.Select(e => e.Name))}.");
+        var engine = engines.EngineOf(name);
         if (engine.NeedsEpsilon && epsilon is null)
             throw new SynthesisException($"The engine '{name}' proves its privacy and needs a budget for it: say --epsilon 1, or less for more privacy.");
         if (!engine.NeedsEpsilon && epsilon is not null)

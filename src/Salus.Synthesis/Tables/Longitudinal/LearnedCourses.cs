@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Reflection;
 using Salus.Learning;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Fitting;
-using Salus.Trust;
 
 namespace Salus.Synthesis.Tables.Longitudinal;
 
@@ -70,7 +68,7 @@ public sealed class LearnedCourses(CoursesAbout about, TableSchema schema, Table
         var split = new ControlSplit(request.Seed, request.ControlShare, numbers);
         int[] learned = [.. Enumerable.Range(0, related.Parent.RowCount).Where(person => !split.IsControl(person))];
         var all = engines.ToList();
-        var engine = new LongitudinalEngine(Engine(all, request.PersonEngine), Engine(all, request.VisitEngine));
+        var engine = new LongitudinalEngine(all.EngineOf(request.PersonEngine), all.EngineOf(request.VisitEngine));
         var model = engine.Fit(related.Take(learned), new FitOptions { Seed = request.Seed, Target = request.Event, Protection = request.Protection }, progress, cancel);
         var version = typeof(LearnedCourses).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
         var about = new CoursesAbout(version, name, file.FileDigest, request.PersonEngine, request.VisitEngine, related.Parent.RowCount, learned.Length, request.ControlShare, request.Seed, request.Protection);
@@ -109,10 +107,8 @@ public sealed class LearnedCourses(CoursesAbout about, TableSchema schema, Table
         return TwinCalibration.Measure(model, related.Take([.. Enumerable.Range(0, related.Parent.RowCount).Where(person => split.IsControl(person))]), draws, ahead, new SeededRandom(seed), cancel);
     }
 
-    public void Write(FileInfo file) => WholeFile.Write(file, stream =>
+    public void Write(FileInfo file) => ModelArchive.Write(file, writer =>
     {
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        var writer = new ModelFileWriter(archive);
         writer.Json("about", about);
         writer.Json("schema", schema);
         writer.Json("form", form);
@@ -121,33 +117,15 @@ public sealed class LearnedCourses(CoursesAbout about, TableSchema schema, Table
     });
 
     /// <exception cref="SynthesisException">There is no such file, it is no such model, or it is damaged.</exception>
-    public static LearnedCourses Read(FileInfo file, IEnumerable<ITableEngine> engines)
+    public static LearnedCourses Read(FileInfo file, IEnumerable<ITableEngine> engines) => ModelArchive.Read(file, "salus synth visits fit", reader =>
     {
-        ArgumentNullException.ThrowIfNull(file);
-        try
-        {
-            using var stream = file.OpenRead();
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-            var reader = new ModelFileReader(archive);
-            var about = reader.Json<CoursesAbout>("about");
-            if (about.Format != CoursesAbout.Current)
-                throw new SynthesisException($"{file.Name} has the format '{about.Format}'; this reads '{CoursesAbout.Current}', which 'salus synth visits fit' writes.");
-            var all = engines.ToList();
-            var model = new LongitudinalEngine(Engine(all, about.PersonEngine), Engine(all, about.VisitEngine)).Read(reader);
-            return new LearnedCourses(about, reader.Json<TableSchema>("schema"), reader.Json<TableForm>("form"), reader.Json<string>("order"), model);
-        }
-        catch (InvalidDataException)
-        {
-            throw new SynthesisException($"{file.Name} is no model of 'salus synth visits fit', or it is cut short.");
-        }
-        catch (FileNotFoundException)
-        {
-            throw new SynthesisException($"There is no file {file.FullName}. Make one: salus synth visits fit VISITS.csv --out {file.Name}");
-        }
-    }
-
-    private static ITableEngine Engine(List<ITableEngine> engines, string name) => engines.Find(e => string.Equals(e.Name, name, StringComparison.Ordinal))
-        ?? throw new SynthesisException($"There is no engine '{name}'. There are: {string.Join(", ", engines.Select(e => e.Name))}.");
+        var about = reader.Json<CoursesAbout>("about");
+        if (about.Format != CoursesAbout.Current)
+            throw new SynthesisException($"{file.Name} has the format '{about.Format}'; this reads '{CoursesAbout.Current}', which 'salus synth visits fit' writes.");
+        var all = engines.ToList();
+        var model = new LongitudinalEngine(all.EngineOf(about.PersonEngine), all.EngineOf(about.VisitEngine)).Read(reader);
+        return new LearnedCourses(about, reader.Json<TableSchema>("schema"), reader.Json<TableForm>("form"), reader.Json<string>("order"), model);
+    });
 
     /// <returns>The courses, and for each person its own number, by which control persons are chosen.</returns>
     private static (Related Related, ImmutableArray<int> Numbers) Split(TableFile file, string? order, CancellationToken cancel, TableSchema? schema = null, LongitudinalModel? model = null)
