@@ -16,8 +16,9 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["record"] = RecordBench.RunAsync,
     ["record-million"] = RecordBench.RunMillionAsync,
     ["boosting"] = BoostingBench.RunAsync,
-    ["synth-copula"] = SynthCopulaBench.RunAsync,
-    ["synth-copula-long"] = SynthCopulaBench.RunLongAsync,
+    ["synth-trees"] = SynthBench.RunTreesAsync,
+    ["synth-copula"] = SynthBench.RunCopulaAsync,
+    ["synth-copula-long"] = SynthBench.RunLongAsync,
 };
 
 if (BenchCall.Parse(args, benches.Keys) is not { } call)

@@ -8,6 +8,7 @@ using Salus.Design.Terminal;
 using Salus.Fhir.Views;
 using Salus.Synthesis.Tables.Augmentation;
 using Salus.Synthesis.Tables.Engines;
+using Salus.Synthesis.Tables.Engines.Marginals;
 using Salus.Synthesis.Tables.Files;
 using Salus.Synthesis.Tables.Fitting;
 using Salus.Synthesis.Tables.Gate;
@@ -152,6 +153,13 @@ internal static class SynthCommand
             var studio = context.Services().GetRequiredService<TableStudio>();
             var learned = studio.Read(call.GetValue(model)!);
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
+            if (learned.About is { Engine: AimEngine.EngineName, Epsilon: { } epsilon, Delta: { } delta })
+            {
+                var bound = EpsilonAudit.OfAim(epsilon, delta, call.GetValue(seed), EpsilonAudit.DefaultFits, new ProgressBar(context.Error), cancel);
+                await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{bound.Fits} invented tables, half of them with one person more: an attacker with the whole model shows ε to be at least {bound.AtLeast:0.###}; {bound.Claimed:0.###} is claimed, which {(bound.Stands ? "stands" : "does NOT stand. Do not release anything of this engine")}."));
+                if (!bound.Stands)
+                    return 1;
+            }
             var options = new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Refit = studio.RefitOf(learned), ShadowModels = call.GetValue(fits) };
             var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, options, new ProgressBar(context.Error), cancel);
             return await ToldAsync(context, call.GetValue(json), call.GetValue(html), learned, call.GetValue(synthetic)!, drawnWith: null, report, submit: false, by: null, cancel);
@@ -201,9 +209,10 @@ internal static class SynthCommand
 
     private static async Task<int> ToldAsync(CommandContext context, bool json, FileInfo? html, LearnedTable learned, FileInfo synthetic, ulong? drawnWith, GateReport report, bool submit, string? by, CancellationToken cancel)
     {
-        if (drawnWith is { } seed && !TableStudio.IsDrawnWith(learned, synthetic, report.SyntheticRows, seed, cancel))
+        var rows = TableStudio.RowsOf(learned, synthetic, cancel);
+        if (drawnWith is { } seed && !TableStudio.IsDrawnWith(learned, synthetic, rows, seed, cancel))
             throw new SynthesisException(string.Create(CultureInfo.InvariantCulture, $"{synthetic.Name} does not hold what seed {seed} draws from this model. Give the seed of 'sample', or leave --drawn-with out."));
-        var set = TableStudio.SetOf(learned, synthetic, report.SyntheticRows, drawnWith);
+        var set = TableStudio.SetOf(learned, synthetic, rows, drawnWith);
         if (html is not null)
             WholeFile.Write(html, to => ReportPage.Write(report, set.Sentences, to));
         DraftId? proposed = null;

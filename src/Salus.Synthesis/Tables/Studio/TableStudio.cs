@@ -18,8 +18,8 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
     /// <summary>Of a job on the page.</summary>
     public const long MostRows = 10_000_000;
 
-    /// <summary>The gate looks at so many rows of each table at most, chosen by chance.</summary>
-    private const int MostJudgedRows = 200_000;
+    /// <summary>The gate looks at about so many rows of each table at most, chosen by chance.</summary>
+    public const int MostJudgedRows = 200_000;
 
     private const int RowsPerBlock = 65_536;
 
@@ -92,6 +92,16 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
         return new DataSet(learned.About, learned.Schema, seed, rows, drawn.Name, Sha256.FromBytes(SHA256.HashData(file)), drawn.Length);
     }
 
+    /// <summary>Rows of a drawn file.</summary>
+    /// <exception cref="SynthesisException">It does not have the columns that were learned.</exception>
+    public static long RowsOf(LearnedTable learned, FileInfo drawn, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(learned);
+        return RowsOf(TableFile.OpenAs(drawn, learned.Schema), cancel);
+    }
+
+    private static long RowsOf(TableFile drawn, CancellationToken cancel) => drawn.Source.Blocks(RowsPerBlock, cancel).Sum(b => (long)b.RowCount);
+
     /// <summary>Whether a file holds exactly the rows that this seed draws.</summary>
     public static bool IsDrawnWith(LearnedTable learned, FileInfo drawn, long rows, ulong seed, CancellationToken cancel)
     {
@@ -123,7 +133,7 @@ public sealed class TableStudio(TableFitter fitter, IEnumerable<ITableEngine> en
         var (train, trainPersons) = Some(split.Part(source.Source, control: false), split.Persons(control: false), source.RowCount, options.Seed, cancel);
         var (control, controlPersons) = Some(split.Part(source.Source, control: true), split.Persons(control: true), 0, options.Seed, cancel);
         var drawnFile = TableFile.OpenAs(synthetic, learned.Schema);
-        var rows = drawnFile.Source.Blocks(RowsPerBlock, cancel).Sum(b => (long)b.RowCount);
+        var rows = RowsOf(drawnFile, cancel);
         var (drawn, _) = Some(drawnFile.Source, [], rows, options.Seed, cancel);
         foreach (var name in options.Groups)
             RequireColumn(learned.Schema, name);

@@ -177,10 +177,10 @@ public sealed class TreesEngineTests
     public void A_column_of_which_every_level_names_one_person_comes_out_empty()
     {
         var column = new Column { Name = "number", Kind = ColumnKind.Category, Levels = [.. Enumerable.Range(0, 200).Select(i => $"p{i}")] };
-        var model = Fit(new Table([column, new Column { Name = "age", Kind = ColumnKind.Integer }], [Enumerable.Range(0, 200).Select(i => (double)i).ToArray(), Enumerable.Range(0, 200).Select(i => 40.0 + i % 30).ToArray()]), target: null);
-        var drawn = model.Sample(300, new SeededRandom(5), CancellationToken.None);
-        Assert.All(drawn[0], cell => Assert.True(double.IsNaN(cell)));
-        Assert.All(drawn[1], cell => Assert.InRange(cell, 40, 69));
+        var learned = Fit(new Table([column, new Column { Name = "age", Kind = ColumnKind.Integer }], [Enumerable.Range(0, 200).Select(i => (double)i).ToArray(), Enumerable.Range(0, 200).Select(i => 40.0 + i % 30).ToArray()]), target: null);
+        var rows = learned.Sample(300, new SeededRandom(5), CancellationToken.None);
+        Assert.All(rows[0], cell => Assert.True(double.IsNaN(cell)));
+        Assert.All(rows[1], cell => Assert.InRange(cell, 40, 69));
     }
 
     [Fact]

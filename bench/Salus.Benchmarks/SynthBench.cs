@@ -5,26 +5,31 @@ using Salus.Learning;
 using Salus.Synthesis.Tables;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Engines.Copula;
+using Salus.Synthesis.Tables.Engines.Trees;
 
 namespace Salus.Benchmarks;
 
 /// <summary>
-/// The Gaussian copula on invented hospital stays: learning and drawing as many rows again, and how both grow with rows and columns. The rows are
+/// Engines of synthetic tables on invented hospital stays: learning and drawing as many rows again, and how both grow with rows and columns. The rows are
 /// made block by block as they are read (stays of an invented table chosen again and again, numbers moved a little), so that no disk is measured.
 /// </summary>
-internal static class SynthCopulaBench
+internal static class SynthBench
 {
     private const int DrawnAtOnce = 65_536;
     private const double Mebibyte = 1 << 20;
 
-    public static Task<IReadOnlyList<Figure>> RunAsync(BenchCall call)
+    public static Task<IReadOnlyList<Figure>> RunCopulaAsync(BenchCall call) => RunAsync("synth-copula", new CopulaEngine(), call, [81_000, 250_000, 1_000_000], [15, 90, 180]);
+
+    public static Task<IReadOnlyList<Figure>> RunTreesAsync(BenchCall call) => RunAsync("synth-trees", new TreesEngine(), call, [20_000, 81_000, 250_000], [15, 90, 180]);
+
+    private static Task<IReadOnlyList<Figure>> RunAsync(string name, ITableEngine engine, BenchCall call, int[] rows, int[] columns)
     {
         var figures = new List<Figure>();
-        Measure(figures, call, rows: 20_000, columns: 45, quiet: true);
-        foreach (var rows in new[] { 81_000, 250_000, 1_000_000 })
-            Measure(figures, call, rows, columns: 45);
-        foreach (var columns in new[] { 15, 90, 180 })
-            Measure(figures, call, rows: 100_000, columns);
+        Measure([], name, engine, call, rows: 20_000, columns: 45);
+        foreach (var count in rows)
+            Measure(figures, name, engine, call, count, columns: 45);
+        foreach (var count in columns)
+            Measure(figures, name, engine, call, rows: rows[0], count);
         return Task.FromResult<IReadOnlyList<Figure>>(figures);
     }
 
@@ -32,26 +37,23 @@ internal static class SynthCopulaBench
     public static Task<IReadOnlyList<Figure>> RunLongAsync(BenchCall call)
     {
         var figures = new List<Figure>();
-        var model = Measure(figures, call, rows: 10_000_000, columns: 45, bars: true);
+        var model = Measure(figures, "synth-copula-long", new CopulaEngine(), call, rows: 10_000_000, columns: 45, bars: true);
         figures.Add(Figure.Below("synth-copula-long", "distance of a drawn margin from the table's (Kolmogorov-Smirnov, worst of the numbers)", Distance(model, 10_000_000), "share", 0.002));
         return Task.FromResult<IReadOnlyList<Figure>>(figures);
     }
 
-    private static ITableModel Measure(List<Figure> figures, BenchCall call, int rows, int columns, bool bars = false, bool quiet = false)
+    private static ITableModel Measure(List<Figure> figures, string name, ITableEngine engine, BenchCall call, int rows, int columns, bool bars = false)
     {
         var source = new Stays(rows, columns);
         using var self = Process.GetCurrentProcess();
         var (cpu, start) = (self.TotalProcessorTime, Stopwatch.GetTimestamp());
-        var model = new CopulaEngine().Fit(source, new FitOptions { Seed = 1, Target = "readmitted", Threads = call.Cores }, null, CancellationToken.None);
+        var model = engine.Fit(source, new FitOptions { Seed = 1, Target = "readmitted", Threads = call.Cores }, null, CancellationToken.None);
         var learned = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var random = new SeededRandom(2);
         for (var drawn = 0; drawn < rows; drawn += DrawnAtOnce)
             model.Sample(Math.Min(DrawnAtOnce, rows - drawn), random, CancellationToken.None);
         var all = Stopwatch.GetElapsedTime(start).TotalSeconds;
         self.Refresh();
-        if (quiet)
-            return model;
-        var name = bars ? "synth-copula-long" : "synth-copula";
         var what = string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} rows × {columns} columns");
         figures.Add(new Figure(name, $"{what}, learn", learned, "s"));
         figures.Add(bars ? Figure.Below(name, $"{what}, learn and draw", all, "s", 300) : new Figure(name, $"{what}, learn and draw", all, "s"));
