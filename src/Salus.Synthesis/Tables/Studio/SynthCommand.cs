@@ -25,7 +25,7 @@ namespace Salus.Synthesis.Tables.Studio;
 /// <summary><c>salus synth</c>: learn a table, draw rows, judge them, release what somebody signed.</summary>
 internal static class SynthCommand
 {
-    public static Command Create(CommandContext context) => new("synth", "Synthetic data.\n\nExample: salus synth tables fit patients.csv --out model.salus")
+    public static Command Create(CommandContext context) => new("synth", "Synthetic data: tables and visits that hold nobody, and whether they help.\n\nExample: salus synth tables fit patients.csv --out model.salus")
     {
         new Command("tables", "Synthetic tables: learn, draw, judge, release.\n\nExample: salus synth tables fit patients.csv --out model.salus")
         {
@@ -71,7 +71,7 @@ internal static class SynthCommand
         var held = new Option<double?>("--control-share") { Description = "Share of the people held back for the attacks, 0 to 0.5. Default: a fifth, at most 20,000 rows.", HelpName = "share" };
         var protection = new Option<int?>("--protection") { Description = "How far to stay away from single rows, 0 to 6. Default: as far as quick attacks need it.", HelpName = "level" };
         var (schema, view, seed, json) = (SchemaOption(), View(), Seed(), Json());
-        var command = new Command("fit", "Learn a table.\n\nExample: salus synth tables fit patients.csv --engine trees --target readmitted --out model.salus\n\nExample: salus synth tables fit patients.csv --engine aim --epsilon 1 --schema patients.yaml --out model.salus") { data, engine, output, schema, view, epsilon, delta, target, held, protection, seed, json };
+        var command = new Command("fit", "Learn a table, so that rows can be drawn from it that hold nobody.\n\nExample: salus synth tables fit patients.csv --engine trees --target readmitted --out model.salus\n\nExample: salus synth tables fit patients.csv --engine aim --epsilon 1 --schema patients.yaml --out model.salus") { data, engine, output, schema, view, epsilon, delta, target, held, protection, seed, json };
         command.SetAction(async (call, cancel) =>
         {
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
