@@ -80,7 +80,8 @@ public sealed class Clinic : IAsyncLifetime
         var window = await OpenAsync(shared, options);
         await window.Page.GotoAsync(await shared.HireAsync(userName, role));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await window.Page.GetByRole(AriaRole.Heading, new() { Name = "Work list" }).WaitForAsync();
+        await window.Page.WaitForURLAsync(address => !address.Contains("/enter", StringComparison.Ordinal));
+        await window.Page.GotoAsync("/");
         return window;
     }
 
