@@ -75,10 +75,12 @@ public sealed class Clinic : IAsyncLifetime
     /// <summary>The shared workbench, with a new person of this role signed in.</summary>
     public async Task<Window> SeatAsync(string userName, string role, BrowserNewContextOptions? options = null)
     {
-        Assert.SkipWhen(browser is null, "No Chromium found. Install the Debian package chromium, or name the program in SALUS_CHROMIUM.");
-        shared ??= await Workbench.StartAsync();
-        var window = await OpenAsync(shared, options);
-        await window.Page.GotoAsync(await shared.HireAsync(userName, role));
+        // The one-time link of the first account works only while there is no other.
+        await using (await SignedInAsync())
+        {
+        }
+        var window = await OpenAsync(shared!, options);
+        await window.Page.GotoAsync(await shared!.HireAsync(userName, role));
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await window.Page.WaitForURLAsync(address => !address.Contains("/enter", StringComparison.Ordinal));
         await window.Page.GotoAsync("/");
