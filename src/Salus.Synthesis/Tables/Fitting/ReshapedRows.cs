@@ -13,8 +13,6 @@ internal sealed class ReshapedRows(ITableSource source, Reshaping reshaping) : I
     public IEnumerable<Table> Blocks(int rowsPerBlock, CancellationToken cancel) =>
         source.Blocks(rowsPerBlock, cancel).Select(block => reshaping.Into(block, out _)).Where(block => block.RowCount > 0);
 
-    public long Count(CancellationToken cancel) => Blocks(RowsPerBlock, cancel).Sum(block => (long)block.RowCount);
-
     /// <summary>The persons of the rows that are left.</summary>
     public ImmutableArray<int> Kept(ImmutableArray<int> persons, CancellationToken cancel)
     {

@@ -35,6 +35,11 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
     /// <summary>The search looks at so many rows at most: enough for narrow intervals.</summary>
     private const int MostSearchedRows = 100_000;
 
+    /// <summary>128 MiB of cells.</summary>
+    private const long MostHeldCells = 16L << 20;
+
+    private const int RowsPerBlock = 65_536;
+
     private static readonly string version = typeof(TableFitter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>The engine of this name.</summary>
@@ -66,15 +71,17 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
         var learnable = split.Part(source.Rows, control: false);
         var reshaping = Reshaping.Of(schema, learnable, cancel);
         schema = schema with { Decisions = [.. schema.Decisions, .. reshaping.Decisions] };
-        var rows = new ReshapedRows(learnable, reshaping);
-        var options = new FitOptions { Seed = request.Seed, Target = schema.Target is null ? null : reshaping.NameOf(schema.Target), Epsilon = request.Epsilon, Delta = request.Delta, Threads = request.Threads, Persons = rows.Kept(split.Persons(control: false), cancel) };
+        var shaped = new ReshapedRows(learnable, reshaping);
+        // Search and fit read the rows several times: what fits into memory is read from the file once.
+        ITableSource rows = source.RowCount * schema.Columns.Length <= MostHeldCells ? shaped.ReadAll(cancel).AsSource() : shaped;
+        var options = new FitOptions { Seed = request.Seed, Target = schema.Target is null ? null : reshaping.NameOf(schema.Target), Epsilon = request.Epsilon, Delta = request.Delta, Threads = request.Threads, Persons = shaped.Kept(split.Persons(control: false), cancel) };
 
         var (protection, tried) = (request.Protection ?? 0, (string?)null);
         var searched = request.Protection is null && engine.HeedsProtection;
         if (searched)
-            (protection, tried) = Search(engine, rows, reshaping, options, source.RowCount, new Part(progress, 0, 0.5), cancel);
+            (protection, tried) = Search(engine, rows, options, source.RowCount, new Part(progress, 0, 0.5), cancel);
         var model = engine.Fit(rows, options with { Protection = protection }, new Part(progress, searched ? 0.5 : 0, 1), cancel);
-        var about = new ModelAbout(version, engine.Name, source.Name, source.Digest, source.RowCount, rows.Count(cancel), share, request.Seed, protection)
+        var about = new ModelAbout(version, engine.Name, source.Name, source.Digest, source.RowCount, rows.Blocks(RowsPerBlock, cancel).Sum(block => (long)block.RowCount), share, request.Seed, protection)
         {
             Epsilon = request.Epsilon,
             Delta = request.Epsilon is null ? null : request.Delta,
@@ -97,7 +104,7 @@ public sealed class TableFitter(IEnumerable<ITableEngine> engines)
         return Table.Join(rows.Columns, [.. again.Sample(rows.RowCount, seed, 1, cancel)]);
     }
 
-    private static (int Protection, string Tried) Search(ITableEngine engine, ReshapedRows rows, Reshaping reshaping, FitOptions options, long rowCount, Part progress, CancellationToken cancel)
+    private static (int Protection, string Tried) Search(ITableEngine engine, ITableSource rows, FitOptions options, long rowCount, Part progress, CancellationToken cancel)
     {
         var some = ChosenRows.Sample(rowCount, MostSearchedRows, options.Seed);
         var all = new ChosenRows(rows, some).ReadAll(cancel);
