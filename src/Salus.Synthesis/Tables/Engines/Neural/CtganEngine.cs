@@ -21,37 +21,8 @@ public sealed class CtganEngine(NeuralOptions? training = null) : ITableEngine
 
     public string Description => "A conditional generative adversarial network: rare levels are learned too, dependence less well than by the other neural engines, without proof of privacy; minutes of training.";
 
-    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
-    {
-        var table = source.ReadAll(cancel);
-        var random = new SeededRandom(options.Seed);
-        var encoding = RowEncoding.Learn(table, Name);
-        var encoded = encoding.Encode(table, random.Fork(1));
-        var generator = new Generator(encoding, training.HiddenFor(encoding.Units), random.Fork(2));
-        if (encoding.Units > 0)
-            new Adversaries(generator, encoding, encoded, training, random.Fork(3), options.Threads).Train(progress, cancel);
-        return new CtganModel(source.Columns, encoding, generator, generator.Calibrate(encoding, random.Fork(4)));
-    }
+    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel) =>
+        NeuralModel.Fit(Name, source, options, training, (encoding, hidden, random) => new Generator(encoding, hidden, random), progress, cancel);
 
-    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file)
-    {
-        var encoding = ModelParts.ReadEncoding(file, columns);
-        var calibration = ModelParts.ReadCalibration(file, encoding);
-        var generator = new Generator(encoding, ModelParts.ReadHidden(file), new SeededRandom(0));
-        ModelParts.ReadWeights(file, generator.Saved);
-        return new CtganModel(columns, encoding, generator, calibration);
-    }
-}
-
-/// <summary>Rows drawn by a trained generator.</summary>
-internal sealed class CtganModel(ImmutableArray<Column> columns, RowEncoding encoding, Generator generator, MarginCalibration calibration) : ITableModel
-{
-    public string Engine => "ctgan";
-
-    public ImmutableArray<Column> Columns => columns;
-
-    public Table Sample(int rows, SeededRandom random, CancellationToken cancel) =>
-        Drawing.Sample(columns, encoding, calibration, rows, random, (count, chance, numbers, symbols) => generator.Draw(count, chance, calibration.Shifts.AsSpan(), numbers, symbols), cancel);
-
-    public void Write(ModelFileWriter file) => ModelParts.Write(file, encoding, calibration, generator.Hidden, generator.Saved);
+    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file) => NeuralModel.Read(Name, columns, file, (encoding, hidden, random) => new Generator(encoding, hidden, random));
 }

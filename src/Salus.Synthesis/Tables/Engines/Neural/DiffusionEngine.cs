@@ -20,43 +20,14 @@ public sealed class DiffusionEngine(NeuralOptions? training = null) : ITableEngi
 
     public string Description => "A denoising diffusion model: the closest of the neural engines, slowest to draw, without proof of privacy; minutes of training.";
 
-    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
-    {
-        var table = source.ReadAll(cancel);
-        var random = new SeededRandom(options.Seed);
-        var encoding = RowEncoding.Learn(table, Name);
-        var encoded = encoding.Encode(table, random.Fork(1));
-        var denoiser = new Denoiser(encoding, training.HiddenFor(encoding.Units), random.Fork(2));
-        if (encoding.Units > 0)
-            denoiser.Train(encoded, training, random.Fork(3), options.Threads, progress, cancel);
-        return new DiffusionModel(source.Columns, encoding, denoiser, denoiser.Calibrate(encoding, random.Fork(4), cancel));
-    }
+    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel) =>
+        NeuralModel.Fit(Name, source, options, training, (encoding, hidden, random) => new Denoiser(encoding, hidden, random), progress, cancel);
 
-    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file)
-    {
-        var encoding = ModelParts.ReadEncoding(file, columns);
-        var calibration = ModelParts.ReadCalibration(file, encoding);
-        var denoiser = new Denoiser(encoding, ModelParts.ReadHidden(file), new SeededRandom(0));
-        ModelParts.ReadWeights(file, denoiser.Saved);
-        return new DiffusionModel(columns, encoding, denoiser, calibration);
-    }
-}
-
-/// <summary>Rows drawn by a trained denoiser.</summary>
-internal sealed class DiffusionModel(ImmutableArray<Column> columns, RowEncoding encoding, Denoiser denoiser, MarginCalibration calibration) : ITableModel
-{
-    public string Engine => "diffusion";
-
-    public ImmutableArray<Column> Columns => columns;
-
-    public Table Sample(int rows, SeededRandom random, CancellationToken cancel) =>
-        Drawing.Sample(columns, encoding, calibration, rows, random, (count, chance, numbers, symbols) => denoiser.Draw(count, chance, numbers, symbols, cancel), cancel);
-
-    public void Write(ModelFileWriter file) => ModelParts.Write(file, encoding, calibration, denoiser.Hidden, denoiser.Saved);
+    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file) => NeuralModel.Read(Name, columns, file, (encoding, hidden, random) => new Denoiser(encoding, hidden, random));
 }
 
 /// <summary>The network that undoes noise.</summary>
-internal sealed class Denoiser
+internal sealed class Denoiser : IRowNetwork
 {
     /// <summary>Steps of a draw from pure noise to rows.</summary>
     private const int DrawSteps = 50;
@@ -90,7 +61,7 @@ internal sealed class Denoiser
 
     public IEnumerable<Tensor> Saved => [.. entrance.Tensors, .. time.Tensors, .. body.Tensors];
 
-    public void Train(EncodedRows encoded, NeuralOptions training, SeededRandom random, int threads, IProgress<FitProgress>? progress, CancellationToken cancel)
+    public void Train(RowEncoding encoding, EncodedRows encoded, NeuralOptions training, SeededRandom random, int threads, IProgress<FitProgress>? progress, CancellationToken cancel)
     {
         var batch = Math.Min(training.Batch, encoded.RowCount);
         var steps = training.StepsFor(encoded.RowCount);
@@ -114,11 +85,11 @@ internal sealed class Denoiser
     public MarginCalibration Calibrate(RowEncoding encoding, SeededRandom random, CancellationToken cancel)
     {
         var (drawn, symbols) = (new float[CalibrationRows * numbers], new int[CalibrationRows * segments.Length]);
-        Draw(CalibrationRows, random, drawn, symbols, cancel);
+        Draw(CalibrationRows, random, [], drawn, symbols, cancel);
         return MarginCalibration.None(encoding) with { Quantiles = MarginCalibration.Cut(encoding, drawn, symbols) };
     }
 
-    public void Draw(int rows, SeededRandom random, float[] drawn, int[] symbols, CancellationToken cancel)
+    public void Draw(int rows, SeededRandom random, ReadOnlySpan<float> shifts, float[] drawn, int[] symbols, CancellationToken cancel)
     {
         if (width == 0)
             return;

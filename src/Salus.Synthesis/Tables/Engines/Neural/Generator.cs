@@ -11,7 +11,7 @@ internal readonly record struct Wish(int Segment, int Symbol);
 /// Makes rows of units from noise and wishes: two residual layers, each of which hands on what came in beside what it made
 /// (Xu et al., arXiv 1907.00503, section 4.4). A wish is itself a one-hot row over all levels.
 /// </summary>
-internal sealed class Generator
+internal sealed class Generator : IRowNetwork
 {
     private const int NoiseUnits = 128;
     private const int CalibrationRows = 8000;
@@ -81,19 +81,13 @@ internal sealed class Generator
         return new Wish(segment, symbol);
     }
 
-    public MarginCalibration Calibrate(RowEncoding encoding, SeededRandom random)
-    {
-        var (drawn, symbols) = (new float[CalibrationRows * numbers], new int[CalibrationRows * segments.Length]);
-        var made = Make(CalibrationRows, random.Fork(1));
-        var levels = new float[CalibrationRows * WishUnits];
-        for (var row = 0; row < CalibrationRows; row++)
-            made.AsSpan(row * Units + numbers, WishUnits).CopyTo(levels.AsSpan(row * WishUnits));
-        var shifts = MarginCalibration.Balance(encoding, levels);
-        Draw(CalibrationRows, random.Fork(1), shifts.AsSpan(), drawn, symbols);
-        return new MarginCalibration(MarginCalibration.Cut(encoding, drawn, symbols), shifts);
-    }
+    public void Train(RowEncoding encoding, EncodedRows rows, NeuralOptions training, SeededRandom random, int threads, IProgress<FitProgress>? progress, CancellationToken cancel) =>
+        new Adversaries(this, encoding, rows, training, random, threads).Train(progress, cancel);
 
-    public void Draw(int rows, SeededRandom random, ReadOnlySpan<float> shifts, float[] drawnNumbers, int[] drawnSymbols)
+    public MarginCalibration Calibrate(RowEncoding encoding, SeededRandom random, CancellationToken cancel) =>
+        MarginCalibration.Of(encoding, this, Make(CalibrationRows, random.Fork(1)), CalibrationRows, random.Fork(1), cancel);
+
+    public void Draw(int rows, SeededRandom random, ReadOnlySpan<float> shifts, float[] drawnNumbers, int[] drawnSymbols, CancellationToken cancel)
     {
         var made = Make(rows, random);
         var shares = new float[rows * WishUnits];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Salus.Learning;
 using Salus.Learning.Kernels;
 using Salus.Learning.Numerics;
 
@@ -20,6 +21,20 @@ internal sealed record MarginCalibration(ImmutableArray<ImmutableArray<float>> Q
         new([.. encoding.Numbers.Select(_ => Bell)], [.. new float[encoding.SymbolUnits]]);
 
     private static readonly ImmutableArray<float> Bell = [.. Enumerable.Range(1, Cuts).Select(i => (float)StandardNormal.Quantile((i - 0.5) / Cuts))];
+
+    /// <summary>Shifts and cuts for a network whose rows are numbers followed by the scores of levels.</summary>
+    /// <param name="made"><c>[rows, units]</c> as the network makes them with this chance, before anything is chosen.</param>
+    public static MarginCalibration Of(RowEncoding encoding, IRowNetwork network, float[] made, int rows, SeededRandom random, CancellationToken cancel)
+    {
+        var (width, numbers, units) = (encoding.Units, encoding.Numbers.Length, encoding.Units - encoding.Numbers.Length);
+        var scores = new float[rows * units];
+        for (var row = 0; row < rows; row++)
+            made.AsSpan(row * width + numbers, units).CopyTo(scores.AsSpan(row * units));
+        var shifts = Balance(encoding, scores);
+        var (drawn, symbols) = (new float[rows * numbers], new int[rows * encoding.Segments.Length]);
+        network.Draw(rows, random, shifts.AsSpan(), drawn, symbols, cancel);
+        return new MarginCalibration(Cut(encoding, drawn, symbols), shifts);
+    }
 
     /// <summary>Shifts of scores so that the mean of softmax(scores + shift) in each segment is the share of each symbol.</summary>
     /// <param name="scores"><c>[rows, units]</c> as the network draws them.</param>

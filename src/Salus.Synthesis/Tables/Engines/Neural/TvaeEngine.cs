@@ -20,43 +20,14 @@ public sealed class TvaeEngine(NeuralOptions? training = null) : ITableEngine
 
     public string Description => "A variational autoencoder: smooth draws from tables of moderate size, without proof of privacy; minutes of training.";
 
-    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel)
-    {
-        var table = source.ReadAll(cancel);
-        var random = new SeededRandom(options.Seed);
-        var encoding = RowEncoding.Learn(table, Name);
-        var encoded = encoding.Encode(table, random.Fork(1));
-        var networks = new TvaeNetworks(encoding, training.HiddenFor(encoding.Units), random.Fork(2));
-        if (encoding.Units > 0)
-            networks.Train(encoded, training, random.Fork(3), options.Threads, progress, cancel);
-        return new TvaeModel(source.Columns, encoding, networks, networks.Calibrate(encoding, random.Fork(4)));
-    }
+    public ITableModel Fit(ITableSource source, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancel) =>
+        NeuralModel.Fit(Name, source, options, training, (encoding, hidden, random) => new TvaeNetworks(encoding, hidden, random), progress, cancel);
 
-    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file)
-    {
-        var encoding = ModelParts.ReadEncoding(file, columns);
-        var calibration = ModelParts.ReadCalibration(file, encoding);
-        var networks = new TvaeNetworks(encoding, ModelParts.ReadHidden(file), new SeededRandom(0));
-        ModelParts.ReadWeights(file, networks.Saved);
-        return new TvaeModel(columns, encoding, networks, calibration);
-    }
-}
-
-/// <summary>Rows drawn by a trained decoder.</summary>
-internal sealed class TvaeModel(ImmutableArray<Column> columns, RowEncoding encoding, TvaeNetworks networks, MarginCalibration calibration) : ITableModel
-{
-    public string Engine => "tvae";
-
-    public ImmutableArray<Column> Columns => columns;
-
-    public Table Sample(int rows, SeededRandom random, CancellationToken cancel) =>
-        Drawing.Sample(columns, encoding, calibration, rows, random, (count, chance, numbers, symbols) => networks.Draw(count, chance, calibration.Shifts.AsSpan(), numbers, symbols), cancel);
-
-    public void Write(ModelFileWriter file) => ModelParts.Write(file, encoding, calibration, networks.Hidden, networks.Saved);
+    public ITableModel Read(ImmutableArray<Column> columns, ModelFileReader file) => NeuralModel.Read(Name, columns, file, (encoding, hidden, random) => new TvaeNetworks(encoding, hidden, random));
 }
 
 /// <summary>Encoder and decoder.</summary>
-internal sealed class TvaeNetworks
+internal sealed class TvaeNetworks : IRowNetwork
 {
     /// <summary>How much finding a row again weighs against filling the bell (Xu et al. use 2).</summary>
     private const float FindingWeight = 2;
@@ -87,7 +58,7 @@ internal sealed class TvaeNetworks
     /// <summary>What drawing needs; the encoder has done its work.</summary>
     public IEnumerable<Tensor> Saved => decoder.Tensors.Append(logDeviation);
 
-    public void Train(EncodedRows encoded, NeuralOptions training, SeededRandom random, int threads, IProgress<FitProgress>? progress, CancellationToken cancel)
+    public void Train(RowEncoding encoding, EncodedRows encoded, NeuralOptions training, SeededRandom random, int threads, IProgress<FitProgress>? progress, CancellationToken cancel)
     {
         var batch = Math.Min(training.Batch, encoded.RowCount);
         var steps = training.StepsFor(encoded.RowCount);
@@ -126,20 +97,10 @@ internal sealed class TvaeNetworks
         return segments.Length == 0 ? loss : tape.Add(loss, tape.CrossEntropy(tape.Columns(made, numbers, width - numbers), segments, Training.Gather(encoded.Symbols, segments.Length, rows)), FindingWeight);
     }
 
-    public MarginCalibration Calibrate(RowEncoding encoding, SeededRandom random)
-    {
-        var (drawn, symbols) = (new float[CalibrationRows * numbers], new int[CalibrationRows * segments.Length]);
-        var scores = Decode(CalibrationRows, random.Fork(1));
-        var units = width - numbers;
-        var levels = new float[CalibrationRows * units];
-        for (var row = 0; row < CalibrationRows; row++)
-            scores.AsSpan(row * width + numbers, units).CopyTo(levels.AsSpan(row * units));
-        var shifts = MarginCalibration.Balance(encoding, levels);
-        Draw(CalibrationRows, random.Fork(1), shifts.AsSpan(), drawn, symbols);
-        return new MarginCalibration(MarginCalibration.Cut(encoding, drawn, symbols), shifts);
-    }
+    public MarginCalibration Calibrate(RowEncoding encoding, SeededRandom random, CancellationToken cancel) =>
+        MarginCalibration.Of(encoding, this, Decode(CalibrationRows, random.Fork(1)), CalibrationRows, random.Fork(1), cancel);
 
-    public void Draw(int rows, SeededRandom random, ReadOnlySpan<float> shifts, float[] drawnNumbers, int[] drawnSymbols)
+    public void Draw(int rows, SeededRandom random, ReadOnlySpan<float> shifts, float[] drawnNumbers, int[] drawnSymbols, CancellationToken cancel)
     {
         var made = Decode(rows, random);
         var units = width - numbers;
