@@ -64,8 +64,22 @@ internal static class AuditEndpoints
 }
 
 /// <summary>What to look for, as it stands in an address.</summary>
-public sealed record AuditFilter(Guid? Person, string? Act, DraftId? Draft, string? Patient, DateTimeOffset? From, DateTimeOffset? Until, long? Below)
+public sealed record AuditFilter
 {
+    public Guid? Person { get; init; }
+
+    public string? Act { get; init; }
+
+    public DraftId? Draft { get; init; }
+
+    public string? Patient { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? Until { get; init; }
+
+    public long? Below { get; init; }
+
     public AuditQuery ToQuery() => new(
         Person is { } person ? new PersonId(person) : null,
         string.IsNullOrWhiteSpace(Act) ? null : Act.Trim(),

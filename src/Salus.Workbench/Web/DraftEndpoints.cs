@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Primitives;
 using Salus.Trust;
 
 namespace Salus.Workbench.Web;
@@ -31,9 +30,9 @@ internal static class DraftEndpoints
         api.MapGet("/notes/{id}", NoteAsync).Requires(Act.ReadSigned).WithTags("Record").WithSummary("The signed note of a draft as a FHIR R4 document bundle.").Produces<object>(200, "application/fhir+json").ProducesProblem(404);
     }
 
-    private static async Task<Ok<ImmutableArray<WorkItem>>> ListAsync(StringValues? state, string? text, int? skip, int? take, Review review, ClaimsPrincipal user, CancellationToken cancel)
+    private static async Task<Ok<ImmutableArray<WorkItem>>> ListAsync(string[]? state, string? text, int? skip, int? take, Review review, ClaimsPrincipal user, CancellationToken cancel)
     {
-        ImmutableArray<DraftState> states = state is { Count: > 0 } wanted ? [.. wanted.Select(ParseState)] : WorkListQuery.Open.States;
+        ImmutableArray<DraftState> states = state is { Length: > 0 } wanted ? [.. wanted.Select(ParseState)] : WorkListQuery.Open.States;
         if (skip is < 0 || take is < 1 or > 500)
             throw new BadHttpRequestException("skip is 0 or more, take is 1 to 500");
         return TypedResults.Ok(await review.WorkListAsync(new WorkListQuery(states, text, skip ?? 0, take ?? 50), user.Person(), cancel));

@@ -65,7 +65,7 @@ internal static class PeopleRoutes
 
     private static async Task<RazorComponentResult<Shell>> AuditAsync(string? act, string? draft, string? patient, long? below, AuditTrail trail, ClaimsPrincipal user, CancellationToken cancel)
     {
-        var filter = new AuditFilter(null, act, DraftId.TryParse(draft, null, out var id) ? id : null, patient, null, null, below);
+        var filter = new AuditFilter { Act = act, Draft = DraftId.TryParse(draft, null, out var id) ? id : null, Patient = patient, Below = below };
         var lines = new List<AuditLine>();
         await foreach (var line in AuditEndpoints.FirstAsync(trail.ReadAsync(filter.ToQuery(), user.Person(), cancel), AuditPageSize, cancel))
             lines.Add(line);
