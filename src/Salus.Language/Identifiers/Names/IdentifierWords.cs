@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>
+/// The words of a text with their writing. A word is a run of letters, accents and digits; an apostrophe between letters stays inside
+/// ("O'Brien", "don't") unless it begins a possessive or shortened 's, which stays outside ("Smith's", "it's"). Hyphens part words.
+/// Time and memory are linear: twelve bytes a word and nothing else.
+/// </summary>
+public static class IdentifierWords
+{
+    // A point behind one of these does not end a sentence.
+    private static readonly string[] Shortened = ["dr", "drs", "mr", "mrs", "ms", "mx", "prof", "rev", "fr", "sr", "jr", "st", "mt", "ft", "hon", "capt", "sgt", "lt", "vs", "no", "attn", "approx", "dept", "ave", "blvd", "apt", "ste", "tel", "ext", "phys", "pt"];
+
+    public static ImmutableArray<IdentifierWord> Of(string plain)
+    {
+        ArgumentNullException.ThrowIfNull(plain);
+        var words = new List<IdentifierWord>(plain.Length / 5);
+        var place = WordPlace.Sentence | WordPlace.Line;
+        for (var i = 0; i < plain.Length;)
+        {
+            if (LengthOfLetter(plain, i) is 0)
+            {
+                place |= PlaceBehind(plain, i, words);
+                i++;
+                continue;
+            }
+            var end = EndOfWord(plain, i);
+            var shape = ShapeOf(plain.AsSpan(i, end - i));
+            if (HasPossessive(plain, end))
+            {
+                words.Add(new(i, end - i, shape, place | WordPlace.Possessive));
+                end += 2;
+            }
+            else
+            {
+                words.Add(new(i, end - i, shape, place));
+            }
+            place = WordPlace.None;
+            i = end;
+        }
+        return words.Capacity == words.Count ? ImmutableCollectionsMarshal.AsImmutableArray(words.ToArray()) : [.. words];
+    }
+
+    private static WordPlace PlaceBehind(string text, int at, List<IdentifierWord> words)
+    {
+        switch (text[at])
+        {
+            case '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' or '\f':
+                return WordPlace.Line | WordPlace.Sentence;
+            case '!' or '?' or '\u061F' or '\u3002' or '\u2022' or '\u2026' or '|' or '\t':
+                return WordPlace.Sentence;
+            case '.':
+                return (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])) && !IsShortened(text, at, words) ? WordPlace.Sentence : WordPlace.None;
+            default:
+                return WordPlace.None;
+        }
+    }
+
+    private static bool IsShortened(string text, int point, List<IdentifierWord> words)
+    {
+        if (words.Count == 0 || words[^1] is not { Shape: not WordShape.Digits } last || last.End != point)
+            return false;
+        if (last.Shape == WordShape.Initial)
+            return true;
+        if (last.Length > 6)
+            return false;
+        foreach (var shortened in Shortened)
+        {
+            if (last.In(text).Equals(shortened, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
+    private static int EndOfWord(string text, int start)
+    {
+        var i = start;
+        while (i < text.Length)
+        {
+            if (LengthOfLetter(text, i) is > 0 and var length)
+                i += length;
+            else if (text[i] == '\'' && i > start && i + 1 < text.Length && char.IsLetter(text[i + 1]) && char.IsLetter(text[i - 1]) && !HasPossessive(text, i))
+                i++;
+            else
+                break;
+        }
+        return i;
+    }
+
+    private static bool HasPossessive(string text, int at) =>
+        at + 1 < text.Length && text[at] == '\'' && text[at + 1] is 's' or 'S' && (at + 2 == text.Length || LengthOfLetter(text, at + 2) == 0);
+
+    /// <summary>One or two when a letter, accent or digit begins here, else zero.</summary>
+    private static int LengthOfLetter(string text, int at)
+    {
+        var c = text[at];
+        if (c < 128)
+            return char.IsAsciiLetterOrDigit(c) ? 1 : 0;
+        if (char.IsLetterOrDigit(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            return 1;
+        return char.IsHighSurrogate(c) && Rune.TryGetRuneAt(text, at, out var rune) && Rune.IsLetterOrDigit(rune) ? 2 : 0;
+    }
+
+    private static WordShape ShapeOf(ReadOnlySpan<char> word)
+    {
+        var upper = 0;
+        var lower = 0;
+        var digits = 0;
+        var uncased = 0;
+        var capitalBehindSmall = false;
+        foreach (var c in word)
+        {
+            if (char.IsAsciiLetterLower(c) || (c > 127 && char.IsLower(c)))
+            {
+                lower++;
+            }
+            else if (char.IsAsciiLetterUpper(c) || (c > 127 && char.IsUpper(c)))
+            {
+                upper++;
+                capitalBehindSmall |= lower > 0;
+            }
+            else if (char.IsDigit(c))
+            {
+                digits++;
+            }
+            else if (c != '\'' && (char.IsLetter(c) || char.IsSurrogate(c)))
+            {
+                uncased++;
+            }
+        }
+        if (digits > 0)
+            return digits == word.Length ? WordShape.Digits : WordShape.Mixed;
+        if (upper + lower == 0)
+            return uncased > 0 ? WordShape.Uncased : WordShape.Mixed;
+        if (lower == 0)
+            return upper == 1 && word.Length == 1 ? WordShape.Initial : WordShape.AllCapitals;
+        if (upper == 0)
+            return WordShape.Lower;
+        if (!char.IsUpper(word[0]))
+            return word is ['d', '\'', _, ..] or ['a', 'l', _, ..] && upper == 1 && char.IsUpper(word[2]) ? WordShape.Capitalised : WordShape.Mixed;
+        return upper == 1 || (upper == 2 && IsTwoPartName(word, capitalBehindSmall)) ? WordShape.Capitalised : WordShape.Mixed;
+    }
+
+    private static bool IsTwoPartName(ReadOnlySpan<char> word, bool capitalBehindSmall)
+    {
+        if (word.Length > 3 && word[1] == '\'')
+            return char.IsUpper(word[2]);
+        if (!capitalBehindSmall || word.Length < 4)
+            return false;
+        foreach (var prefix in (ReadOnlySpan<string>)["Mc", "Mac", "De", "Di", "La", "Le", "Van", "Fitz", "Du", "Del", "Lo", "St"])
+        {
+            if (word.Length > prefix.Length + 1 && word.StartsWith(prefix, StringComparison.Ordinal) && char.IsUpper(word[prefix.Length]))
+                return true;
+        }
+        return word.IndexOf('\'') > 0;
+    }
+}
