@@ -20,6 +20,9 @@ public enum Act
     /// <summary>Learn a table and propose a data set for release.</summary>
     ProposeData,
 
+    /// <summary>See what stood in the originals of a release under review, and turn its tokens back into what they stand for.</summary>
+    ReadIdentified,
+
     /// <summary>See the work list and open drafts with their sources.</summary>
     ReadDraft,
 
@@ -71,6 +74,7 @@ public static class Access
         [Act.CreateDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee),
         [Act.ReadData] = Allow("data:read", Role.Researcher, Role.DataSteward),
         [Act.ProposeData] = Allow("data:write", Role.Researcher),
+        [Act.ReadIdentified] = Allow(null, Role.DataSteward),
         [Act.ReadDraft] = Allow("drafts:read", Role.Clinician, Role.Nurse, Role.Trainee, Role.Researcher, Role.DataSteward),
         [Act.EditDraft] = Allow("drafts:write", Role.Clinician, Role.Nurse, Role.Trainee, Role.DataSteward),
         [Act.SignDraft] = Allow(null, Role.Clinician, Role.DataSteward),
@@ -87,7 +91,7 @@ public static class Access
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// What an API token may be given. Signing, accounts and break-glass are not among them: those take a person at a screen.
+    /// What an API token may be given. Signing, accounts, identified originals and break-glass are not among them: those take a person at a screen.
     /// </summary>
     public static ImmutableSortedSet<string> Scopes { get; } =
         [.. Rules.Values.Select(r => r.Scope).OfType<string>()];

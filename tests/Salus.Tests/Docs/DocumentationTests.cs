@@ -72,6 +72,7 @@ public sealed partial class DocumentationTests
             ["create drafts"] = [Act.CreateDraft],
             ["read data sets and their reports"] = [Act.ReadData],
             ["propose data sets"] = [Act.ProposeData],
+            ["see originals of a release under review, turn tokens back"] = [Act.ReadIdentified],
             ["read drafts and sources"] = [Act.ReadDraft],
             ["edit, decide, send back"] = [Act.EditDraft],
             ["overrule a finding, sign"] = [Act.SignDraft],
