@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Salus.Design.Terminal;
 using Salus.Documentation.Scribe;
 using Salus.Documentation.Scribe.Checks;
 using Salus.Language.Vocabularies;
@@ -22,7 +23,7 @@ internal static class CheckCommand
         command.SetAction(async (call, cancel) => (call.GetValue(text), call.GetValue(batch)) switch
         {
             ({ } note, null) => await OneAsync(shell, note, call.GetValue(source) is { Length: > 0 } sources ? sources : throw new CallException("Say what the text is about: --source FILE, once or several times."), call.GetValue(at), call.GetValue(output), call.GetValue(json), cancel),
-            (null, { } rows) => await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), StatementBatch.RunAsync(rows, shell.Get<Vocabulary>(), cancel), v => v.Error, "statements"),
+            (null, { } rows) => await BatchLines.WriteAsync(shell.Context, call.GetValue(output), call.GetValue(json), StatementBatch.RunAsync(rows, shell.Get<Vocabulary>(), cancel), v => v.Error, "statements"),
             _ => throw new CallException("Give a text with --source FILE, or a batch with --batch FILE; one of the two."),
         });
         return command;

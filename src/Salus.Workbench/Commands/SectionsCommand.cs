@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Salus.Design.Terminal;
 using Salus.Documentation.Scribe;
 
 namespace Salus.Workbench.Commands;
@@ -16,7 +17,7 @@ internal static class SectionsCommand
         {
             var rows = call.GetValue(batch) ?? throw new CallException("Say which stretches: --batch FILE.");
             var router = call.GetValue(learned) is { } file ? SectionRouter.With(LearnedSections.Read(file)) : SectionRouter.Default;
-            return await BatchLines.WriteAsync(shell, call.GetValue(output), call.GetValue(json), SectionBatch.RunAsync(rows, router, cancel), l => l.Error, "stretches");
+            return await BatchLines.WriteAsync(shell.Context, call.GetValue(output), call.GetValue(json), SectionBatch.RunAsync(rows, router, cancel), l => l.Error, "stretches");
         });
         return command;
     }

@@ -42,7 +42,7 @@ internal static class AugmentCommand
                 Seed = call.GetValue(seed),
             };
             var chosen = context.Services().GetRequiredService<TableStudio>().EngineOf(call.GetValue(engine)!, epsilon: null);
-            var report = AugmentationStudy.Run(TableSources.ReadAll(file.Source, cancel), chosen, options, new ProgressBar(context.Error), cancel);
+            var report = AugmentationStudy.Run(TableSources.ReadAll(file.Source, cancel), chosen, options, FitProgressBar.On(context.Error), cancel);
             if (call.GetValue(json))
                 await context.Out.WriteLineAsync(JsonSerializer.Serialize(report, TrustJson.Indented));
             else

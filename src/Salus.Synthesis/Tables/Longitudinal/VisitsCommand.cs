@@ -44,7 +44,7 @@ internal static class VisitsCommand
                 Protection = Math.Clamp(call.GetValue(protection), 0, FitOptions.MostProtection),
                 Seed = call.GetValue(seed),
             };
-            var learned = LearnedCourses.Fit(file, call.GetValue(data)!.Name, request, context.Services().GetServices<ITableEngine>(), new ProgressBar(context.Error), cancel);
+            var learned = LearnedCourses.Fit(file, call.GetValue(data)!.Name, request, context.Services().GetServices<ITableEngine>(), FitProgressBar.On(context.Error), cancel);
             learned.Write(call.GetValue(output)!);
             var (person, visit) = (learned.Model.Parent.Select(c => c.Name), learned.Model.Child.Select(c => c.Name));
             await context.Out.WriteLineAsync(call.GetValue(json)

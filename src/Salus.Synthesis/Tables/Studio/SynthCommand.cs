@@ -87,7 +87,7 @@ internal static class SynthCommand
                 ControlShare = call.GetValue(held),
                 Protection = call.GetValue(protection),
             };
-            var learned = await context.Services().GetRequiredService<TableStudio>().FitAsync(file, request, call.GetValue(output)!, call.GetValue(data)!.Name, new ProgressBar(context.Error), cancel);
+            var learned = await context.Services().GetRequiredService<TableStudio>().FitAsync(file, request, call.GetValue(output)!, call.GetValue(data)!.Name, FitProgressBar.On(context.Error), cancel);
             if (call.GetValue(json))
                 await context.Out.WriteLineAsync(JsonSerializer.Serialize(new { learned.About, columns = learned.Schema.Columns.Length, learned.Schema.Left, learned.Schema.Decisions }, TrustJson.Indented));
             else
@@ -113,7 +113,7 @@ internal static class SynthCommand
         {
             var learned = context.Services().GetRequiredService<TableStudio>().Read(call.GetValue(model)!);
             var condition = call.GetValue(where) is { } text ? Condition.Parse(text, learned.Schema.Columns) : null;
-            var set = TableStudio.Draw(learned, call.GetValue(output)!, call.GetValue(rows) ?? learned.About.SourceRows, call.GetValue(seed), condition, new ProgressBar(context.Error), cancel);
+            var set = TableStudio.Draw(learned, call.GetValue(output)!, call.GetValue(rows) ?? learned.About.SourceRows, call.GetValue(seed), condition, FitProgressBar.On(context.Error), cancel);
             await context.Out.WriteLineAsync(call.GetValue(json)
                 ? JsonSerializer.Serialize(new { set.FileName, set.Rows, set.Seed, set.Content, set.Bytes, set.About }, TrustJson.Indented)
                 : string.Create(CultureInfo.InvariantCulture, $"{set.FileName}: {set.Rows} synthetic rows, not released. Judge them with: salus synth tables report {call.GetValue(model)!.Name} {set.FileName} --data {learned.About.Source}"));
@@ -135,7 +135,7 @@ internal static class SynthCommand
         {
             var learned = context.Services().GetRequiredService<TableStudio>().Read(call.GetValue(model)!);
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
-            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Groups = [.. call.GetValue(groups) ?? []] }, new ProgressBar(context.Error), cancel);
+            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Groups = [.. call.GetValue(groups) ?? []] }, FitProgressBar.On(context.Error), cancel);
             return await ToldAsync(context, call.GetValue(json), call.GetValue(html), learned, call.GetValue(synthetic)!, call.GetValue(drawn), report, call.GetValue(submit), call.GetValue(by), cancel);
         });
         return command;
@@ -155,13 +155,13 @@ internal static class SynthCommand
             var file = await OpenAsync(call.GetValue(data)!, call.GetValue(schema), call.GetValue(view), cancel);
             if (learned.About is { Engine: AimEngine.EngineName, Epsilon: { } epsilon, Delta: { } delta })
             {
-                var bound = EpsilonAudit.OfAim(epsilon, delta, call.GetValue(seed), EpsilonAudit.DefaultFits, new ProgressBar(context.Error), cancel);
+                var bound = EpsilonAudit.OfAim(epsilon, delta, call.GetValue(seed), EpsilonAudit.DefaultFits, FitProgressBar.On(context.Error), cancel);
                 await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{bound.Fits} invented tables, half of them with one person more: an attacker with the whole model shows ε to be at least {bound.AtLeast:0.###}; {bound.Claimed:0.###} is claimed, which {(bound.Stands ? "stands" : "does NOT stand. Do not release anything of this engine")}."));
                 if (!bound.Stands)
                     return 1;
             }
             var options = new GateOptions { Seed = call.GetValue(seed), Target = learned.Schema.Target, Refit = studio.RefitOf(learned), ShadowModels = call.GetValue(fits) };
-            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, options, new ProgressBar(context.Error), cancel);
+            var report = TableStudio.Judge(learned, file, call.GetValue(synthetic)!, options, FitProgressBar.On(context.Error), cancel);
             return await ToldAsync(context, call.GetValue(json), call.GetValue(html), learned, call.GetValue(synthetic)!, drawnWith: null, report, submit: false, by: null, cancel);
         });
         return command;
