@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using Salus.Language.Identifiers.Residue;
+
+namespace Salus.Language.Identifiers.Known;
+
+/// <summary>The words of all known names and how each may be written, with whose they are.</summary>
+internal sealed class NameIndex
+{
+    /// <summary>With more people than a patient's own round, misspellings are looked for in capitalised words only: anything is like somebody's name.</summary>
+    private const int MostForSmallLetters = 400;
+
+    private const int ShortestWholeName = 5;
+
+    private readonly Dictionary<ulong, NameWord> words = [];
+    private readonly Dictionary<string, NamedPerson> people = new(StringComparer.Ordinal);
+
+    public NameIndex(IEnumerable<KnownIdentifier> names)
+    {
+        foreach (var known in names)
+            Add(known);
+        Near = new(words.Values.Where(w => w.IsCorrectable).Select(w => w.Letters));
+    }
+
+    public IEnumerable<ulong> Hashes => words.Keys;
+
+    public IEnumerable<NamedPerson> People => people.Values;
+
+    public NearWords Near { get; }
+
+    public bool NeedsCapitalToCorrect => words.Count > MostForSmallLetters;
+
+    public NameWord? Find(ulong hash) => words.GetValueOrDefault(hash);
+
+    public NameWord Find(string folded) => words[WordHash.Of(folded)];
+
+    private void Add(KnownIdentifier known)
+    {
+        if (!people.TryGetValue(known.Owner, out var person))
+            people[known.Owner] = person = new(people.Count);
+        var name = PersonName.Of(known.Value);
+        var given = Spellings(name.Given);
+        var family = Spellings(name.Family);
+        foreach (var word in given.Concat(family))
+            AddWord(word, person, known, isWhole: true);
+        foreach (var nickname in given.SelectMany(Nicknames.Of).Where(n => n.Length > 2))
+            AddWord(nickname, person, known, isWhole: false);
+        AddJoined(given, family, person, known);
+        if (!ReferenceEquals(name.Given, name.Family) && name.Given.Count > 0 && name.Family.Count > 0)
+            AddInitials(name, person, known);
+    }
+
+    private static List<string> Spellings(IReadOnlyList<string> words)
+    {
+        var spellings = new List<string>();
+        foreach (var word in words)
+        {
+            var folded = string.Concat(FoldedWord.WordsOf(word));
+            spellings.AddRange(PersonName.Spellings(folded, word));
+            if (word.IndexOfAny(['\'', '\u2019', '`']) is > 0 and var apostrophe && string.Concat(FoldedWord.WordsOf(word[(apostrophe + 1)..])) is { Length: >= 4 } behind)
+                spellings.Add(behind);
+        }
+        return [.. spellings.Distinct(StringComparer.Ordinal)];
+    }
+
+    private void AddWord(string folded, NamedPerson person, KnownIdentifier known, bool isWhole)
+    {
+        if (folded.Length == 1)
+        {
+            person.Initials.Add(folded[0]);
+            return;
+        }
+        if (folded.Length > 0)
+            person.Initials.Add(folded[0]);
+        var isParticle = PersonName.IsParticle(folded);
+        Put(folded, isParticle ? NameStrength.Joining : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
+        if (isParticle || folded.Length < 3)
+            return;
+        foreach (var inflected in (string[])[folded + "s", folded[^1] is 's' or 'x' or 'z' || folded.EndsWith("ch", StringComparison.Ordinal) || folded.EndsWith("sh", StringComparison.Ordinal) ? folded + "es" : ""])
+        {
+            if (inflected.Length > 0)
+                Put(inflected, HarmlessWords.ContainsInflected(folded) || HarmlessWords.Contains(inflected) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: false);
+        }
+    }
+
+    /// <summary>As user names, addresses and files have them: jsmith, johnsmith, smithj, smithjohn.</summary>
+    private void AddJoined(List<string> given, List<string> family, NamedPerson person, KnownIdentifier known)
+    {
+        foreach (var last in family.Where(f => f.Length > 2).Append(string.Concat(family)).Distinct(StringComparer.Ordinal))
+        {
+            foreach (var first in given.Where(g => !family.Contains(g)).SelectMany(g => Nicknames.Of(g).Prepend(g)).Where(g => g.Length > 0))
+            {
+                foreach (var joined in (string[])[first[0] + last, last + first[0], first + last, last + first])
+                {
+                    if (joined.Length >= ShortestWholeName && !HarmlessWords.ContainsInflected(joined))
+                        Put(joined, NameStrength.Sure, person, known, isCorrectable: false);
+                }
+            }
+        }
+        if (family.Count > 1 && string.Concat(family) is { Length: < FoldedWord.Longest } whole)
+            Put(whole, NameStrength.Sure, person, known, isCorrectable: false);
+    }
+
+    private void AddInitials(PersonName name, NamedPerson person, KnownIdentifier known)
+    {
+        var given = string.Concat(name.Given.Select(g => FoldedWord.WordsOf(g)[0][0]));
+        var family = string.Concat(name.Family.Where(f => !PersonName.IsParticle(string.Concat(FoldedWord.WordsOf(f)))).Select(f => FoldedWord.WordsOf(f)[0][0]));
+        if (family.Length == 0)
+            return;
+        foreach (var initials in ((string[])[given + family, $"{given}{family[0]}", $"{given[0]}{family}", $"{given[0]}{family[0]}", $"{given[0]}{family[^1]}", $"{family[0]}{given[0]}"]).Distinct(StringComparer.Ordinal))
+        {
+            if (initials.Length < FoldedWord.Longest)
+                person.InitialWords.Add(initials);
+            Put(initials, NameStrength.Initials, person, known, isCorrectable: false);
+        }
+    }
+
+    private void Put(string folded, NameStrength strength, NamedPerson person, KnownIdentifier known, bool isCorrectable, bool isWhole = true)
+    {
+        var hash = WordHash.Of(folded);
+        if (!words.TryGetValue(hash, out var word))
+            words[hash] = word = new(folded, strength);
+        word.Strength = (NameStrength)Math.Max((int)word.Strength, (int)strength);
+        word.IsOfRecord |= isWhole;
+        word.IsCorrectable |= isCorrectable && strength != NameStrength.Joining;
+        if (!word.Owners.Exists(o => ReferenceEquals(o.Person, person)))
+            word.Owners.Add((person, known));
+    }
+}
+
+/// <summary>How much one word says that a known name stands there; a word that is several of these is the last of them.</summary>
+internal enum NameStrength
+{
+    /// <summary>"JS": only beside a word that speaks of initials.</summary>
+    Initials,
+
+    /// <summary>"van", "de": only beside other words of the name.</summary>
+    Joining,
+
+    /// <summary>"May", "Bone", "Li": also a word of its own, so the place decides.</summary>
+    Ambiguous,
+
+    Sure,
+}
+
+/// <summary>One way to write one word of a name.</summary>
+internal sealed class NameWord(string letters, NameStrength strength)
+{
+    public string Letters => letters;
+
+    public NameStrength Strength { get; set; } = strength;
+
+    /// <summary>The record has it so, and not only a longer form of a nickname or the other way round.</summary>
+    public bool IsOfRecord { get; set; }
+
+    /// <summary>A whole word of a name, of which misspellings are looked for.</summary>
+    public bool IsCorrectable { get; set; }
+
+    /// <summary>In the order in which the record named them.</summary>
+    public List<(NamedPerson Person, KnownIdentifier Known)> Owners { get; } = [];
+}
+
+/// <summary>Somebody the record knows by name.</summary>
+internal sealed class NamedPerson(int order)
+{
+    public int Order => order;
+
+    /// <summary>First letters of all the words of all their names.</summary>
+    public HashSet<char> Initials { get; } = [];
+
+    public HashSet<string> InitialWords { get; } = new(StringComparer.Ordinal);
+}

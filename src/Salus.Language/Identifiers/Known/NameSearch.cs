@@ -1,0 +1,196 @@
+using Salus.Language.Identifiers.Residue;
+
+namespace Salus.Language.Identifiers.Known;
+
+/// <summary>Reads on from one word of a known name, both ways, as long as the words belong to the same person. Serves one text.</summary>
+internal sealed class NameSearch(NameIndex index, string text)
+{
+    private const int MostWords = 10;
+
+    private readonly FoldedWord other = new();
+    private readonly List<string> nearest = [];
+    private readonly List<(NamedPerson Person, KnownIdentifier Known)> owners = [];
+
+    /// <param name="floor">Nothing before it is taken.</param>
+    public KnownMatch? Read(FoldedWord first, int floor)
+    {
+        var word = index.Find(first.Hash);
+        var isCorrected = word is null;
+        if ((word ?? Correct(first, NeedsCapital(first))) is not { } hit || hit.Strength is NameStrength.Joining)
+            return null;
+        if (hit.Strength is NameStrength.Initials)
+            return Initials(first, hit);
+        owners.Clear();
+        owners.AddRange(hit.Owners);
+        var start = first.Start;
+        var end = first.IsPossessive ? first.Apostrophe : first.End;
+        var hasSupport = Before(floor, ref start);
+        var words = Weight(first, hit);
+        if (!first.IsPossessive)
+            After(ref end, ref hasSupport, ref words);
+        var isSure = hit.Strength is NameStrength.Sure || words > 1 || hasSupport;
+        if (!isSure && !NamePlace.SpeaksOfSomebody(text, first, floor))
+            return null;
+        var (_, known) = owners.MinBy(o => o.Person.Order);
+        return new(TextSpan.FromBounds(start, end), IdentifierClass.Name, known, isCorrected && words < 2 ? 0.9 : 1);
+    }
+
+    private bool NeedsCapital(FoldedWord word) => index.NeedsCapitalToCorrect && !char.IsUpper(text[word.Start]);
+
+    private NameWord? Correct(FoldedWord word, bool isRefused)
+    {
+        if (isRefused || word.IsNumber || HarmlessWords.ContainsInflected(word.Letters))
+            return null;
+        index.Near.Find(word.Letters, nearest);
+        if (nearest.Count == 0)
+            return null;
+        if (nearest.Count == 1)
+            return index.Find(nearest[0]);
+        var merged = new NameWord(nearest[0], NameStrength.Sure);
+        foreach (var owner in nearest.SelectMany(n => index.Find(n).Owners))
+            merged.Owners.Add(owner);
+        return merged;
+    }
+
+    private bool Before(int floor, ref int start)
+    {
+        var hasSupport = false;
+        for (var i = 0; i < MostWords; i++)
+        {
+            var gap = start;
+            while (gap > floor && start - gap < 3 && text[gap - 1] is ' ' or '.' or '-' or '_' or '\n' or '\r' or ',' or '\'')
+                gap--;
+            var from = gap;
+            while (from > floor && gap - from < FoldedWord.Longest && FoldedWord.IsLetter(text[from - 1]))
+                from--;
+            if (from == gap || from > floor && FoldedWord.IsPart(text[from - 1]))
+                return hasSupport;
+            other.Read(text, from);
+            if (other.End != gap)
+                return hasSupport;
+            if (other.Length == 1)
+            {
+                if (!char.IsUpper(text[from]) && text[gap] != '.' || !IsInitial(other.Letters[0]) || text[from] is 'A' or 'I' && text[gap] != '.' && gap > from + 1)
+                    return hasSupport;
+                hasSupport = true;
+            }
+            else if (index.Find(other.Hash) is not { Strength: NameStrength.Joining or NameStrength.Ambiguous } word || !Shares(word))
+            {
+                return hasSupport;
+            }
+            start = from;
+        }
+        return hasSupport;
+    }
+
+    private void After(ref int end, ref bool hasSupport, ref int words)
+    {
+        var wasInitial = false;
+        var reached = end;
+        for (var i = 0; i < MostWords; i++)
+        {
+            var next = Gap(reached, wasInitial);
+            if (next < 0)
+                return;
+            other.Read(text, next);
+            if (other.Length == 1 && char.IsUpper(text[next]))
+            {
+                wasInitial = true;
+                reached = other.End;
+                var isFollowedByDot = reached < text.Length && text[reached] == '.';
+                if (IsInitial(other.Letters[0]) && (text[next] is not ('A' or 'I') || isFollowedByDot))
+                {
+                    end = reached;
+                    hasSupport = true;
+                }
+                continue;
+            }
+            wasInitial = false;
+            var word = index.Find(other.Hash) ?? Correct(other, NeedsCapital(other));
+            if (word is null || word.Strength is NameStrength.Initials || !Shares(word))
+                return;
+            reached = other.IsPossessive ? other.Apostrophe : other.End;
+            if (word.Strength is NameStrength.Joining)
+                continue;
+            end = reached;
+            words += word.Strength is NameStrength.Sure ? 2 : Weight(other, word);
+            owners.RemoveAll(o => !word.Owners.Exists(w => ReferenceEquals(w.Person, o.Person)));
+            if (other.IsPossessive)
+                return;
+        }
+    }
+
+    /// <summary>A small-lettered "will" or "bill" counts for nothing where the record says William.</summary>
+    private int Weight(FoldedWord word, NameWord hit) => hit.IsOfRecord || hit.Strength is NameStrength.Sure || char.IsUpper(text[word.Start]) ? 1 : 0;
+
+    /// <summary>Where the next word begins; -1 where something between the words sets them apart.</summary>
+    private int Gap(int from, bool afterInitial)
+    {
+        var breaks = 0;
+        var at = from;
+        for (; at < text.Length && at - from < 16; at++)
+        {
+            switch (text[at])
+            {
+                case ' ' or '\t' or '\r' or '-' or '_' or '^' or ',' or '\'' or '"' or '(' or ')' or '+':
+                    break;
+                case '\n' when ++breaks == 1:
+                    break;
+                case '.' when afterInitial || at + 1 < text.Length && FoldedWord.IsLetter(text[at + 1]):
+                    break;
+                case var c when FoldedWord.IsLetter(c):
+                    return at;
+                default:
+                    return -1;
+            }
+        }
+        return -1;
+    }
+
+    private bool IsInitial(char letter)
+    {
+        foreach (var (person, _) in owners)
+        {
+            if (person.Initials.Contains(letter))
+                return true;
+        }
+        return false;
+    }
+
+    private bool Shares(NameWord word)
+    {
+        foreach (var (person, _) in owners)
+        {
+            if (word.Owners.Exists(w => ReferenceEquals(w.Person, person)))
+                return true;
+        }
+        return false;
+    }
+
+    private KnownMatch? Initials(FoldedWord first, NameWord hit) =>
+        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, HarmlessWords.ContainsHash(first.Hash))
+            ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, hit.Owners[0].Known, 0.9)
+            : null;
+
+    /// <summary>"J.S." and "J. S." beside a word that asks for initials.</summary>
+    public KnownMatch? DottedInitials(FoldedWord first)
+    {
+        if (first.Length != 1 || !char.IsUpper(text[first.Start]) || !NamePlace.AsksForInitials(text, first.Start, isWord: false))
+            return null;
+        Span<char> letters = stackalloc char[4];
+        letters[0] = first.Letters[0];
+        var count = 1;
+        var at = first.End;
+        while (count < letters.Length && at < text.Length && text[at] == '.')
+        {
+            var next = at + 1 < text.Length && text[at + 1] == ' ' ? at + 2 : at + 1;
+            if (next >= text.Length || !char.IsAsciiLetterUpper(text[next]) || next + 1 < text.Length && FoldedWord.IsPart(text[next + 1]))
+                break;
+            letters[count++] = char.ToLowerInvariant(text[next]);
+            at = next + 1;
+        }
+        return count > 1 && index.Find(WordHash.Of(letters[..count])) is { } word && word.Owners.Find(o => o.Person.InitialWords.Contains(word.Letters)) is { Known: { } known }
+            ? new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9)
+            : null;
+    }
+}

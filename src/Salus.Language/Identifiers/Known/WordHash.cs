@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Identifiers.Known;
+
+/// <summary>
+/// A word's hash as a polynomial over its characters modulo 2^64 (Karp and Rabin 1987), so that those of a word with letters left out follow
+/// from what stands before and behind. Taken for the word itself: of a million words one in ten million million others would be mistaken for one.
+/// </summary>
+internal static class WordHash
+{
+    private const ulong Base = 0x9E3779B97F4A7C15;
+
+    private static readonly ulong[] Powers = PowersOfBase();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Add(ulong running, char c) => (running * Base) + c + 1u;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Finish(ulong running) => KeyHash.Mix(running);
+
+    public static ulong Of(ReadOnlySpan<char> word) => Finish(Running(0, word));
+
+    public static ulong Running(ulong running, ReadOnlySpan<char> more)
+    {
+        foreach (var c in more)
+            running = Add(running, c);
+        return running;
+    }
+
+    /// <summary>The running value of what lies between two others.</summary>
+    public static ulong Between(ulong before, ulong after, int length) => after - (before * Powers[length]);
+
+    /// <summary>The running value of two stretches one behind the other.</summary>
+    public static ulong Join(ulong first, ulong second, int lengthOfSecond) => (first * Powers[lengthOfSecond]) + second;
+
+    private static ulong[] PowersOfBase()
+    {
+        var powers = new ulong[FoldedWord.Longest + 1];
+        powers[0] = 1;
+        for (var i = 1; i < powers.Length; i++)
+            powers[i] = powers[i - 1] * Base;
+        return powers;
+    }
+}
+
+/// <summary>Says of most hashes that are not in a set that they are not, by one look at one bit.</summary>
+internal sealed class HashFilter
+{
+    private const int BitsForEach = 32;
+
+    private readonly ulong[] bits;
+    private readonly int shift;
+
+    public HashFilter(IReadOnlyCollection<ulong> hashes)
+    {
+        var size = System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, hashes.Count * BitsForEach));
+        shift = 64 - System.Numerics.BitOperations.Log2(size);
+        bits = new ulong[size / 64];
+        foreach (var hash in hashes)
+            bits[(hash >> shift) >> 6] |= 1UL << (int)((hash >> shift) & 63);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayHold(ulong hash) => (bits[(hash >> shift) >> 6] & (1UL << (int)((hash >> shift) & 63))) != 0;
+}

@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using Salus.Language.Identifiers.Known;
+using Salus.Language.Text;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Identifiers.Residue;
+
+/// <summary>
+/// Words that tell nothing of who somebody is: everyday English, the words of medicine, units and abbreviations, with their inflected forms.
+/// That a word is here does not mean that it is nobody's name ("May", "Rose", "Parkinson"): it means that alone it does not have to be one.
+/// Folded as <see cref="FoldedWord"/> folds.
+/// </summary>
+internal static class HarmlessWords
+{
+    private static readonly Lazy<FrozenSet<ulong>> Hashes = new(() => Read().ToFrozenSet());
+    private static readonly Lazy<FrozenSet<ulong>> Pairs = new(() => ReadPairs().ToFrozenSet());
+
+    public static bool Contains(string folded) => ContainsHash(WordHash.Of(folded));
+
+    /// <summary>The word itself, not its stem.</summary>
+    public static bool ContainsHash(ulong hash) => Hashes.Value.Contains(hash);
+
+    /// <summary>The word as it stands or without its ending: "walks", "stopped", "carefully".</summary>
+    public static bool ContainsInflected(ReadOnlySpan<char> folded)
+    {
+        if (ContainsHash(WordHash.Of(folded)))
+            return true;
+        if (folded.Length is < 4 or > FoldedWord.Longest)
+            return false;
+        Span<char> stem = stackalloc char[FoldedWord.Longest];
+        var length = Stemmer.Stem(folded, stem);
+        if (length < folded.Length && Stands(stem[..length]))
+            return true;
+        foreach (var ending in Endings)
+        {
+            if (folded.Length >= ending.Length + 3 && folded.EndsWith(ending, StringComparison.Ordinal) && Stands(folded[..^ending.Length]))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Two words that stand one behind the other in a term of medicine of which the first is written like a name: "Parkinson disease".</summary>
+    public static bool IsTerm(ReadOnlySpan<char> folded, ReadOnlySpan<char> next) => Pairs.Value.Contains(PairHash(folded, next));
+
+    private static readonly string[] Endings = ["ly", "ness", "er", "ers", "est", "able", "less", "ful", "ally", "ical", "ically", "like", "wise", "n't", "nt", "s"];
+
+    private static readonly FrozenSet<string> EponymNouns = FrozenSet.Create(StringComparer.Ordinal,
+        "disease", "syndrome", "sign", "palsy", "test", "lymphoma", "sarcoma", "tumor", "tumour", "reflex", "maneuver", "manoeuvre", "ulcer", "hernia", "fracture", "thyroiditis", "esophagus", "oesophagus", "catheter", "contracture", "cyst", "phenomenon", "score", "scale", "criteria", "classification", "dementia", "neuroma", "ganglion", "chorea", "ataxia", "anemia", "anaemia", "procedure", "line", "tube", "node", "nodes", "patch", "plasty");
+
+    private static bool Stands(ReadOnlySpan<char> stem)
+    {
+        var running = WordHash.Running(0, stem);
+        if (Hashes.Value.Contains(WordHash.Finish(running)) || Hashes.Value.Contains(WordHash.Finish(WordHash.Add(running, 'e'))))
+            return true;
+        return stem[^1] == 'i' && Hashes.Value.Contains(WordHash.Finish(WordHash.Add(WordHash.Running(0, stem[..^1]), 'y')));
+    }
+
+    private static HashSet<ulong> Read()
+    {
+        var hashes = new HashSet<ulong>();
+        foreach (var file in (string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt"])
+        {
+            foreach (var line in Lines(file))
+                hashes.UnionWith(FoldedWord.WordsOf(line).Select(w => WordHash.Of(w)));
+        }
+        foreach (var term in Terms())
+            hashes.UnionWith(FoldedWord.WordsOf(term).Select(w => WordHash.Of(w)));
+        return hashes;
+    }
+
+    private static HashSet<ulong> ReadPairs()
+    {
+        var pairs = new HashSet<ulong>();
+        foreach (var term in Terms())
+        {
+            var words = FoldedWord.WordsOf(term);
+            for (var i = 0; i + 1 < words.Count; i++)
+                pairs.Add(PairHash(words[i].AsSpan(), words[i + 1]));
+            if (words.Count > 1 && words[^1] is "disease" or "syndrome" or "palsy")
+                pairs.UnionWith(EponymNouns.Select(noun => PairHash(words[0], noun)));
+        }
+        return pairs;
+    }
+
+    private static ulong PairHash(ReadOnlySpan<char> one, ReadOnlySpan<char> two)
+    {
+        if (one.Length > 3 && one[^1] == 's')
+            one = one[..^1];
+        return WordHash.Finish(WordHash.Running(WordHash.Add(WordHash.Running(0, one), ' '), two));
+    }
+
+    private static IEnumerable<string> Terms()
+    {
+        foreach (var concept in Vocabulary.Embedded.Concepts)
+        {
+            foreach (var term in concept.Terms)
+                yield return term;
+        }
+    }
+
+    private static IEnumerable<string> Lines(string file)
+    {
+        using var stream = typeof(HarmlessWords).Assembly.GetManifestResourceStream(file)!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+                yield return line;
+        }
+    }
+}
