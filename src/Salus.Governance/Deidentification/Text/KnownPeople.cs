@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Salus.Language.Identifiers;
+using Salus.Language.Identifiers.Known;
+
+namespace Salus.Governance.Deidentification;
+
+/// <summary>Who occurs in a release: gathered from all files before the first is cleaned. Safe for several threads while gathering; <see cref="DetectorOf"/> comes after that.</summary>
+public sealed class KnownPeople
+{
+    private const int KeptSubjects = 64;
+
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<KnownIdentifier, byte>> bySubject = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<KnownIdentifier, byte> shared = new();
+    private readonly ConcurrentDictionary<string, byte> sharedOwners = new(StringComparer.Ordinal);
+    private readonly Recent<IIdentifierDetector> detectors = new(KeptSubjects);
+    private readonly Recent<PersonWords> words = new(KeptSubjects);
+    private readonly Lock building = new();
+    private KnownIdentifiers? sharedDetector;
+    private PersonWords? sharedWords;
+
+    /// <summary>The patient's own and their kin's.</summary>
+    public void Add(Subject subject, KnownIdentifier known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        bySubject.GetOrAdd(subject.Id ?? "", static _ => new()).TryAdd(known, 0);
+    }
+
+    /// <summary>Clinicians and organisations, searched in every text.</summary>
+    public void AddShared(KnownIdentifier known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        shared.TryAdd(known, 0);
+        sharedOwners.TryAdd(known.Owner, 0);
+    }
+
+    /// <summary>All names, places and organisations that were gathered: surrogates keep away from them.</summary>
+    public IEnumerable<string> Names => bySubject.Values.SelectMany(k => k.Keys).Concat(shared.Keys)
+        .Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Place or IdentifierClass.Organization or IdentifierClass.Address).Select(k => k.Value);
+
+    public int Subjects => bySubject.Count;
+
+    public bool IsShared(string owner) => sharedOwners.ContainsKey(owner);
+
+    /// <summary>What was gathered of this subject, in an order of its own.</summary>
+    public ImmutableArray<KnownIdentifier> Of(Subject subject) => bySubject.TryGetValue(subject.Id ?? "", out var known)
+        ? [.. known.Keys.OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal)] : [];
+
+    /// <summary>Search for all that is known of this subject and of everybody shared; built once per subject and kept for the last few subjects.</summary>
+    public IIdentifierDetector DetectorOf(Subject subject)
+    {
+        var everybody = SharedDetector();
+        return detectors.GetOrAdd(subject.Id ?? "", (this, subject, everybody), static (_, of) =>
+            of.Item1.Of(of.subject) is { IsEmpty: false } own ? new Both(KnownIdentifiers.Of(own), of.everybody) : of.everybody);
+    }
+
+    /// <summary>The words of the names of this subject, their kin and everybody shared.</summary>
+    internal PersonWords WordsOf(Subject subject)
+    {
+        var everybody = SharedWords();
+        return words.GetOrAdd(subject.Id ?? "", (this, subject, everybody), static (_, of) => PersonWords.Of(of.Item1.Of(of.subject), of.everybody));
+    }
+
+    private KnownIdentifiers SharedDetector()
+    {
+        lock (building)
+            return sharedDetector ??= KnownIdentifiers.Of(Shared());
+    }
+
+    private PersonWords SharedWords()
+    {
+        lock (building)
+            return sharedWords ??= PersonWords.OfShared(Shared());
+    }
+
+    private IEnumerable<KnownIdentifier> Shared() => shared.Keys.OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal);
+
+    private sealed class Both(IIdentifierDetector own, IIdentifierDetector everybody) : IIdentifierDetector
+    {
+        public string Name => own.Name;
+
+        public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
+        {
+            own.Find(text, found);
+            everybody.Find(text, found);
+        }
+    }
+}
