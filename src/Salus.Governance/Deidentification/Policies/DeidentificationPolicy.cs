@@ -53,10 +53,15 @@ public sealed record DeidentificationPolicy
     public static DeidentificationPolicy Profile(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Profiles.Contains(name, StringComparer.Ordinal)
-            ? profiles.GetOrAdd(name, static n => PolicyFile.Read(PolicyData.Text($"Policies.Data.{n}.yaml"), $"{n}.yaml"))
-            : throw new DeidentificationException($"There is no such profile. Known are {string.Join(", ", Profiles)}; for a policy of your own give the name of its file.");
+        return profiles.TryGetValue(name, out var known) ? known : profiles.GetOrAdd(name, Read(YamlOf(name), $"{name}.yaml"));
     }
+
+    /// <summary>The file of a profile, to read or to begin a policy with.</summary>
+    /// <param name="profile">One of <see cref="Profiles"/>.</param>
+    /// <exception cref="DeidentificationException">There is no such profile.</exception>
+    public static string YamlOf(string profile) => Profiles.Contains(profile, StringComparer.Ordinal)
+        ? PolicyData.Text($"Policies.Data.{profile}.yaml")
+        : throw new DeidentificationException($"There is no such profile. Known are {string.Join(", ", Profiles)}; for a policy of your own give the name of its file.");
 
     /// <summary>Reads a policy file.</summary>
     /// <param name="file">Its name, for messages.</param>
