@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.RegularExpressions;
 
 namespace Salus.Language.Identifiers.Known;
 
@@ -6,7 +7,7 @@ namespace Salus.Language.Identifiers.Known;
 /// Known numbers and codes as bare letters and digits, so that any separators may stand in a text: telephone numbers, record numbers, plans,
 /// plates, network addresses, postal codes. Every beginning of a code is known too; reading stops as soon as no code begins like what was read.
 /// </summary>
-internal sealed class CodeIndex
+internal sealed partial class CodeIndex
 {
     private const int ShortestAlone = 5;
     private const int ShortestTail = 7;
@@ -46,7 +47,14 @@ internal sealed class CodeIndex
         if (known.Class is IdentifierClass.Phone or IdentifierClass.Fax)
         {
             foreach (var number in Telephone(known.Value))
+            {
                 Put(number, known);
+                foreach (var extension in Extension().Matches(known.Value).Select(m => m.Groups["number"].Value))
+                {
+                    foreach (var word in (string[])["ext", "x", "extension", ""])
+                        Put(number + word + extension, known);
+                }
+            }
         }
         else if (known.Class is IdentifierClass.Email)
         {
@@ -78,8 +86,7 @@ internal sealed class CodeIndex
     /// <summary>As people at home, in the country and abroad dial it.</summary>
     private static IEnumerable<string> Telephone(string value)
     {
-        var extension = value.AsSpan().IndexOfAny("xX");
-        var digits = string.Concat((extension > 4 ? value[..extension] : value).Where(char.IsAsciiDigit));
+        var digits = string.Concat(Extension().Replace(value, "").Where(char.IsAsciiDigit));
         if (digits.Length is 0 or > LongestTelephone)
         {
             yield return digits;
@@ -108,6 +115,9 @@ internal sealed class CodeIndex
         if (national.Length == 10)
             yield return national[3..];
     }
+
+    [GeneratedRegex(@"(ext(ension)?|x|durchwahl)[.: ]*(?<number>[0-9]{1,6})[ ]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Extension();
 
     private void Put(string bare, KnownIdentifier known)
     {

@@ -13,23 +13,23 @@ internal static class CodeSearch
 
     private static readonly string[] TailLabels = ["last four", "last 4", "final four", "ending", "ends in", "ends with", "xxx", "***", "•••", "last digits", "last digit"];
 
-    public static KnownMatch? Read(CodeIndex index, string text, FoldedWord first)
+    /// <param name="next">A buffer for the words that follow.</param>
+    public static KnownMatch? Read(CodeIndex index, string text, FoldedWord first, FoldedWord next)
     {
         if (first is { IsNumber: true, Length: 4 } && index.FindTail(first.Hash) is { } tailed && IsTail(text, first.Start))
             return new(TextSpan.FromBounds(first.Start, first.End), tailed.Class, tailed, 0.95);
-        var best = Read(index, text, first, 0);
+        var best = Read(index, text, first, next, 0);
         for (var zeros = 1; best is null && first.IsNumber && zeros < first.Length && first.Letters[zeros - 1] == '0'; zeros++)
-            best = Read(index, text, first, zeros);
+            best = Read(index, text, first, next, zeros);
         return best;
     }
 
-    private static KnownMatch? Read(CodeIndex index, string text, FoldedWord first, int skipped)
+    private static KnownMatch? Read(CodeIndex index, string text, FoldedWord first, FoldedWord word, int skipped)
     {
         KnownMatch? best = null;
         var running = WordHash.Running(0, first.Letters[skipped..]);
         var length = first.Length - skipped;
         var end = first.End;
-        var word = new FoldedWord();
         while (length <= index.Longest && index.Begins(WordHash.Finish(running)))
         {
             if (index.Find(WordHash.Finish(running)) is { } code && (!code.NeedsLabel || IsApart(text, first.Start, end) && (HasLabel(text, first.Start) || IsPlaced(code.Known, text, end))))

@@ -68,6 +68,9 @@ internal sealed class FoldedWord
 
     public ReadOnlySpan<char> Letters => letters.AsSpan(0, Length);
 
+    /// <summary>Without the s of "Smith's".</summary>
+    public ReadOnlySpan<char> Bare => IsPossessive ? Letters[..^1] : Letters;
+
     /// <summary>Ends with an apostrophe and an s: "Smith's".</summary>
     public bool IsPossessive => Apostrophe >= 0 && Apostrophe == End - 2 && letters[Length - 1] == 's';
 
@@ -93,6 +96,7 @@ internal sealed class FoldedWord
         }
         else
         {
+            at = ReadPlain(text, start, ref hash);
             for (; at < text.Length; at++)
             {
                 var c = text[at];
@@ -138,6 +142,26 @@ internal sealed class FoldedWord
             at = word.End;
         }
         return words;
+    }
+
+    /// <summary>The plain letters at the beginning, which is nearly always all of the word.</summary>
+    private int ReadPlain(string text, int start, ref ulong hash)
+    {
+        var buffer = letters;
+        var running = hash;
+        var length = 0;
+        var at = start;
+        for (; at < text.Length && length < buffer.Length; at++)
+        {
+            var c = (char)(text[at] | 0x20);
+            if (c is < 'a' or > 'z' || text[at] > 'z')
+                break;
+            buffer[length++] = c;
+            running = WordHash.Add(running, c);
+        }
+        hash = running;
+        Length = length;
+        return at;
     }
 
     private static bool IsMark(char c) => c is >= '\u0300' and <= '\u036F';

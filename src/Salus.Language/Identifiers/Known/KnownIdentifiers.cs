@@ -13,6 +13,9 @@ namespace Salus.Language.Identifiers.Known;
 /// </summary>
 public sealed partial class KnownIdentifiers : IIdentifierDetector
 {
+    /// <summary>Words of a text that are like nothing known are looked up once; beyond so many different ones no more are kept.</summary>
+    private const int MostDismissed = 1 << 16;
+
     private readonly NameIndex names;
     private readonly CodeIndex codes;
     private readonly PhraseIndex phrases;
@@ -71,7 +74,9 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
         var phraseSearch = new PhraseSearch(phrases, plain);
         var date = new WrittenDate();
         var word = new FoldedWord();
+        var next = new FoldedWord();
         var nameEnd = 0;
+        var dismissed = new HashSet<ulong>();
         for (var at = 0; at < plain.Length;)
         {
             if (!FoldedWord.IsPart(plain[at]))
@@ -87,12 +92,12 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
                 matches.Add(day);
             if (starts.MayHold(word.Hash) || word.IsNumber && word.Letters[0] == '0')
                 Known(word);
-            else if (correctsWords && !word.IsNumber && word.Length >= 4 && word.Start >= nameEnd && !HarmlessWords.ContainsHash(word.Hash))
+            else if (correctsWords && !word.IsNumber && word.Length >= 4 && word.Start >= nameEnd && !HarmlessWords.ContainsHash(word.Hash) && !dismissed.Contains(word.Hash))
                 Unknown(word);
-            else if (word.Length == 1 && word.Start >= nameEnd && char.IsUpper(plain[word.Start]) && nameSearch.DottedInitials(word) is { } initials)
+            if (word.Length == 1 && word.Start >= nameEnd && at < plain.Length && plain[at] == '.' && nameSearch.DottedInitials(word) is { } initials)
                 AddName(initials);
             if (!word.IsNumber && at < plain.Length && plain[at] == '-' && BrokenAt(plain, at) is > 0 and var rest)
-                Broken(plain, word, rest, matches);
+                Broken(plain, word, rest, next, matches);
         }
         Whole(plain, matches);
         return Settled(plain, matches);
@@ -104,7 +109,7 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
                 AddName(name);
             if (phraseSearch.Read(one) is { } phrase)
                 matches.Add(phrase);
-            if (CodeSearch.Read(codes, plain, one) is { } code)
+            if (CodeSearch.Read(codes, plain, one, next) is { } code)
                 matches.Add(code);
             if (one.IsNumber)
             {
@@ -121,8 +126,12 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
 
         void Unknown(FoldedWord one)
         {
-            if (HarmlessWords.ContainsInflected(one.Letters))
+            if (HarmlessWords.ContainsInflected(one.Letters) || !names.Near.IsNear(one.Bare) && !phrases.Near.IsNear(one.Bare))
+            {
+                if (dismissed.Count < MostDismissed)
+                    dismissed.Add(one.Hash);
                 return;
+            }
             if (nameSearch.Read(one, nameEnd) is { } name)
                 AddName(name);
             if (phraseSearch.ReadMisspelt(one) is { } phrase)
@@ -187,9 +196,8 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
         return at < text.Length && FoldedWord.IsLetter(text[at]) ? at : 0;
     }
 
-    private void Broken(string text, FoldedWord word, int rest, List<KnownMatch> matches)
+    private void Broken(string text, FoldedWord word, int rest, FoldedWord second, List<KnownMatch> matches)
     {
-        var second = new FoldedWord();
         second.Read(text, rest);
         var joined = WordHash.Finish(WordHash.Running(WordHash.Running(0, word.Letters), second.Letters));
         if (names.Find(joined) is { Strength: NameStrength.Sure or NameStrength.Ambiguous } name)

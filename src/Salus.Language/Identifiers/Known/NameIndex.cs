@@ -7,7 +7,7 @@ namespace Salus.Language.Identifiers.Known;
 internal sealed class NameIndex
 {
     /// <summary>With more people than a patient's own round, misspellings are looked for in capitalised words only: anything is like somebody's name.</summary>
-    private const int MostForSmallLetters = 400;
+    private const int MostForSmallLetters = 40;
 
     private const int ShortestWholeName = 5;
 
@@ -27,7 +27,7 @@ internal sealed class NameIndex
 
     public NearWords Near { get; }
 
-    public bool NeedsCapitalToCorrect => words.Count > MostForSmallLetters;
+    public bool NeedsCapitalToCorrect => people.Count > MostForSmallLetters;
 
     public NameWord? Find(ulong hash) => words.GetValueOrDefault(hash);
 
@@ -40,11 +40,14 @@ internal sealed class NameIndex
         var name = PersonName.Of(known.Value);
         var given = Spellings(name.Given);
         var family = Spellings(name.Family);
-        foreach (var word in given.Concat(family))
-            AddWord(word, person, known, isWhole: true);
+        var isParticleAlone = family.TrueForAll(PersonName.IsParticle);
+        foreach (var word in family)
+            AddWord(word, person, known, isWhole: true, isParticle: !isParticleAlone && PersonName.IsParticle(word));
+        foreach (var word in given)
+            AddWord(word, person, known, isWhole: true, PersonName.IsParticle(word)).IsGiven = true;
         foreach (var nickname in given.SelectMany(Nicknames.Of).Where(n => n.Length > 2))
-            AddWord(nickname, person, known, isWhole: false);
-        AddJoined(given, family, person, known);
+            AddWord(nickname, person, known, isWhole: false, isParticle: false).IsGiven = true;
+        AddJoined(name, person, known);
         if (!ReferenceEquals(name.Given, name.Family) && name.Given.Count > 0 && name.Family.Count > 0)
             AddInitials(name, person, known);
     }
@@ -62,51 +65,59 @@ internal sealed class NameIndex
         return [.. spellings.Distinct(StringComparer.Ordinal)];
     }
 
-    private void AddWord(string folded, NamedPerson person, KnownIdentifier known, bool isWhole)
+    private NameWord AddWord(string folded, NamedPerson person, KnownIdentifier known, bool isWhole, bool isParticle)
     {
+        person.Initials.Add(folded[0]);
         if (folded.Length == 1)
+            return new(folded, NameStrength.Joining);
+        person.Words.Add(folded);
+        var added = Put(folded, isParticle ? NameStrength.Joining : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
+        if (isParticle)
+            return added;
+        if (folded.Length < 3)
         {
-            person.Initials.Add(folded[0]);
-            return;
+            Put(folded + "s", NameStrength.Ambiguous, person, known, isCorrectable: false).IsPossessiveOnly = true;
+            return added;
         }
-        if (folded.Length > 0)
-            person.Initials.Add(folded[0]);
-        var isParticle = PersonName.IsParticle(folded);
-        Put(folded, isParticle ? NameStrength.Joining : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
-        if (isParticle || folded.Length < 3)
-            return;
         foreach (var inflected in (string[])[folded + "s", folded[^1] is 's' or 'x' or 'z' || folded.EndsWith("ch", StringComparison.Ordinal) || folded.EndsWith("sh", StringComparison.Ordinal) ? folded + "es" : ""])
         {
             if (inflected.Length > 0)
                 Put(inflected, HarmlessWords.ContainsInflected(folded) || HarmlessWords.Contains(inflected) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: false);
         }
+        return added;
     }
 
     /// <summary>As user names, addresses and files have them: jsmith, johnsmith, smithj, smithjohn.</summary>
-    private void AddJoined(List<string> given, List<string> family, NamedPerson person, KnownIdentifier known)
+    private void AddJoined(PersonName name, NamedPerson person, KnownIdentifier known)
     {
-        foreach (var last in family.Where(f => f.Length > 2).Append(string.Concat(family)).Distinct(StringComparer.Ordinal))
+        string[] wholes = [string.Concat(name.Family.Select(w => FirstSpelling(w))), string.Concat(name.Family.Select(w => Spellings([w])[^1]))];
+        foreach (var whole in wholes.Where(w => name.Family.Count > 1 && w.Length is > 3 and < FoldedWord.Longest))
+            Put(whole, NameStrength.Sure, person, known, isCorrectable: false);
+        if (ReferenceEquals(name.Given, name.Family))
+            return;
+        foreach (var last in Spellings(name.Family).Where(f => f.Length > 2).Concat(wholes).Distinct(StringComparer.Ordinal))
         {
-            foreach (var first in given.Where(g => !family.Contains(g)).SelectMany(g => Nicknames.Of(g).Prepend(g)).Where(g => g.Length > 0))
+            foreach (var first in Spellings(name.Given).SelectMany(g => Nicknames.Of(g).Prepend(g)).Append(string.Concat(name.Given.Select(FirstSpelling))).Where(g => g.Length > 0))
             {
                 foreach (var joined in (string[])[first[0] + last, last + first[0], first + last, last + first])
                 {
-                    if (joined.Length >= ShortestWholeName && !HarmlessWords.ContainsInflected(joined))
+                    if (joined.Length is >= ShortestWholeName and < FoldedWord.Longest && !HarmlessWords.ContainsInflected(joined))
                         Put(joined, NameStrength.Sure, person, known, isCorrectable: false);
                 }
             }
         }
-        if (family.Count > 1 && string.Concat(family) is { Length: < FoldedWord.Longest } whole)
-            Put(whole, NameStrength.Sure, person, known, isCorrectable: false);
     }
+
+    private static string FirstSpelling(string word) => string.Concat(FoldedWord.WordsOf(word));
 
     private void AddInitials(PersonName name, NamedPerson person, KnownIdentifier known)
     {
         var given = string.Concat(name.Given.Select(g => FoldedWord.WordsOf(g)[0][0]));
         var family = string.Concat(name.Family.Where(f => !PersonName.IsParticle(string.Concat(FoldedWord.WordsOf(f)))).Select(f => FoldedWord.WordsOf(f)[0][0]));
+        var allOfFamily = string.Concat(name.Family.Select(f => FoldedWord.WordsOf(f)[0][0]));
         if (family.Length == 0)
-            return;
-        foreach (var initials in ((string[])[given + family, $"{given}{family[0]}", $"{given[0]}{family}", $"{given[0]}{family[0]}", $"{given[0]}{family[^1]}", $"{family[0]}{given[0]}"]).Distinct(StringComparer.Ordinal))
+            family = allOfFamily;
+        foreach (var initials in ((string[])[given + family, given + allOfFamily, $"{given[0]}{allOfFamily}", $"{given}{family[0]}", $"{given[0]}{family}", $"{given[0]}{family[0]}", $"{given[0]}{family[^1]}", $"{family[0]}{given[0]}"]).Distinct(StringComparer.Ordinal))
         {
             if (initials.Length < FoldedWord.Longest)
                 person.InitialWords.Add(initials);
@@ -114,16 +125,19 @@ internal sealed class NameIndex
         }
     }
 
-    private void Put(string folded, NameStrength strength, NamedPerson person, KnownIdentifier known, bool isCorrectable, bool isWhole = true)
+    private NameWord Put(string folded, NameStrength strength, NamedPerson person, KnownIdentifier known, bool isCorrectable, bool isWhole = true)
     {
         var hash = WordHash.Of(folded);
         if (!words.TryGetValue(hash, out var word))
             words[hash] = word = new(folded, strength);
+        else
+            word.IsPossessiveOnly = false;
         word.Strength = (NameStrength)Math.Max((int)word.Strength, (int)strength);
         word.IsOfRecord |= isWhole;
         word.IsCorrectable |= isCorrectable && strength != NameStrength.Joining;
         if (!word.Owners.Exists(o => ReferenceEquals(o.Person, person)))
             word.Owners.Add((person, known));
+        return word;
     }
 }
 
@@ -155,6 +169,12 @@ internal sealed class NameWord(string letters, NameStrength strength)
     /// <summary>A whole word of a name, of which misspellings are looked for.</summary>
     public bool IsCorrectable { get; set; }
 
+    /// <summary>A name that people are spoken to with.</summary>
+    public bool IsGiven { get; set; }
+
+    /// <summary>"Ng's", which without its apostrophe is another word.</summary>
+    public bool IsPossessiveOnly { get; set; }
+
     /// <summary>In the order in which the record named them.</summary>
     public List<(NamedPerson Person, KnownIdentifier Known)> Owners { get; } = [];
 }
@@ -166,6 +186,9 @@ internal sealed class NamedPerson(int order)
 
     /// <summary>First letters of all the words of all their names.</summary>
     public HashSet<char> Initials { get; } = [];
+
+    /// <summary>Of two letters and more, folded.</summary>
+    public HashSet<string> Words { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> InitialWords { get; } = new(StringComparer.Ordinal);
 }

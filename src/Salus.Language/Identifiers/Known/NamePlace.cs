@@ -18,6 +18,8 @@ internal static class NamePlace
     private static readonly FrozenSet<string> Doing = FrozenSet.Create(StringComparer.Ordinal,
         "is", "was", "has", "had", "did", "does", "and", "or", "said", "went", "came", "took", "felt", "got", "gave", "saw", "fell", "lost", "ran", "began", "woke", "spoke", "told", "thought", "knew", "will", "would", "can", "could", "who", "still", "also", "now", "then", "cannot", "isn't", "wasn't", "didn't", "doesn't", "met", "left", "wrote", "sat", "slept", "ate", "drank", "brought", "kept", "made", "understood", "being", "whose", "aged");
 
+    private static readonly FrozenSet<string> Greetings = FrozenSet.Create(StringComparer.Ordinal, "hi", "hello", "hey", "morning", "afternoon", "evening", "dear", "thanks", "bye", "goodbye", "welcome", "i'm", "okay", "ok");
+
     private static readonly FrozenSet<string> InitialCues = FrozenSet.Create(StringComparer.Ordinal,
         "initials", "initial", "initialed", "initialled", "signed", "by", "patient", "pt", "mr", "mrs", "ms", "dr", "name", "for", "re", "author", "transcribed", "dictated", "typed", "witness");
 
@@ -31,7 +33,7 @@ internal static class NamePlace
         return true;
     }
 
-    public static bool SpeaksOfSomebody(string text, FoldedWord word, int floor)
+    public static bool SpeaksOfSomebody(string text, FoldedWord word)
     {
         var (before, gap) = Previous(text, word.Start);
         if (before.Length > 0 && Before.Contains(before) && gap.AsSpan().IndexOfAny("\n;!?,") < 0)
@@ -52,6 +54,34 @@ internal static class NamePlace
             return nextStart < 0 || !char.IsAsciiDigit(text[nextStart]) || between.Contains('\n', StringComparison.Ordinal);
         return between.Length == 0 || between[0] != ':' && (next.Length == 0 || between[0] is not (' ' or '\n' or '-') || IsDoing(next) || char.IsUpper(text[nextStart]));
     }
+
+    /// <summary>In speech that is written down in small letters: "hi ivy", "call me rose", "on the 30th, violet."</summary>
+    public static bool SpeaksToSomebody(string text, FoldedWord word)
+    {
+        var (before, gap) = Previous(text, word.Start);
+        if (Greetings.Contains(before) && gap.AsSpan().IndexOfAny(".;:\n") < 0)
+            return true;
+        var end = word.End;
+        if (gap.StartsWith(',') && (end == text.Length || text[end] is '.' or '?' or '!' or ','))
+            return true;
+        return before is "me" && gap is " " && text.AsSpan(Math.Max(0, word.Start - 16)..word.Start).Contains("call", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a place that is also an everyday word ("Orange", "Hope") is meant: beside a code, a comma, or where somebody lives.</summary>
+    public static bool SpeaksOfPlace(string text, FoldedWord word)
+    {
+        var (before, gap) = Previous(text, word.Start);
+        if (before is "in" or "from" or "near" or "of" or "to" or "at" or "outside" && gap is " " or "\n")
+            return char.IsUpper(text[word.Start]) || before is "in" or "from" or "near" && (word.End == text.Length || text[word.End] is '.' or '?' or '!' or ',' or ';' or '\n');
+        if (!char.IsUpper(text[word.Start]))
+            return false;
+        _ = Next(text, word.End, out var between, out var nextStart);
+        var isBesideCode = nextStart >= 0 && char.IsAsciiDigit(text[nextStart]) && between.AsSpan().IndexOfAnyExcept(" ,\n") < 0;
+        return isBesideCode || gap.StartsWith(',') || between.StartsWith(',') || (!OpensSentence(text, word.Start) && !IsUpper(text, word));
+    }
+
+    /// <summary>A verb follows: "JS is", "JS reports".</summary>
+    public static bool Acts(string text, int end) => Next(text, end, out var between, out _) is { Length: > 0 } next && between is " " && Doing.Contains(next) && next is not ("and" or "or");
 
     public static bool AsksForInitials(string text, int start, bool isWord)
     {

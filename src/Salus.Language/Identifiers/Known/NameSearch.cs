@@ -16,10 +16,12 @@ internal sealed class NameSearch(NameIndex index, string text)
     {
         var word = index.Find(first.Hash);
         var isCorrected = word is null;
-        if ((word ?? Correct(first, NeedsCapital(first))) is not { } hit || hit.Strength is NameStrength.Joining)
+        if ((word ?? Correct(first)) is not { } hit || hit.Strength is NameStrength.Joining)
             return null;
         if (hit.Strength is NameStrength.Initials)
             return Initials(first, hit);
+        if (hit.IsPossessiveOnly && !first.IsPossessive)
+            return null;
         owners.Clear();
         owners.AddRange(hit.Owners);
         var start = first.Start;
@@ -28,8 +30,10 @@ internal sealed class NameSearch(NameIndex index, string text)
         var words = Weight(first, hit);
         if (!first.IsPossessive)
             After(ref end, ref hasSupport, ref words);
+        if (isCorrected && words < 3 && NeedsCapital(first))
+            return null;
         var isSure = hit.Strength is NameStrength.Sure || words > 1 || hasSupport;
-        if (!isSure && !NamePlace.SpeaksOfSomebody(text, first, floor))
+        if (!isSure && !NamePlace.SpeaksOfSomebody(text, first) && !(hit.IsGiven && NamePlace.SpeaksToSomebody(text, first)))
             return null;
         var (_, known) = owners.MinBy(o => o.Person.Order);
         return new(TextSpan.FromBounds(start, end), IdentifierClass.Name, known, isCorrected && words < 2 ? 0.9 : 1);
@@ -37,11 +41,11 @@ internal sealed class NameSearch(NameIndex index, string text)
 
     private bool NeedsCapital(FoldedWord word) => index.NeedsCapitalToCorrect && !char.IsUpper(text[word.Start]);
 
-    private NameWord? Correct(FoldedWord word, bool isRefused)
+    private NameWord? Correct(FoldedWord word)
     {
-        if (isRefused || word.IsNumber || HarmlessWords.ContainsInflected(word.Letters))
+        if (word.IsNumber || HarmlessWords.ContainsInflected(word.Letters))
             return null;
-        index.Near.Find(word.Letters, nearest);
+        index.Near.Find(word.Bare, nearest);
         if (nearest.Count == 0)
             return null;
         if (nearest.Count == 1)
@@ -68,6 +72,11 @@ internal sealed class NameSearch(NameIndex index, string text)
             other.Read(text, from);
             if (other.End != gap)
                 return hasSupport;
+            if (other.Length == 1 && from > floor && text[from - 1] == '\'' && IsInitial(other.Letters[0]))
+            {
+                start = from - 1;
+                return hasSupport;
+            }
             if (other.Length == 1)
             {
                 if (!char.IsUpper(text[from]) && text[gap] != '.' || !IsInitial(other.Letters[0]) || text[from] is 'A' or 'I' && text[gap] != '.' && gap > from + 1)
@@ -106,7 +115,7 @@ internal sealed class NameSearch(NameIndex index, string text)
                 continue;
             }
             wasInitial = false;
-            var word = index.Find(other.Hash) ?? Correct(other, NeedsCapital(other));
+            var word = index.Find(other.Hash) ?? Correct(other) ?? Shorter(other);
             if (word is null || word.Strength is NameStrength.Initials || !Shares(word))
                 return;
             reached = other.IsPossessive ? other.Apostrophe : other.End;
@@ -157,6 +166,22 @@ internal sealed class NameSearch(NameIndex index, string text)
         return false;
     }
 
+    /// <summary>Beside a sure word of the name four letters are enough to see a slip of the keys: "Woody Wrad".</summary>
+    private NameWord? Shorter(FoldedWord word)
+    {
+        if (word.Length != 4 || !char.IsUpper(text[word.Start]) || HarmlessWords.ContainsInflected(word.Letters))
+            return null;
+        foreach (var (person, _) in owners)
+        {
+            foreach (var known in person.Words)
+            {
+                if (known.Length == 4 && Text.EditDistance.Within(word.Letters, known, 1) == 1)
+                    return index.Find(known);
+            }
+        }
+        return null;
+    }
+
     private bool Shares(NameWord word)
     {
         foreach (var (person, _) in owners)
@@ -167,29 +192,40 @@ internal sealed class NameSearch(NameIndex index, string text)
         return false;
     }
 
-    private KnownMatch? Initials(FoldedWord first, NameWord hit) =>
-        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, HarmlessWords.ContainsHash(first.Hash))
+    private KnownMatch? Initials(FoldedWord first, NameWord hit)
+    {
+        if (!NamePlace.IsUpper(text, first))
+            return null;
+        var isHarmless = HarmlessWords.ContainsHash(first.Hash);
+        return (!isHarmless && (first.Length > 2 || NamePlace.Acts(text, first.End))) || NamePlace.AsksForInitials(text, first.Start, isHarmless)
             ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, hit.Owners[0].Known, 0.9)
             : null;
+    }
 
-    /// <summary>"J.S." and "J. S." beside a word that asks for initials.</summary>
+    /// <summary>"J.S.", "J. S." and "S.d.": on their own when they are nothing else, else beside a word that asks for initials.</summary>
     public KnownMatch? DottedInitials(FoldedWord first)
     {
-        if (first.Length != 1 || !char.IsUpper(text[first.Start]) || !NamePlace.AsksForInitials(text, first.Start, isWord: false))
+        if (!char.IsUpper(text[first.Start]))
             return null;
-        Span<char> letters = stackalloc char[4];
+        Span<char> letters = stackalloc char[6];
         letters[0] = first.Letters[0];
         var count = 1;
         var at = first.End;
         while (count < letters.Length && at < text.Length && text[at] == '.')
         {
             var next = at + 1 < text.Length && text[at + 1] == ' ' ? at + 2 : at + 1;
-            if (next >= text.Length || !char.IsAsciiLetterUpper(text[next]) || next + 1 < text.Length && FoldedWord.IsPart(text[next + 1]))
+            if (next >= text.Length || !FoldedWord.IsLetter(text[next]))
                 break;
-            letters[count++] = char.ToLowerInvariant(text[next]);
-            at = next + 1;
+            other.Read(text, next);
+            if (other.Length != 1 || (next > at + 1 && (!char.IsUpper(text[next]) || other.End >= text.Length || text[other.End] != '.')))
+                break;
+            letters[count++] = other.Letters[0];
+            at = other.End;
         }
-        return count > 1 && index.Find(WordHash.Of(letters[..count])) is { } word && word.Owners.Find(o => o.Person.InitialWords.Contains(word.Letters)) is { Known: { } known }
+        if (count < 2 || index.Find(WordHash.Of(letters[..count])) is not { } word || word.Owners.Find(o => o.Person.InitialWords.Contains(word.Letters)) is not { Known: { } known })
+            return null;
+        var isHarmless = HarmlessWords.ContainsHash(WordHash.Of(letters[..count]));
+        return !isHarmless || NamePlace.AsksForInitials(text, first.Start, isWord: false)
             ? new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9)
             : null;
     }

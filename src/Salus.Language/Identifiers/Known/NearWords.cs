@@ -58,6 +58,13 @@ internal sealed class NearWords
         }
     }
 
+    public bool IsNear(ReadOnlySpan<char> word)
+    {
+        var nearest = new List<string>();
+        Find(word, nearest);
+        return nearest.Count > 0;
+    }
+
     private static void Without(string word, HashSet<ulong> hashes)
     {
         Span<ulong> running = stackalloc ulong[word.Length + 1];

@@ -10,11 +10,11 @@ internal sealed record PersonName(IReadOnlyList<string> Given, IReadOnlyList<str
 {
     private static readonly FrozenSet<string> Titles = FrozenSet.Create(StringComparer.Ordinal,
         "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "fr", "herr", "frau", "senor", "senora", "monsieur", "madame", "mme", "mlle", "signor", "signora",
-        "jr", "sr", "ii", "iii", "iv", "md", "phd", "rn", "np", "pa", "do", "dds", "dvm", "esq", "msc", "bsc", "mba", "mph", "facp", "facs", "frcp", "nee", "geb", "aka", "alias", "maiden", "formerly");
+        "jr", "sr", "ii", "iii", "iv", "md", "phd", "rn", "np", "dds", "dvm", "esq", "msc", "bsc", "mba", "mph", "facp", "facs", "frcp", "nee", "geb", "aka", "alias", "maiden", "formerly");
 
     /// <summary>Stand in names and nowhere tell who somebody is.</summary>
     private static readonly FrozenSet<string> ParticleWords = FrozenSet.Create(StringComparer.Ordinal,
-        "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "dello", "di", "da", "dos", "das", "do", "du", "des", "al", "el", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu", "zur", "st", "san", "santa", "y", "e", "af", "av", "op", "het");
+        "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "dello", "di", "da", "dos", "das", "du", "des", "al", "el", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu", "zur", "st", "san", "santa", "y", "e", "af", "av", "op", "het");
 
     private static readonly System.Buffers.SearchValues<char> Umlauts = System.Buffers.SearchValues.Create("äöüÄÖÜøØåÅ");
 
@@ -29,6 +29,8 @@ internal sealed record PersonName(IReadOnlyList<string> Given, IReadOnlyList<str
             return new(Words(string.Join(' ', pieces.Skip(1))), Words(pieces[0]));
         }
         var comma = value.IndexOf(',', StringComparison.Ordinal);
+        if (comma > 0 && string.Concat(FoldedWord.WordsOf(value[(comma + 1)..])) is "do" or "pa" or "ma" or "ba" or "bs")
+            return Of(value[..comma]);
         if (comma > 0 && Words(value[(comma + 1)..]) is { Count: > 0 } behind && Words(value[..comma]) is { Count: > 0 } before)
             return new(behind, before);
         var words = Words(value);

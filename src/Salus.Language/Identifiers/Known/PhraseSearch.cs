@@ -40,7 +40,7 @@ internal sealed class PhraseSearch(PhraseIndex index, string text)
 
     private KnownMatch? Read(FoldedWord first, KnownPhrase phrase)
     {
-        if (phrase.IsPlain && !char.IsUpper(text[first.Start]))
+        if (phrase.IsPlain && phrase.Words.Length > 1 && !char.IsUpper(text[first.Start]))
             return null;
         var end = first.IsPossessive && phrase.Words.Length == 1 ? first.Apostrophe : first.End;
         for (var i = 1; i < phrase.Words.Length; i++)
@@ -49,11 +49,11 @@ internal sealed class PhraseSearch(PhraseIndex index, string text)
             if (next < 0)
                 return null;
             other.Read(text, next);
-            if (!IsSame(phrase.Words[i]))
+            if (!IsSame(phrase.Words[i]) && !IsDotted(phrase.Words[i]))
                 return null;
             end = other.End;
         }
-        if (phrase.IsPlain && phrase.Words.Length == 1 && !NamePlace.SpeaksOfSomebody(text, first, 0))
+        if (phrase.IsPlain && phrase.Words.Length == 1 && !(phrase.Class is IdentifierClass.Organization ? NamePlace.SpeaksOfSomebody(text, first) : NamePlace.SpeaksOfPlace(text, first)))
             return null;
         return new(TextSpan.FromBounds(first.Start, end), phrase.Class, phrase.Known, 1);
     }
@@ -64,6 +64,15 @@ internal sealed class PhraseSearch(PhraseIndex index, string text)
             return true;
         var word = new string(other.Letters);
         return PhraseIndex.Shortened(word) == known || known.Length >= 5 && !other.IsNumber && EditDistance.Within(word, known, 1) == 1 && !HarmlessWords.ContainsInflected(word);
+    }
+
+    /// <summary>"N.W." for "NW".</summary>
+    private bool IsDotted(string known)
+    {
+        if (known.Length != 2 || other.Length != 1 || other.Letters[0] != known[0] || other.End + 1 >= text.Length || text[other.End] != '.' || !FoldedWord.IsPart(text[other.End + 1]))
+            return false;
+        other.Read(text, other.End + 1);
+        return other.Letters.SequenceEqual(known.AsSpan(1));
     }
 
     private int Next(int end)

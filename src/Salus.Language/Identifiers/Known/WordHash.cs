@@ -43,24 +43,3 @@ internal static class WordHash
         return powers;
     }
 }
-
-/// <summary>Says of most hashes that are not in a set that they are not, by one look at one bit.</summary>
-internal sealed class HashFilter
-{
-    private const int BitsForEach = 32;
-
-    private readonly ulong[] bits;
-    private readonly int shift;
-
-    public HashFilter(IReadOnlyCollection<ulong> hashes)
-    {
-        var size = System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(64, hashes.Count * BitsForEach));
-        shift = 64 - System.Numerics.BitOperations.Log2(size);
-        bits = new ulong[size / 64];
-        foreach (var hash in hashes)
-            bits[(hash >> shift) >> 6] |= 1UL << (int)((hash >> shift) & 63);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(ulong hash) => (bits[(hash >> shift) >> 6] & (1UL << (int)((hash >> shift) & 63))) != 0;
-}

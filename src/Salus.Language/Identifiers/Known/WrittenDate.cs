@@ -6,7 +6,8 @@ namespace Salus.Language.Identifiers.Known;
 /// <summary>The numbers and month names that a date is written with, from one place of a text on.</summary>
 internal sealed class WrittenDate
 {
-    private const int MostPieces = 6;
+    private const int MostPieces = 3;
+    private const int MostReadings = 8;
     private const int WidestGap = 6;
 
     private static readonly FrozenDictionary<string, int> Months = new string[]
@@ -62,16 +63,20 @@ internal sealed class WrittenDate
             return DateOnly.TryParseExact(stamp, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? [(day.Year, day.Month, day.Day)] : [];
         }
         read.Gather(value, first);
-        return [.. read.Days().Where(d => d.Year > 99).Select(d => (d.Year, d.Month, d.Day)).Distinct()];
+        var days = new (int Year, int Month, int Day, int End)[MostReadings];
+        return [.. days.Take(read.Days(days)).Where(d => d.Year > 99).Select(d => (d.Year, d.Month, d.Day)).Distinct()];
     }
 
     /// <summary>A known date that begins here.</summary>
     public KnownMatch? Read(DateIndex index, string text, FoldedWord first)
     {
-        Gather(text, first);
-        if (count == 0)
+        if (first is { IsNumber: true, Length: 3 or 5 or 7 or > 8 })
             return null;
-        foreach (var (year, month, day, end) in Days())
+        Gather(text, first);
+        if (count == 0 || count == 1 && pieces[0].Digits < 6)
+            return null;
+        Span<(int Year, int Month, int Day, int End)> days = stackalloc (int, int, int, int)[MostReadings];
+        foreach (var (year, month, day, end) in days[..Days(days)])
         {
             if (index.Day(year, month, day) is { } known)
                 return new(TextSpan.FromBounds(first.Start, end), IdentifierClass.Date, known, 1);
@@ -97,36 +102,42 @@ internal sealed class WrittenDate
     }
 
     /// <summary>Years, months and days of the pieces in every order in use, with where the date ends; a year may be of two digits.</summary>
-    private IEnumerable<(int Year, int Month, int Day, int End)> Days()
+    private int Days(Span<(int Year, int Month, int Day, int End)> days)
     {
+        var found = 0;
         var (one, two, three) = (pieces[0], pieces[1], pieces[2]);
         if (one.Digits is 8 or 6)
         {
             var (whole, end, century) = (one.Value, one.End, one.Digits == 8 ? 10000 : 100);
-            yield return (whole / 10000, whole / 100 % 100, whole % 100, end);
-            yield return (whole % century, whole / century / 100, whole / century % 100, end);
-            yield return (whole % century, whole / century % 100, whole / century / 100, end);
+            days[found++] = (whole / 10000, whole / 100 % 100, whole % 100, end);
+            days[found++] = (whole % century, whole / century / 100, whole / century % 100, end);
+            days[found++] = (whole % century, whole / century % 100, whole / century / 100, end);
         }
         if (count < 3)
-            yield break;
+            return found;
         if (one.Digits is 4 or 2)
         {
             if (three.IsDay && (two.IsMonth || two.IsDay))
-                yield return (one.Value, two.Value, three.Value, three.End);
+                days[found++] = (one.Value, two.Value, three.Value, three.End);
             if (one.Digits == 4 && two.IsDay && three.IsDay)
-                yield return (one.Value, three.Value, two.Value, three.End);
+                days[found++] = (one.Value, three.Value, two.Value, three.End);
         }
         if (!three.IsYear)
-            yield break;
+            return found;
         if (one.IsMonth && two.IsDay)
-            yield return (three.Value, one.Value, two.Value, three.End);
+        {
+            days[found++] = (three.Value, one.Value, two.Value, three.End);
+        }
         else if (two.IsMonth && one.IsDay)
-            yield return (three.Value, two.Value, one.Value, three.End);
+        {
+            days[found++] = (three.Value, two.Value, one.Value, three.End);
+        }
         else if (one.IsDay && two.IsDay)
         {
-            yield return (three.Value, one.Value, two.Value, three.End);
-            yield return (three.Value, two.Value, one.Value, three.End);
+            days[found++] = (three.Value, one.Value, two.Value, three.End);
+            days[found++] = (three.Value, two.Value, one.Value, three.End);
         }
+        return found;
     }
 
     private void Gather(string text, FoldedWord first)

@@ -12,8 +12,8 @@ namespace Salus.Language.Identifiers.Residue;
 /// </summary>
 internal static class HarmlessWords
 {
-    private static readonly Lazy<FrozenSet<ulong>> Hashes = new(() => Read().ToFrozenSet());
-    private static readonly Lazy<FrozenSet<ulong>> Pairs = new(() => ReadPairs().ToFrozenSet());
+    private static readonly Lazy<HashTable> Hashes = new(() => new(Read()));
+    private static readonly Lazy<HashTable> Pairs = new(() => new(ReadPairs()));
 
     public static bool Contains(string folded) => ContainsHash(WordHash.Of(folded));
 

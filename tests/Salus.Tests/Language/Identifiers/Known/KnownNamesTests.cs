@@ -13,6 +13,12 @@ public sealed class KnownNamesTests
         new(IdentifierClass.Name, "Li Wu", "clinician-2"),
         new(IdentifierClass.Name, "María del Carmen O'Rourke", "clinician-3"),
         new(IdentifierClass.Name, "Walter Parkinson", "clinician-4"),
+        new(IdentifierClass.Name, "Violet Ng", "clinician-6"),
+        new(IdentifierClass.Name, "Thi Lan Do", "clinician-7"),
+        new(IdentifierClass.Name, "Gerrit 't Hooft", "clinician-8"),
+        new(IdentifierClass.Name, "Thuy Le-Le", "clinician-9"),
+        new(IdentifierClass.Name, "Woody Ward", "clinician-10"),
+        new(IdentifierClass.Name, "Detlef Ørsted", "clinician-11"),
         new(IdentifierClass.Name, "Jan van der Velde", "clinician-5"),
     ]);
 
@@ -43,6 +49,20 @@ public sealed class KnownNamesTests
     [InlineData("asked Dr O’Rourke’s team", "O’Rourke", "clinician-3")]
     [InlineData("Dr. Parkinson will call", "Parkinson", "clinician-4")]
     [InlineData("per J. van der Velde", "J. van der Velde", "clinician-5")]
+    [InlineData("good morning violet how are you", "violet", "clinician-6")]
+    [InlineData("on the 30th of august, violet.", "violet", "clinician-6")]
+    [InlineData("everybody calls me violet", "violet", "clinician-6")]
+    [InlineData("Ng's symptoms are better", "Ng", "clinician-6")]
+    [InlineData("Ms. Do reports pain", "Do", "clinician-7")]
+    [InlineData("Thi Lan Do denies", "Thi Lan Do", "clinician-7")]
+    [InlineData("Mr. 't Hooft, I'm", "'t Hooft", "clinician-8")]
+    [InlineData("Thuy Le-Le came", "Thuy Le-Le", "clinician-9")]
+    [InlineData("Dr. Le came", "Le", "clinician-9")]
+    [InlineData("Woody Wrad came", "Woody Wrad", "clinician-10")]
+    [InlineData("Pt D.Ø., hosp. no. 12", "D.Ø", "clinician-11")]
+    [InlineData("W.O.T. was seen", "W.O.T", "patient")]
+    [InlineData("Pt J.v.d.V., seen", "J.v.d.V", "clinician-5")]
+    [InlineData("Detlef Ørtsed's wound", "Detlef Ørtsed", "clinician-11")]
     public void Finds_a_known_person_however_they_are_written(string text, string expected, string owner)
     {
         var read = IdentifierText.Of(text);

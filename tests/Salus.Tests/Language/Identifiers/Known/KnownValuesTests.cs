@@ -17,6 +17,9 @@ public sealed class KnownValuesTests
         new(IdentifierClass.PostalCode, "1042", "kin-1"),
         new(IdentifierClass.Organization, "Saint Brigid Regional Medical Center", "organization-1"),
         new(IdentifierClass.Place, "Reading", "kin-2"),
+        new(IdentifierClass.Phone, "610-656-3324 ext. 443", "kin-2"),
+        new(IdentifierClass.Place, "Hope", "kin-2"),
+        new(IdentifierClass.Place, "Orange", "kin-2"),
         new(IdentifierClass.OldAge, "93", "kin-2"),
         new(IdentifierClass.IpAddress, "203.0.113.77", "patient"),
         new(IdentifierClass.Email, "night.owl62@example.net", "patient"),
@@ -59,6 +62,11 @@ public sealed class KnownValuesTests
     [InlineData("from St. Brigid Regional Medical Center today", "St. Brigid Regional Medical Center")]
     [InlineData("from Saint Brigid today", "Saint Brigid")]
     [InlineData("lives in Reading with", "Reading")]
+    [InlineData("lakeshore drive in hope?", "hope")]
+    [InlineData("Apt 59V, Orange 72181", "Orange")]
+    [InlineData("call 610-656-3324 ext. 443 now", "610-656-3324 ext. 443")]
+    [InlineData("call 610-656-3324 EXT 443 now", "610-656-3324 EXT 443")]
+    [InlineData("call 6106563324 now", "6106563324")]
     [InlineData("mother, aged 93, is well", "93")]
     [InlineData("93-year-old", "93")]
     [InlineData("from 203.0.113.77 at", "203.0.113.77")]
@@ -74,6 +82,7 @@ public sealed class KnownValuesTests
 
     [Theory]
     [InlineData("reading glasses; BP 120/80, pulse 93, room 1042B3, strength 5/3")]
+    [InlineData("in the hope that orange urine clears; in hope of cure; Orange juice")]
     [InlineData("code 7726 of the list, 5314877261, 15314")]
     [InlineData("saint and regional center")]
     public void Leaves_numbers_and_words_that_only_look_alike(string text) => Assert.Empty(Record.Matches(IdentifierText.Of(text)));
