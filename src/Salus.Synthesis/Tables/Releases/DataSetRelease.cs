@@ -32,34 +32,23 @@ public sealed class DataSetRelease(Review review, Record record, DataSetStore st
     {
         ArgumentNullException.ThrowIfNull(folder);
         var (set, card, report) = await FindAsync(id, by, cancel);
-        if (Path.Exists(folder.FullName))
-            throw new SynthesisException($"{folder.FullName} exists already. Name a new folder: a release is never mixed with other files.");
-        if (folder.Parent is { Exists: false } missing)
-            throw new SynthesisException($"There is no folder {missing.FullName} to release into.");
-        var part = folder.FullName.TrimEnd(Path.DirectorySeparatorChar) + ".part";
         try
         {
-            if (Directory.Exists(part))
-                Directory.Delete(part, recursive: true);
-            PrivateFolder.Create(part);
-            await FileAsync(part, set.FileName, to => store.CopyAsync(set.Content, to, cancel));
-            await FileAsync(part, CardJson, to => JsonSerializer.SerializeAsync(to, card, TrustJson.Indented, cancel));
-            await FileAsync(part, CardText, async to => await to.WriteAsync(Encoding.UTF8.GetBytes(card.ToMarkdown()), cancel));
-            await FileAsync(part, Report, to =>
+            await WholeFolder.WriteAsync(folder, async to =>
             {
-                ReportPage.Write(report, set.Sentences, to);
-                return Task.CompletedTask;
+                await WholeFolder.FileAsync(to, set.FileName, file => store.CopyAsync(set.Content, file, cancel));
+                await WholeFolder.FileAsync(to, CardJson, file => JsonSerializer.SerializeAsync(file, card, TrustJson.Indented, cancel));
+                await WholeFolder.FileAsync(to, CardText, async file => await file.WriteAsync(Encoding.UTF8.GetBytes(card.ToMarkdown()), cancel));
+                await WholeFolder.FileAsync(to, Report, file =>
+                {
+                    ReportPage.Write(report, set.Sentences, file);
+                    return Task.CompletedTask;
+                });
             });
-            Directory.Move(part, folder.FullName);
         }
         catch (IOException wrong)
         {
             throw new SynthesisException($"The release could not be written: {wrong.Message} Nothing was released.", wrong);
-        }
-        finally
-        {
-            if (Directory.Exists(part))
-                Directory.Delete(part, recursive: true);
         }
         await NoteAsync(id, set, by, cancel);
         return set;
@@ -68,11 +57,4 @@ public sealed class DataSetRelease(Review review, Record record, DataSetStore st
     /// <summary>Writes into the audit trail that somebody took the table away.</summary>
     public Task NoteAsync(DraftId id, DataSet set, Person by, CancellationToken cancel) =>
         audit.WriteAsync(new AuditEntry(clock.GetUtcNow(), by.Id, "release-data-set", id, Patient: null, Detail: set.Content.ToString()), cancel);
-
-    private static async Task FileAsync(string folder, string name, Func<Stream, Task> write)
-    {
-        await using var file = PrivateFolder.CreateFile(Path.Combine(folder, name));
-        await write(file);
-        file.Flush(flushToDisk: true);
-    }
 }
