@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
 namespace Salus.Fhir;
@@ -27,4 +28,14 @@ public static class FhirRewriting
         }
         return changed is null ? root : new FhirNode(root.Name, root.Kind, root.Value, ImmutableCollectionsMarshal.AsImmutableArray(changed), root.ResourceType, root.InList);
     }
+
+    /// <summary>The node with other children, which keep the names they have; those of one name must stand together.</summary>
+    public static FhirNode WithChildren(this FhirNode node, ImmutableArray<FhirNode> children) =>
+        new(node.Name, node.Kind, node.Value, children, node.ResourceType, node.InList, node.IsPrimitive);
+
+    /// <summary>A primitive with another text; its id and extensions stay. With null it is a primitive that has only those.</summary>
+    /// <exception cref="ArgumentException">The node is no primitive.</exception>
+    public static FhirNode WithText(this FhirNode node, string? text) => node.IsPrimitive
+        ? new FhirNode(node.Name, text is null ? FhirValueKind.None : FhirValueKind.String, text, node.Children, resourceType: null, node.InList, isPrimitive: true)
+        : throw new ArgumentException("Only a primitive has a text.", nameof(node));
 }
