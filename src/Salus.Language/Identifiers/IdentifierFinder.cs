@@ -22,7 +22,7 @@ public sealed class IdentifierFinder(params IEnumerable<IIdentifierDetector> det
         return [.. Settle(read.Plain, found).Select(s => s with { Span = read.ToOriginal(s.Span) })];
     }
 
-    /// <summary>Findings without overlap.</summary>
+    /// <summary>Findings without overlap; cost n log n.</summary>
     internal static List<IdentifierSpan> Settle(string text, List<IdentifierSpan> found)
     {
         found.Sort((a, b) => a.Span.Start != b.Span.Start ? a.Span.Start.CompareTo(b.Span.Start) : b.Span.Length.CompareTo(a.Span.Length));
@@ -36,35 +36,65 @@ public sealed class IdentifierFinder(params IEnumerable<IIdentifierDetector> det
             if (next == i + 1)
                 settled.Add(found[i]);
             else
-                Settle(text, found[i..next], settled);
+                Settle(text, Unite(found, i, next), settled);
             i = next;
         }
         return settled;
     }
 
+    /// <summary>Findings of one class that overlap are one finding: "John" of the record inside "John Smith" of the context is one name.</summary>
+    private static List<IdentifierSpan> Unite(List<IdentifierSpan> found, int from, int to)
+    {
+        var united = new List<IdentifierSpan>(to - from);
+        var latest = new Dictionary<IdentifierClass, int>();
+        for (var i = from; i < to; i++)
+        {
+            var next = found[i];
+            if (latest.TryGetValue(next.Class, out var at) && united[at].Span.End > next.Span.Start)
+            {
+                var span = TextSpan.FromBounds(united[at].Span.Start, Math.Max(united[at].Span.End, next.Span.End));
+                united[at] = (next.Confidence > united[at].Confidence ? next : united[at]) with { Span = span };
+                continue;
+            }
+            latest[next.Class] = united.Count;
+            united.Add(next);
+        }
+        return united;
+    }
+
+    /// <summary>Sweeps over the places where a finding begins or ends; between two of them the best of those that reach over it wins.</summary>
     private static void Settle(string text, List<IdentifierSpan> cluster, List<IdentifierSpan> settled)
     {
-        var from = settled.Count;
-        foreach (var candidate in cluster.OrderByDescending(s => s.Confidence).ThenByDescending(s => s.Span.Length).ThenBy(s => s.Span.Start))
+        cluster.Sort((a, b) => a.Confidence != b.Confidence ? b.Confidence.CompareTo(a.Confidence)
+            : a.Span.Length != b.Span.Length ? b.Span.Length.CompareTo(a.Span.Length)
+            : a.Span.Start != b.Span.Start ? a.Span.Start.CompareTo(b.Span.Start) : a.Class.CompareTo(b.Class));
+        var byStart = Enumerable.Range(0, cluster.Count).OrderBy(rank => cluster[rank].Span.Start).ToArray();
+        var bounds = cluster.SelectMany(s => new[] { s.Span.Start, s.Span.End }).Distinct().Order().ToArray();
+        var open = new PriorityQueue<int, int>();
+        var (winner, since, begun) = (-1, 0, 0);
+        foreach (var place in bounds)
         {
-            var start = candidate.Span.Start;
-            foreach (var taken in settled.Skip(from).Where(t => t.Span.Overlaps(candidate.Span)).OrderBy(t => t.Span.Start).ToArray())
-            {
-                Add(start, taken.Span.Start, candidate);
-                start = Math.Max(start, taken.Span.End);
-            }
-            Add(start, candidate.Span.End, candidate);
+            for (; begun < byStart.Length && cluster[byStart[begun]].Span.Start <= place; begun++)
+                open.Enqueue(byStart[begun], byStart[begun]);
+            while (open.Count > 0 && cluster[open.Peek()].Span.End <= place)
+                open.Dequeue();
+            var best = open.Count > 0 ? open.Peek() : -1;
+            if (best == winner)
+                continue;
+            if (winner >= 0)
+                Keep(text, cluster[winner], since, place, settled);
+            (winner, since) = (best, place);
         }
-        settled.Sort(from, settled.Count - from, Comparer<IdentifierSpan>.Create((a, b) => a.Span.Start.CompareTo(b.Span.Start)));
+    }
 
-        void Add(int start, int end, IdentifierSpan candidate)
-        {
-            while (start < end && !char.IsLetterOrDigit(text[start]) && start > candidate.Span.Start)
-                start++;
-            while (end > start && !char.IsLetterOrDigit(text[end - 1]) && end < candidate.Span.End)
-                end--;
-            if (end > start)
-                settled.Add(candidate with { Span = TextSpan.FromBounds(start, end) });
-        }
+    /// <summary>What remains of a finding, without the blanks and marks at the edges where another was cut out of it.</summary>
+    private static void Keep(string text, IdentifierSpan whole, int start, int end, List<IdentifierSpan> settled)
+    {
+        while (start < end && !char.IsLetterOrDigit(text[start]) && start > whole.Span.Start)
+            start++;
+        while (end > start && !char.IsLetterOrDigit(text[end - 1]) && end < whole.Span.End)
+            end--;
+        if (end > start)
+            settled.Add(whole with { Span = TextSpan.FromBounds(start, end) });
     }
 }

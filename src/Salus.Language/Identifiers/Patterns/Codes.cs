@@ -1,0 +1,193 @@
+using System.Text.RegularExpressions;
+
+namespace Salus.Language.Identifiers.Patterns;
+
+/// <summary>
+/// Numbers that stand for one person or thing: by their form and check digit, by the label before them, or by their mere length. Codes of
+/// classifications (ICD-10, SNOMED CT, LOINC, NDC) look alike and are passed over by their labels and forms.
+/// </summary>
+internal static partial class Codes
+{
+    private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
+    private const int Patience = 10_000;
+    private const int LongestRun = 34;
+    private const int MostJoints = 8;
+    private const int LongUnlabelled = 7;
+
+    // Roots of code systems and of DICOM's own definitions: they name vocabularies, not instances.
+    private static readonly string[] vocabularyRoots = ["2.16.840.1.113883.6.", "2.16.840.1.113883.5.", "2.16.840.1.113883.3.26.", "2.16.840.1.113883.10.", "2.16.840.1.113883.4.642.", "2.16.840.1.113883.12.", "1.2.840.10008."];
+
+    /// <summary>At a token that holds a figure: what its form or check digit proves.</summary>
+    public static int Proven(Page page, int at, int runEnd)
+    {
+        var form = page.Measure(Uuid(), at);
+        if (form > 0)
+            return Take(page, at, at + form, IdentifierClass.OtherId, 0.95);
+        if (page[at - 1] == '(' && page[at] == '0' && page.Measure(DeviceIdentifier(), at - 1) is > 0 and var device)
+            return Take(page, at - 1, at - 1 + device, IdentifierClass.Device, 0.96);
+        if (runEnd - at == 1 && page[runEnd] == '.' && page.Measure(ObjectIdentifier(), at) is > 0 and var oid)
+            return IsVocabulary(page.Text.AsSpan(at, oid)) ? at + oid : Take(page, at, at + oid, IdentifierClass.OtherId, 0.85);
+        if (runEnd - at is 3 && page.Measure(SocialSecurity(), at) is > 0 and var social && (page[runEnd] != '.' || page.LabelBefore(at).Is(IdentifierClass.SocialSecurity)))
+            return Take(page, at, at + social, Claimed(page, at, IdentifierClass.SocialSecurity), page[runEnd] == '-' ? 0.93 : 0.8);
+        if (runEnd - at == 4 && page[at - 1] == '-' && page[at - 2] is 'x' or 'X' or '*' or '#')
+            return Take(page, at, runEnd, IdentifierClass.SocialSecurity, 0.85);
+        if (runEnd - at == 4 && page[at - 1] is '*' && page[at - 2] is '*')
+            return Take(page, at, runEnd, page.LabelBefore(at - 1).Class ?? IdentifierClass.Account, 0.75);
+        if (runEnd - at is >= 12 and <= 19 && CheckDigits.IsCard(page.Text.AsSpan(at, runEnd - at)) && !page.IsWordPart(runEnd))
+            return Take(page, at, runEnd, page.LabelBefore(at) is { Class: { } kind, Grip: Grip.Firm } ? kind : IdentifierClass.Account, 0.92);
+        if (runEnd - at == 4 && page.Measure(GroupedCard(), at) is > 0 and var card && CheckDigits.IsCard(page.Text.AsSpan(at, card)))
+            return Take(page, at, at + card, IdentifierClass.Account, 0.95);
+        if (runEnd - at == 10 && page[at] is '1' or '2' && CheckDigits.IsProvider(page.Text.AsSpan(at, 10)) && !page.LabelBefore(at).Is(IdentifierClass.Phone) && !page.LabelBefore(at).Is(IdentifierClass.Fax))
+            return Take(page, at, runEnd, Claimed(page, at, IdentifierClass.Licence), 0.8);
+        return 0;
+    }
+
+    /// <summary>At a token of letters and figures: IBAN, vehicle and DEA numbers.</summary>
+    public static int ProvenMixed(Page page, int at, int tokenEnd)
+    {
+        var length = tokenEnd - at;
+        if (length == 4 || length is >= 15 and <= LongestRun)
+        {
+            var size = page.Measure(Iban(), at);
+            for (; size >= 15; size = page.Text.AsSpan(at, size).LastIndexOf(' '))
+            {
+                if (CheckDigits.IsIban(page.Text.AsSpan(at, size)))
+                    return Take(page, at, at + size, IdentifierClass.Account, 0.97);
+            }
+        }
+        if (length == 17 && CheckDigits.IsVehicle(page.Text.AsSpan(at, length)))
+            return Take(page, at, tokenEnd, IdentifierClass.Vehicle, 0.95);
+        if (length == 9 && CheckDigits.IsDea(page.Text.AsSpan(at, length)))
+            return Take(page, at, tokenEnd, Claimed(page, at, IdentifierClass.Licence), 0.9);
+        return 0;
+    }
+
+    /// <summary>What a label before it makes of a code.</summary>
+    public static int Labelled(Page page, int at)
+    {
+        var label = page.LabelBefore(at);
+        if (label.Class is not { } kind || kind is IdentifierClass.Phone or IdentifierClass.Fax or IdentifierClass.Address or IdentifierClass.Date or IdentifierClass.Age or IdentifierClass.PostalCode)
+            return 0;
+        var end = Extent(page, at, label.Grip == Grip.Firm, out var digits, out var letters, out var length);
+        if (Measures.Follow(page, end) && digits < 6)
+            return 0;
+        var enough = label.Grip switch
+        {
+            Grip.Firm => digits >= 3 || (digits >= 2 && letters >= 2) || (digits >= 1 && letters >= 4),
+            Grip.Middling => digits >= 4 || (digits >= 2 && letters >= 1 && length >= 4),
+            Grip.Loose => digits >= 5 || (digits >= 3 && letters >= 1),
+            _ => false,
+        };
+        if (!enough || (label.Grip != Grip.Firm && page.Text.AsSpan(at, end - at).ContainsAny('/', ':')) || (label.Grip != Grip.Firm && digits == 4 && letters == 0 && Calendar.IsYear(Calendar.Number(page.Text, at, at + 4))))
+            return 0;
+        return Take(page, at, end, kind, label.Grip switch { Grip.Firm => 0.95, Grip.Middling => 0.8, _ => 0.7 });
+    }
+
+    /// <summary>A code that nothing explains: too long for a measure.</summary>
+    public static int Unlabelled(Page page, int at)
+    {
+        if (page.LabelBefore(at).Grip == Grip.Harmless || page[at - 1] is '$' or '\u20AC' or '\u00A3')
+            return 0;
+        var end = Extent(page, at, false, out var digits, out var letters, out _);
+        if (letters == 0 && page.SkipDigits(at) != end)
+        {
+            // Figures in groups: a catalogue of digits and marks, such as "19-045-22317".
+            if (digits < LongUnlabelled || page[end] is '%' || Measures.Follow(page, end) || page.Text.AsSpan(at, end - at).ContainsAny('.', ':'))
+                return 0;
+            return Take(page, at, end, IdentifierClass.OtherId, 0.5);
+        }
+        if (letters == 0)
+            return digits >= LongUnlabelled && !Measures.Follow(page, end) ? Take(page, at, end, IdentifierClass.OtherId, digits >= 9 ? 0.55 : 0.45) : 0;
+        if (digits < 5 || page.Text.AsSpan(at, end - at).Contains(':') || page.Measure(Classified(), at) == end - at || Measures.Follow(page, page.SkipDigits(at)))
+            return 0;
+        return Take(page, at, end, IdentifierClass.OtherId, 0.55);
+    }
+
+    /// <summary>How far a code reaches: runs of letters and figures joined by single marks, a line broken after a hyphen, blanks between short groups of figures.</summary>
+    private static int Extent(Page page, int at, bool blanks, out int digits, out int letters, out int length)
+    {
+        (digits, letters) = (0, 0);
+        var end = at;
+        for (var joints = 0; joints <= MostJoints; joints++)
+        {
+            var start = end;
+            if (joints > 0)
+            {
+                if (page[end] is '-' or '/' or '_' or '.' or ':' && page.IsWordPart(end + 1))
+                    start = end + 1;
+                else if (page[end] == '-' && page[end + 1] is '\n' or '\r' && page.IsDigit(page.SkipBlanks(end + 1, lines: true)))
+                    start = page.SkipBlanks(end + 1, lines: true);
+                else if (blanks && letters == 0 && page[end] == ' ' && page.IsDigit(end + 1) && JoinsGroup(page, at, end))
+                    start = end + 1;
+                else
+                    break;
+            }
+            var stop = start;
+            var most = Math.Min(page.Length, start + LongestRun);
+            while (stop < most && page.IsWordPart(stop))
+            {
+                if (page.IsDigit(stop))
+                    digits++;
+                else
+                    letters++;
+                stop++;
+            }
+            if (joints > 0 && page[end] is '.' or ':' && !page.IsDigit(start))
+            {
+                letters -= stop - start;
+                break;
+            }
+            end = stop;
+        }
+        length = end - at;
+        return end;
+    }
+
+    private static bool JoinsGroup(Page page, int at, int end)
+    {
+        var stop = page.SkipDigits(end + 1);
+        var last = end;
+        while (last > at && page.IsDigit(last - 1))
+            last--;
+        return end - last is >= 2 and <= 4 && stop - end is >= 3 and <= 6 && page[stop] is not ('/' or ':' or '-' or '.' or '%') && !page.IsLetter(stop) && !Measures.Follow(page, stop);
+    }
+
+    private static IdentifierClass Claimed(Page page, int at, IdentifierClass otherwise) =>
+        page.LabelBefore(at) is { Class: { } kind, Grip: Grip.Firm } && kind is not (IdentifierClass.Date or IdentifierClass.Age or IdentifierClass.PostalCode or IdentifierClass.Address) ? kind : otherwise;
+
+    private static bool IsVocabulary(ReadOnlySpan<char> oid)
+    {
+        foreach (var root in vocabularyRoots)
+            if (oid.StartsWith(root, StringComparison.Ordinal))
+                return true;
+        return false;
+    }
+
+    private static int Take(Page page, int at, int end, IdentifierClass kind, double confidence)
+    {
+        page.Add(at, end, kind, confidence);
+        return end;
+    }
+
+    [GeneratedRegex(@"\G[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])", Form, Patience)]
+    private static partial Regex Uuid();
+
+    [GeneratedRegex(@"\G\(01\) ?\d{14}(?:\s?\((?:10|11|17|21|240|250)\) ?[a-z0-9./-]{1,20}){0,6}", Form, Patience)]
+    private static partial Regex DeviceIdentifier();
+
+    [GeneratedRegex(@"\G[0-2](?:\.\d{1,39}){5,24}(?!\d)", Form, Patience)]
+    private static partial Regex ObjectIdentifier();
+
+    [GeneratedRegex(@"\G\d{3}(?<s>[- .])\s{0,2}\d{2}\k<s>\s{0,2}\d{4}(?!\d|[-.]\d)", Form, Patience)]
+    private static partial Regex SocialSecurity();
+
+    [GeneratedRegex(@"\G\d{4}(?<s>[ -])\s?(?:\d{4}\k<s>\s?\d{4}\k<s>\s?\d{1,4}(?:\k<s>\d{1,3})?|\d{6}\k<s>\s?\d{5}|\d{6}\k<s>\s?\d{4})(?!\d)", Form, Patience)]
+    private static partial Regex GroupedCard();
+
+    [GeneratedRegex(@"\G[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?:[ -][a-z0-9]{4}){2,7}(?:[ -][a-z0-9]{1,4})?)(?![a-z0-9])", Form, Patience)]
+    private static partial Regex Iban();
+
+    // ICD-10-CM ("S72.001A"), SNP ("rs1800562"), HGVS ("c.1521").
+    [GeneratedRegex(@"\G(?:[a-z]\d[0-9a-z](?:\.[0-9a-z]{1,4})?|rs\d{3,12}|(?:icd|cpt|hcpcs|loinc|cyp|nct)-?[0-9a-z.-]{1,16}|[gjlcabdehkmpqstv]\d{4})", Form, Patience)]
+    private static partial Regex Classified();
+}

@@ -1,0 +1,128 @@
+namespace Salus.Language.Identifiers.Patterns;
+
+/// <summary>
+/// Finds what has a form: numbers, codes, dates, ages, addresses of all kinds. One pass over the text; only at a figure, a mark such as "@", or
+/// a word that may begin something is anything tried, and every try looks at a bounded stretch, so the cost is linear in the text.
+/// </summary>
+public sealed class PatternDetector : IIdentifierDetector
+{
+    // No measure has more figures; what has is somebody's code or an image written as figures.
+    private const int LongestNumber = 40;
+
+    public string Name => "pattern";
+
+    public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(found);
+        var page = new Page(text.Plain, found, Name);
+        var plain = text.Plain;
+        var taken = 0;
+        for (var i = 0; i < plain.Length;)
+        {
+            var c = plain[i];
+            if (char.IsAsciiDigit(c))
+                i = AtNumber(page, i, ref taken);
+            else if (char.IsLetter(c))
+                i = AtWord(page, i, ref taken);
+            else
+                i = AtMark(page, c, i, ref taken);
+        }
+    }
+
+    private static int AtNumber(Page page, int at, ref int taken)
+    {
+        var runEnd = page.SkipDigits(at);
+        // The second half of something that was read or refused with its first: "120/80", "10:30", "T2".
+        if (page.IsLetter(at - 1) || (at != taken && at - 1 != taken && page[at - 1] is '.' or ',' or '/' or '-' or ':' && page.IsDigit(at - 2)))
+            return runEnd;
+        if (runEnd - at > LongestNumber)
+        {
+            page.Add(at, runEnd, IdentifierClass.OtherId, 0.4);
+            return taken = runEnd;
+        }
+        var end = NetworkNames.Numbered(page, at);
+        if (end == 0)
+            end = NumericDates.Read(page, at, runEnd);
+        if (end == 0)
+            end = Ages.Figures(page, at, runEnd);
+        if (end == 0)
+            end = Codes.Proven(page, at, runEnd);
+        if (end == 0 && page.IsLetter(runEnd))
+            end = Codes.ProvenMixed(page, at, TokenEnd(page, at));
+        if (end == 0)
+            end = Codes.Labelled(page, at);
+        if (end == 0)
+            end = Addresses.NumberFirst(page, at, runEnd);
+        if (end == 0)
+            end = Phones.Read(page, at);
+        if (end == 0)
+            end = Addresses.NameFirst(page, at, runEnd);
+        if (end == 0)
+            end = PostalCodes.Figures(page, at, runEnd);
+        if (end == 0)
+            end = Years.Read(page, at, runEnd);
+        if (end == 0)
+            end = Codes.Unlabelled(page, at);
+        if (end == 0)
+            return runEnd;
+        taken = end;
+        return Math.Max(end, at + 1);
+    }
+
+    private static int AtWord(Page page, int at, ref int taken)
+    {
+        var end = at + 1;
+        while (end < page.Length && char.IsLetter(page.Text[end]))
+            end++;
+        var last = 0;
+        if (page.IsDigit(end) || (page[end] is '-' or ':' && page.IsDigit(end + 1)))
+            last = AtMixed(page, at, end);
+        if (last == 0 && end - at <= Trigger.Longest)
+            last = Trigger.At(page, at, end);
+        if (last > 0)
+            taken = last;
+        return Math.Max(end, last);
+    }
+
+    /// <summary>A token that begins with letters and holds a figure.</summary>
+    private static int AtMixed(Page page, int at, int lettersEnd)
+    {
+        if (lettersEnd - at > 20 || page.IsDigit(at - 1))
+            return 0;
+        var end = lettersEnd - at <= 4 ? NetworkNames.Numbered(page, at) : 0;
+        if (end == 0)
+            end = Codes.Proven(page, at, at);
+        if (end == 0)
+            end = Codes.ProvenMixed(page, at, TokenEnd(page, at));
+        if (end == 0)
+            end = Codes.Labelled(page, at);
+        if (end == 0)
+            end = PostalCodes.Mixed(page, at);
+        return end == 0 ? Codes.Unlabelled(page, at) : end;
+    }
+
+    private static int AtMark(Page page, char c, int at, ref int taken)
+    {
+        var end = 0;
+        if (c == '@')
+            end = NetworkNames.Email(page, at);
+        else if (c == '.' && at > taken && page.IsWordPart(at + 1) && !page.IsDigit(at + 1) && page.IsWordPart(at - 1))
+            end = NetworkNames.Dotted(page, at);
+        else if (c is '+' or '(' && !page.IsWordPart(at - 1) && (page.IsDigit(at + 1) || (page[at + 1] is '(' or '+' && page.IsDigit(at + 2))))
+            end = Phones.Read(page, at);
+        else if (c == ':' && page[at + 1] == ':' && !page.IsWordPart(at - 1))
+            end = NetworkNames.Numbered(page, at);
+        if (end > 0)
+            taken = end;
+        return Math.Max(at + 1, end);
+    }
+
+    private static int TokenEnd(Page page, int at)
+    {
+        var end = at;
+        while (end - at < Page.Sight && page.IsWordPart(end))
+            end++;
+        return end;
+    }
+}
