@@ -99,9 +99,8 @@ public sealed class Replacer
     public string? ShiftBirth(string date, Subject subject, DateOnly lastSeen)
     {
         ArgumentNullException.ThrowIfNull(date);
-        return date.Length >= 4 && int.TryParse(date.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && lastSeen.Year - year > Policy.Ages.Top
-            ? null
-            : Shift(date, subject);
+        // The year alone decides: who turned 90 in the year of the last day may be 89 still, and is taken for 90.
+        return Coarsening.Year(date) is { } year && lastSeen.Year - int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) > Policy.Ages.Top ? null : Shift(date, subject);
     }
 
     /// <summary>Days that are added to the subject's dates: from -1 to minus <see cref="DateFacts.Days"/>, whole weeks when weekdays are kept.</summary>

@@ -9,7 +9,7 @@ internal sealed class SurrogateNames
     public const string Female = "female";
     public const string Male = "male";
     public const string Family = "family";
-    private const string Usual = "en";
+    private const string Usual = "english";
 
     private readonly FrozenDictionary<(string Culture, string Use), ImmutableArray<string>> lists;
     private readonly FrozenDictionary<string, (string Culture, string Use)> given;
@@ -61,11 +61,11 @@ internal sealed class SurrogateNames
     private static string CultureOf(string folded) => folded switch
     {
         _ when Ends(folded, "ski", "sky", "ska", "ova", "ovic", "ovich", "evic", "enko", "czyk", "wicz", "chuk") => "slavic",
-        _ when folded.Length > 3 && Ends(folded, "ez", "illo", "illa", "uela") => "es",
-        _ when Ends(folded, "mann", "stein", "bauer", "hofer", "meier", "meyer", "schmidt", "huber") => "de",
-        _ when folded.Length > 4 && Ends(folded, "ini", "elli", "etti", "ucci", "acci", "otti", "ello") => "it",
-        _ when Ends(folded, "eau", "eaux", "oux", "ault", "ette", "ier") => "fr",
-        _ when folded.Length > 4 && Ends(folded, "eira", "inho", "oes", "aes", "eiro") => "pt",
+        _ when folded.Length > 3 && Ends(folded, "ez", "illo", "illa", "uela") => "hispanic",
+        _ when Ends(folded, "mann", "stein", "bauer", "hofer", "meier", "meyer", "schmidt", "huber") => "german",
+        _ when folded.Length > 4 && Ends(folded, "ini", "elli", "etti", "ucci", "acci", "otti", "ello") => "italian",
+        _ when Ends(folded, "eau", "eaux", "oux", "ault", "ette", "ier") => "french",
+        _ when folded.Length > 4 && Ends(folded, "eira", "inho", "oes", "aes", "eiro") => "portuguese",
         _ when Ends(folded, "moto", "yama", "mura", "shima", "kawa", "zaki", "hara") => "japanese",
         _ when Ends(folded, "murthy", "swamy", "rajan", "walla", "deep", "preet") => "indian",
         _ => Usual,

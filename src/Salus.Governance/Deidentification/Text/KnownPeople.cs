@@ -8,6 +8,9 @@ namespace Salus.Governance.Deidentification;
 /// <summary>Who occurs in a release: gathered from all files before the first is cleaned. Safe for several threads while gathering; <see cref="DetectorOf"/> comes after that.</summary>
 public sealed class KnownPeople
 {
+    /// <summary>The <see cref="KnownIdentifier.Owner"/> of what is the subject's own, not of their kin.</summary>
+    public const string Patient = "patient";
+
     private const int KeptSubjects = 64;
 
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<KnownIdentifier, byte>> bySubject = new(StringComparer.Ordinal);
@@ -17,6 +20,8 @@ public sealed class KnownPeople
     private readonly Recent<PersonWords> words = new(KeptSubjects);
     private readonly Lock building = new();
     private KnownIdentifiers? sharedDetector;
+    private KnownIdentifiers? everybodyDetector;
+    private KnownIdentifiers? wholeNames;
     private PersonWords? sharedWords;
 
     /// <summary>The patient's own and their kin's.</summary>
@@ -52,6 +57,37 @@ public sealed class KnownPeople
         var everybody = SharedDetector();
         return detectors.GetOrAdd(subject.Id ?? "", (this, subject, everybody), static (_, of) =>
             of.Item1.Of(of.subject) is { IsEmpty: false } own ? new Both(KnownIdentifiers.Of(own), of.everybody) : of.everybody);
+    }
+
+    /// <summary>Search for all people of the release, by name and by numbers and addresses of their own: for a text of which nobody said whose it is.</summary>
+    public IIdentifierDetector DetectorOfEverybody()
+    {
+        lock (building)
+            return everybodyDetector ??= KnownIdentifiers.Of(bySubject.Values.SelectMany(k => k.Keys).Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Phone or IdentifierClass.Email
+                or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.Address or IdentifierClass.HealthPlan or IdentifierClass.OtherId).Concat(shared.Keys)
+                .OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal));
+    }
+
+    /// <summary>The one subject whose own whole name stands in a text; null when there is none, or more than one.</summary>
+    internal Subject? SubjectOf(string text)
+    {
+        KnownIdentifiers names;
+        lock (building)
+        {
+            names = wholeNames ??= KnownIdentifiers.Of(bySubject.SelectMany(s => s.Value.Keys.Where(k => k is { Class: IdentifierClass.Name, Owner: Patient } && NameWords.Split(k.Value).Count() > 1)
+                .Select(k => k with { Owner = s.Key })).OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Value, StringComparer.Ordinal));
+        }
+        string? only = null;
+        var read = IdentifierText.Of(text);
+        foreach (var match in names.Matches(read))
+        {
+            if (match.Class is not IdentifierClass.Name || NameWords.Split(match.Span.In(read.Plain)).Count(w => w.Length > 1) < 2)
+                continue;
+            if (only is not null && !string.Equals(only, match.Known.Owner, StringComparison.Ordinal))
+                return null;
+            only = match.Known.Owner;
+        }
+        return only is null ? null : new(only);
     }
 
     /// <summary>The words of the names of this subject, their kin and everybody shared.</summary>

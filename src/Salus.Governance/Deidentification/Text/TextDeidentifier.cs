@@ -30,6 +30,9 @@ public sealed class TextDeidentifier
         return Treat(text, finder.Find(text, known), subject);
     }
 
+    /// <summary>What identifies somebody, before any treatment.</summary>
+    public ImmutableArray<IdentifierSpan> Find(string text, IIdentifierDetector? known = null) => finder.Find(text, known);
+
     /// <summary>Treats what was found by somebody else, for example in a text that was read in parts.</summary>
     /// <param name="spans">In order and without overlap.</param>
     public CleanedText Treat(string text, ImmutableArray<IdentifierSpan> spans, Subject subject)
@@ -39,6 +42,7 @@ public sealed class TextDeidentifier
         var replaced = ImmutableArray.CreateBuilder<Replacement>(spans.Length);
         var copied = 0;
         var year = 0;
+        var hasTokens = text.Contains(SealedValues.Start, StringComparison.Ordinal);
         foreach (var found in spans)
         {
             if (found.Span.Start < copied)
@@ -47,7 +51,7 @@ public sealed class TextDeidentifier
             var treatment = replacer.Policy.Of(found.Class);
             if (found.Class is IdentifierClass.Date or IdentifierClass.Year && YearOf(original) is > 0 and var said)
                 year = said;
-            if (InToken(text, found.Span))
+            if (hasTokens && InToken(text, found.Span))
                 continue;
             tally.Add(found.Class, treatment);
             if (treatment is Treatment.Keep)
@@ -89,7 +93,8 @@ public sealed class TextDeidentifier
     /// <summary>Within a token that was encrypted under this very key: nothing to find there, and to change it would lose it.</summary>
     private bool InToken(string text, TextSpan span)
     {
-        var start = text.LastIndexOf(SealedValues.Start, span.Start, Math.Min(span.Start + 1, 4096), StringComparison.Ordinal);
+        var from = Math.Min(text.Length - 1, span.Start + SealedValues.Start.Length);
+        var start = text.LastIndexOf(SealedValues.Start, from, Math.Min(from + 1, 4096), StringComparison.Ordinal);
         if (start < 0)
             return false;
         var end = text.IndexOf(SealedValues.End, start, Math.Min(text.Length - start, 8192), StringComparison.Ordinal);

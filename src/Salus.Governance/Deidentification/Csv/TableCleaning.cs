@@ -1,0 +1,73 @@
+using System.Globalization;
+using Salus.Language.Identifiers;
+
+namespace Salus.Governance.Deidentification;
+
+/// <summary>Treats the cells of a table's rows.</summary>
+internal sealed class TableCleaning(TablePlan plan, Cleaning cleaning)
+{
+    private readonly string[] cleaned = new string[plan.Columns.Length];
+
+    /// <summary>The latest date met in a column of dates that are none of birth: the day up to which the table speaks of people.</summary>
+    private DateOnly latest = DateOnly.MinValue;
+
+    /// <returns>The same array each time.</returns>
+    public IReadOnlyList<string> Clean(string[] row)
+    {
+        var subject = TableGathering.SubjectOf(plan, row);
+        var lastSeen = LastSeen(row);
+        for (var i = 0; i < cleaned.Length; i++)
+            cleaned[i] = i < row.Length ? Cell(plan.Columns[i], row[i], i == plan.SubjectColumn, subject, lastSeen) : "";
+        return cleaned;
+    }
+
+    private string Cell(ColumnPlan column, string cell, bool isSubject, Subject subject, DateOnly lastSeen)
+    {
+        var value = cell.Trim();
+        if (value.Length == 0)
+            return "";
+        if (column.Treatment is Treatment.Scan)
+            return Scanned(cell, value, subject);
+        cleaning.Tally.Add(column.Class, column.Treatment);
+        var replacer = cleaning.Replacer;
+        return column.Treatment switch
+        {
+            // What stands in a column kept by its heading and not by the policy's word may be something else.
+            Treatment.Keep when !column.IsStated && column.Class is IdentifierClass.Region or IdentifierClass.Year or IdentifierClass.Age => Scanned(cell, value, subject),
+            Treatment.Keep => cell,
+            Treatment.Remove or Treatment.Mask => "",
+            Treatment.Shift => (column.IsBirth ? replacer.ShiftBirth(value, subject, lastSeen) : replacer.Shift(value, subject)) ?? "",
+            Treatment.Surrogate when column.Class is IdentifierClass.Name => replacer.ReplaceName(column.Part, value, column.OfClinician ? Subject.Nobody : subject),
+            Treatment.Pseudonym when isSubject => replacer.Pseudonym("Patient", value),
+            _ => replacer.Replace(column.Treatment, column.Class, value, subject),
+        };
+    }
+
+    private string Scanned(string cell, string value, Subject subject)
+    {
+        if (value.Length <= 7 && TablePlan.IsNumber(value))
+            return cell;
+        var text = cleaning.Text.Clean(cell, subject, cleaning.People.DetectorOf(subject));
+        if (!text.Replaced.IsEmpty)
+            cleaning.Sampled?.Invoke(text);
+        return text.Text;
+    }
+
+    private DateOnly LastSeen(string[] row)
+    {
+        var last = DateOnly.MinValue;
+        var births = DateOnly.MinValue;
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (plan.Columns[i].Class is not IdentifierClass.Date || Coarsening.Year(row[i].Trim()) is not { } year)
+                continue;
+            var date = new DateOnly(int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture), 12, 31);
+            if (plan.Columns[i].IsBirth)
+                births = date > births ? date : births;
+            else
+                last = date > last ? date : last;
+        }
+        latest = last > latest ? last : births > latest ? births : latest;
+        return last > DateOnly.MinValue ? last : latest;
+    }
+}
