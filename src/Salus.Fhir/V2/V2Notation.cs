@@ -34,6 +34,13 @@ public sealed record V2Notation
     /// <summary>MSH-18 is empty and bytes beyond ASCII were there: UTF-8 if they are that, else ISO 8859-1.</summary>
     public bool CharsetIsGuessed { get; init; }
 
+    /// <summary>The words of a part, escape sequences resolved; unknown ones stay as they are written.</summary>
+    public string TextOf(ReadOnlySpan<char> raw) => V2Escapes.Unescape(raw, this);
+
+    /// <summary>A text as a part is written: delimiters, line ends and control characters escaped.</summary>
+    /// <exception cref="ArgumentException">Something must be escaped and no escape character is declared.</exception>
+    public string RawOf(string text) => V2Escapes.Escape(text, this);
+
     /// <summary>Reads the delimiters from the first characters of MSH, FHS or BHS.</summary>
     /// <exception cref="V2FormatException">Too short, a delimiter is a line end, or two delimiters are equal.</exception>
     internal static V2Notation Read(ReadOnlySpan<char> segment)

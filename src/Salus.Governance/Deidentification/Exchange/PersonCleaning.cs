@@ -1,0 +1,139 @@
+using System.Globalization;
+using Salus.Fhir.V2;
+using Salus.Language.Identifiers;
+
+namespace Salus.Governance.Deidentification.Exchange;
+
+/// <summary>
+/// The policy applied to what structured files say of one person: values by class, numbers, dates, names and text. Counts what it does.
+/// For one file at a time.
+/// </summary>
+/// <param name="written">When the document or message was written, as HL7 writes times: tells how old somebody was; null when it does not say.</param>
+internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string? written)
+{
+    private const int OldestKept = 89;
+
+    private IIdentifierDetector? known;
+
+    public Subject Subject => subject;
+
+    public Treatment Of(IdentifierClass kind) => cleaning.Policy.Text.TryGetValue(kind, out var treatment) ? treatment : Treatment.Remove;
+
+    /// <summary>A value whose class its place tells.</summary>
+    public string Value(IdentifierClass kind, string value, string? owner = null, Treatment? asked = null)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return "";
+        switch (asked ?? Of(kind))
+        {
+            case Treatment.Keep:
+                return value;
+            case Treatment.Remove:
+                return Removed(kind);
+            case Treatment.Scan:
+                return Text(value);
+            case Treatment.Shift:
+                return Date(value, Treatment.Shift);
+            case Treatment.Pseudonym:
+                return Number(kind, value, Treatment.Pseudonym);
+            case var treatment:
+                cleaning.Tally.Add(kind, treatment);
+                return cleaning.Replacer.Replace(treatment, kind, value, subject, owner);
+        }
+    }
+
+    /// <summary>
+    /// A number of a record, an order, a person: unless the policy keeps the class, a pseudonym, so that what belonged together still does.
+    /// </summary>
+    public string Number(IdentifierClass kind, string value, Treatment? asked = null)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return "";
+        var treatment = asked ?? (Of(kind) is Treatment.Keep or Treatment.Encrypt ? Of(kind) : Treatment.Pseudonym);
+        if (treatment is not Treatment.Pseudonym)
+            return Value(kind, value, null, treatment);
+        cleaning.Tally.Add(kind, Treatment.Pseudonym);
+        return cleaning.Replacer.Pseudonym(kind.Word(), value.Trim());
+    }
+
+    /// <summary>The id of a message or document.</summary>
+    public string Control(string value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            return "";
+        cleaning.Tally.Add(IdentifierClass.OtherId, Treatment.Pseudonym);
+        return cleaning.Replacer.Pseudonym("message", value.Trim());
+    }
+
+    /// <summary>A date or time as HL7 or ISO writes it; empty when the policy wants it gone or it cannot be read.</summary>
+    public string Date(string value, Treatment? asked = null)
+    {
+        var date = value.Trim();
+        if (date.Length == 0)
+            return "";
+        var kind = date.Length == 4 ? IdentifierClass.Year : IdentifierClass.Date;
+        var treatment = asked is null or Treatment.Scan ? Of(kind) : asked.Value;
+        switch (treatment)
+        {
+            case Treatment.Keep when IsDate(date):
+                return value;
+            case Treatment.Shift or Treatment.Surrogate when cleaning.Replacer.Shift(date, subject) is { Length: > 0 } shifted:
+                cleaning.Tally.Add(kind, Treatment.Shift);
+                return shifted;
+            case Treatment.Generalize when date.Length >= 4 && date.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9') is false:
+                cleaning.Tally.Add(kind, Treatment.Generalize);
+                return date[..4];
+            case Treatment.Encrypt:
+                cleaning.Tally.Add(kind, Treatment.Encrypt);
+                return cleaning.Replacer.Replace(Treatment.Encrypt, kind, date, subject);
+            default:
+                return Removed(kind);
+        }
+    }
+
+    /// <summary>A date of birth: gone when the person was over 89, because the year tells it (45 CFR 164.514(b)(2)(i)(C)), unless the policy keeps such ages.</summary>
+    public string Birth(string value, Treatment? asked = null)
+    {
+        if (asked is null or Treatment.Shift && Of(IdentifierClass.OldAge) is not Treatment.Keep && !string.IsNullOrWhiteSpace(value) && AgeOf(value) is null or > OldestKept)
+            return string.IsNullOrWhiteSpace(value) ? "" : Removed(IdentifierClass.OldAge);
+        return Date(value, asked);
+    }
+
+    /// <summary>A name as a whole; <paramref name="owner"/> tells whose, so that the text gets the same one.</summary>
+    public string Name(string whole, string owner, Treatment? asked = null) => Value(IdentifierClass.Name, whole, owner, asked);
+
+    public string Text(string text) => string.IsNullOrWhiteSpace(text) ? text : Clean(text).Text;
+
+    /// <summary>Free text read for identifiers, those of the record included.</summary>
+    public CleanedText Clean(string text)
+    {
+        known ??= cleaning.People.DetectorOf(subject);
+        var cleaned = cleaning.Text.Clean(text, subject, known);
+        cleaning.Sampled?.Invoke(cleaned);
+        return cleaned;
+    }
+
+    /// <summary>Counts something that went because nobody knows what it is, or because it cannot be read.</summary>
+    public string Removed(IdentifierClass kind = IdentifierClass.OtherId)
+    {
+        cleaning.Tally.Add(kind, Treatment.Remove);
+        return "";
+    }
+
+    private int? AgeOf(string birth)
+    {
+        var (born, then) = (Digits(birth), Digits(written));
+        return born is null || then is null ? null : (then - born) / 10_000;
+
+        static int? Digits(string? time)
+        {
+            if (V2Time.Parse(time?.Replace("-", "", StringComparison.Ordinal)) is not { } parsed)
+                return null;
+            var day = parsed.Digits.PadRight(8, '0')[..8];
+            return int.Parse(day, CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static bool IsDate(string date) =>
+        V2Time.Parse(date) is not null || DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Salus.Governance.Deidentification.Exchange;
+
+/// <summary>
+/// A text that a file holds in pieces (the runs of a paragraph, the lines of a report, the cells of a row), cleaned as one, so that a name that
+/// is split over pieces is found. What was replaced stands in the piece in which it began; every other character stays in its own piece.
+/// </summary>
+internal sealed class PieceText
+{
+    private readonly StringBuilder text = new();
+    private readonly List<(int Start, int End)> pieces = [];
+
+    public int Count => pieces.Count;
+
+    public bool IsEmpty => text.Length == 0;
+
+    /// <param name="before">Stands between this piece and the one before it when the whole is read; belongs to neither.</param>
+    public void Add(string piece, string before = "")
+    {
+        if (pieces.Count > 0)
+            text.Append(before);
+        pieces.Add((text.Length, text.Length + piece.Length));
+        text.Append(piece);
+    }
+
+    /// <summary>The pieces after treatment, as many as were added.</summary>
+    public string[] Clean(Func<string, CleanedText> clean)
+    {
+        var original = text.ToString();
+        if (string.IsNullOrWhiteSpace(original))
+            return [.. pieces.Select(p => original[p.Start..p.End])];
+        var cleaned = clean(original);
+        var removed = cleaned.Replaced.Sum(r => r.Original.Length);
+        var added = cleaned.Replaced.Sum(r => r.Output.Length);
+        if (cleaned.Text.Length - added != original.Length - removed)
+            throw new DeidentificationException("The cleaned text does not tell where it was changed, so it cannot be put back into its document.");
+
+        var result = new string[pieces.Count];
+        var (next, at, shift) = (0, 0, 0);
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var start = Math.Max(at, Out(pieces[i].Start));
+            var end = Math.Max(start, Out(pieces[i].End));
+            at = end;
+            result[i] = cleaned.Text[start..end];
+        }
+        return result;
+
+        // Positions are asked for in ascending order; one inside something that was replaced becomes the end of the replacement.
+        int Out(int position)
+        {
+            while (next < cleaned.Replaced.Length)
+            {
+                var replaced = cleaned.Replaced[next];
+                var from = replaced.Output.Start - shift;
+                if (position <= from)
+                    break;
+                if (position < from + replaced.Original.Length)
+                    return replaced.Output.End;
+                shift += replaced.Output.Length - replaced.Original.Length;
+                next++;
+            }
+            return position + shift;
+        }
+    }
+}

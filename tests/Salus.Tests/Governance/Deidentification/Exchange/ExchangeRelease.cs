@@ -1,0 +1,46 @@
+using System.Text;
+using Salus.Governance.Deidentification;
+using Salus.Language.Identifiers;
+
+namespace Salus.Tests.Governance.Deidentification.Exchange;
+
+/// <summary>A release of one file with the profile safe-harbor: people are gathered, then the file is cleaned.</summary>
+internal sealed class ExchangeRelease
+{
+    public ExchangeRelease(string profile = "safe-harbor", IEnumerable<FieldRule>? fields = null)
+    {
+        var policy = DeidentificationPolicy.Profile(profile);
+        if (fields is not null)
+            policy = policy with { Fields = [.. fields] };
+        var replacer = new Replacer(policy, ReleaseKey.FromSeed(7));
+        Cleaning = new Cleaning(policy, replacer, new TextDeidentifier(replacer), People, Tally);
+    }
+
+    public KnownPeople People { get; } = new();
+
+    public Tally Tally { get; } = new();
+
+    public Cleaning Cleaning { get; }
+
+    public async Task<byte[]> CleanAsync(IFileDeidentifier kind, byte[] file)
+    {
+        await kind.GatherAsync(new MemoryStream(file), People, TestContext.Current.CancellationToken);
+        using var output = new MemoryStream();
+        await kind.CleanAsync(new MemoryStream(file), output, Cleaning, TestContext.Current.CancellationToken);
+        return output.ToArray();
+    }
+
+    public async Task<string> CleanAsync(IFileDeidentifier kind, string file) => Encoding.UTF8.GetString(await CleanAsync(kind, Encoding.UTF8.GetBytes(file)));
+
+    public static void HoldsNone(string text, params IEnumerable<string> identifiers)
+    {
+        foreach (var identifier in identifiers)
+            Assert.False(text.Contains(identifier, StringComparison.OrdinalIgnoreCase), $"'{identifier}' is still there:\n{text.Replace('\r', '\n')}");
+    }
+
+    public static void HoldsAll(string text, params IEnumerable<string> values)
+    {
+        foreach (var value in values)
+            Assert.True(text.Contains(value, StringComparison.Ordinal), $"'{value}' is gone:\n{text.Replace('\r', '\n')}");
+    }
+}
