@@ -45,12 +45,14 @@ internal static class V2Codes
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Arcs of HL7 under which code systems, tables and national bodies are registered, not single houses.</summary>
-    private static readonly string[] arcs = ["2.16.840.1.113883.4.", "2.16.840.1.113883.5.", "2.16.840.1.113883.6.", "2.16.840.1.113883.12.", "2.16.840.1.113883.18.", "2.16.840.1.113883.1.", "2.16.840.1.113883.10.", "2.16.840.1.113883.11."];
+    private static readonly string[] arcs = ["2.16.840.1.113883.4.", "2.16.840.1.113883.5.", "2.16.840.1.113883.6.", "2.16.840.1.113883.12.", "2.16.840.1.113883.18.", "2.16.840.1.113883.1.", "2.16.840.1.113883.10.", "2.16.840.1.113883.11.", "2.16.840.1.113883.3.26.", "2.16.840.1.113883.3.88."];
+
+    private static readonly System.Buffers.SearchValues<char> oidCharacters = System.Buffers.SearchValues.Create("0123456789.");
 
     public static bool IsStandard(string system) =>
         systems.Contains(system) || (system.Length == 7 && system.StartsWith("HL7", StringComparison.OrdinalIgnoreCase) && !system.AsSpan(3).ContainsAnyExceptInRange('0', '9'));
 
     public static IdentifierClass? ClassOf(string type) => kinds.TryGetValue(type, out var kind) ? kind : null;
 
-    public static bool IsStandardOid(string oid) => Array.Exists(arcs, a => oid.StartsWith(a, StringComparison.Ordinal)) && oid.AsSpan().IndexOfAnyExcept("0123456789.") < 0;
+    public static bool IsStandardOid(string oid) => Array.Exists(arcs, a => oid.StartsWith(a, StringComparison.Ordinal)) && oid.AsSpan().IndexOfAnyExcept(oidCharacters) < 0;
 }

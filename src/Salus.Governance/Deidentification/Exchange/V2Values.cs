@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Salus.Fhir.V2;
 using Salus.Language.Identifiers;
@@ -13,6 +14,11 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
     private const string Null = "\"\"";
     private const int LongestCode = 20;
     private const int LongestDigits = 6;
+
+    private static readonly SearchValues<char> comparators = SearchValues.Create("<>=+-/:");
+    private static readonly SearchValues<char> clock = SearchValues.Create("0123456789.:+-");
+    private static readonly SearchValues<char> oid = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> fraction = SearchValues.Create("0123456789eE-+");
 
     /// <summary>A field as a whole.</summary>
     /// <param name="valueType">OBX-2, for OBX-5.</param>
@@ -119,13 +125,13 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
             case "MEASURED":
                 return Each(raw, delimiter, (part, _) => IsNumber(part) || IsCode(part) && part.Length <= 3 ? part : Scan(part));
             case "SN":
-                return Each(raw, delimiter, (part, _) => IsNumber(part) || part.Length <= 2 && part.AsSpan().IndexOfAnyExcept("<>=+-/:") < 0 ? part : Scan(part));
+                return Each(raw, delimiter, (part, _) => IsNumber(part) || part.Length <= 2 && part.AsSpan().IndexOfAnyExcept(comparators) < 0 ? part : Scan(part));
             case "ED":
                 return Encapsulated(Split(raw, delimiter), delimiter);
             case "RANGE":
                 return raw.AsSpan().ContainsAnyInRange('A', 'z') || raw.AsSpan().ContainsAnyExceptInRange(' ', '~') || raw.Length > 30 ? Scan(raw) : raw;
             case "TM":
-                return raw.Length <= 16 && raw.AsSpan().IndexOfAnyExcept("0123456789.:+-") < 0 ? raw : person.Removed();
+                return raw.Length <= 16 && raw.AsSpan().IndexOfAnyExcept(clock) < 0 ? raw : person.Removed();
             case "CE":
                 return Coded(raw, delimiter);
             case "TX":
@@ -163,7 +169,7 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
             // A type inside a type inside a type has no delimiter left: what stands there is one value.
             : Typed(part, parts[number - 1], rule, '\0'));
 
-    private V2Content ValueOf(string valueType) => valueType switch
+    private static V2Content ValueOf(string valueType) => valueType switch
     {
         "NM" or "SI" or "MO" or "CP" or "CQ" => new V2Content("MEASURED", null, null),
         "SN" => new V2Content("SN", null, null),
@@ -369,11 +375,11 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
     private static bool IsNull(string raw) => string.Equals(raw, Null, StringComparison.Ordinal);
 
     /// <summary>A code of a table: short, without blanks, and not a long number, which could be somebody's.</summary>
-    private static bool IsCode(string text)
+    public static bool IsCode(string text)
     {
         if (text.Length > 64)
             return false;
-        var (run, plain) = (0, text.Contains('.', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyExcept("0123456789.") < 0);
+        var (run, plain) = (0, text.Contains('.', StringComparison.Ordinal) && text.AsSpan().IndexOfAnyExcept(oid) < 0);
         if (text.Length > LongestCode && !plain)
             return false;
         foreach (var c in text)
@@ -388,12 +394,12 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
     }
 
     /// <summary>A measured number: not one that is as long as a telephone or social security number, or that reads as a date.</summary>
-    private static bool IsNumber(string text)
+    public static bool IsNumber(string text)
     {
         var digits = text.AsSpan().Trim().TrimStart("+-<>=");
         var point = digits.IndexOf('.');
         var whole = point < 0 ? digits : digits[..point];
-        if (digits.Length == 0 || digits.Length > 20 || whole.Length > 8 || whole.ContainsAnyExceptInRange('0', '9') || (point >= 0 && digits[(point + 1)..].IndexOfAnyExcept("0123456789eE-+") >= 0))
+        if (digits.Length == 0 || digits.Length > 20 || whole.Length > 8 || whole.ContainsAnyExceptInRange('0', '9') || (point >= 0 && digits[(point + 1)..].IndexOfAnyExcept(fraction) >= 0))
             return false;
         return whole.Length < 8 || whole[..2] is not ("19" or "20");
     }
