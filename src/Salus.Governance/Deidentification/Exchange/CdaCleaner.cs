@@ -189,7 +189,7 @@ internal sealed class CdaCleaner
     }
 
     /// <summary>Which rules of HL7 the element follows, with a version that is a date.</summary>
-    private void Template(XElement template)
+    private static void Template(XElement template)
     {
         foreach (var attribute in template.Attributes().ToList())
         {
@@ -226,7 +226,7 @@ internal sealed class CdaCleaner
             return;
         }
         var original = CdaNames.Read(name);
-        var treated = original.Whole.Length == 0 ? original : V2Names.Divide(person.Name(original.Whole, CdaNames.OwnerOf(name, CdaNames.RoleOf(name))), original);
+        var treated = person.Name(original, CdaNames.OwnerOf(name, CdaNames.RoleOf(name)));
         if (!name.HasElements)
         {
             name.Value = treated.Whole;

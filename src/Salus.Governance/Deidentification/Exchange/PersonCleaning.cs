@@ -99,8 +99,20 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
         return Date(value, asked);
     }
 
-    /// <summary>A name as a whole; <paramref name="owner"/> tells whose, so that the text gets the same one.</summary>
-    public string Name(string whole, string owner, Treatment? asked = null) => Value(IdentifierClass.Name, whole, owner, asked);
+    /// <summary>A name in its parts; <paramref name="owner"/> tells whose, so that the text gets the same one.</summary>
+    public PersonName Name(PersonName name, string owner, Treatment? asked = null)
+    {
+        if (name.Whole.Length == 0 || (asked ?? Of(IdentifierClass.Name)) is Treatment.Keep)
+            return name;
+        if ((asked ?? Of(IdentifierClass.Name)) is not Treatment.Surrogate)
+            return name.Family.Length > 0 ? new PersonName("", "", Value(IdentifierClass.Name, name.Whole, owner, asked)) : new PersonName(Value(IdentifierClass.Name, name.Whole, owner, asked), "", "");
+        cleaning.Tally.Add(IdentifierClass.Name, Treatment.Surrogate);
+        return new PersonName(Part(NamePart.Given, name.Given), Part(NamePart.Given, name.Middle), Part(name.Given.Length > 0 ? NamePart.Family : NamePart.Whole, name.Family));
+
+        // A name that is spelled as a title is ("Do", "Le") must not be taken for one where the message says that it is a name.
+        string Part(NamePart part, string original) =>
+            original.Length == 0 ? "" : cleaning.Replacer.ReplaceName(part, original, subject, owner) is var invented && !string.Equals(invented, original, StringComparison.OrdinalIgnoreCase) ? invented : $"[{IdentifierClass.Name.Word()}]";
+    }
 
     public string Text(string text) => string.IsNullOrWhiteSpace(text) ? text : Clean(text).Text;
 

@@ -32,23 +32,6 @@ internal static class V2Names
         }
     }
 
-    /// <summary>An invented whole name in the parts that the original had.</summary>
-    public static PersonName Divide(string whole, PersonName original)
-    {
-        var words = whole.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (string.Equals(whole, original.Whole, StringComparison.Ordinal))
-            return original;
-        if (words.Length < 2 || whole.Contains('[', StringComparison.Ordinal))
-            return original.Family.Length > 0 || original.Given.Length == 0 ? new("", "", whole) : new(whole, "", "");
-        if (original.Family.Length == 0)
-            return new(whole, "", "");
-        if (original.Given.Length == 0)
-            return new("", "", words[^1]);
-        return original.Middle.Length > 0 && words.Length > 2
-            ? new(words[0], string.Join(' ', words[1..^1]), words[^1])
-            : new(words[0], "", words[^1]);
-    }
-
     /// <summary>Whose a name is: equal names in one role are one person.</summary>
     public static string Owner(string role, string whole) => role == "patient" ? role : $"{role}-{whole.ToUpperInvariant()}";
 

@@ -283,7 +283,7 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
         var name = V2Names.Read(notation, parts);
         if (name.Whole.Length > 0)
         {
-            var treated = V2Names.Divide(person.Name(name.Whole, V2Names.Owner(role, name.Whole), For(rule, IdentifierClass.Name)), name);
+            var treated = person.Name(name, V2Names.Owner(role, name.Whole), For(rule, IdentifierClass.Name));
             parts[0] = Raw(treated.Family);
             if (parts.Length == 1 && treated.Given.Length > 0)
                 parts = [parts[0], Raw(treated.Given)];

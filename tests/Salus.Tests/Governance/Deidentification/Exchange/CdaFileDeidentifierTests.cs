@@ -176,6 +176,6 @@ public sealed class CdaFileDeidentifierTests
             catch (DeidentificationException)
             {
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
 }

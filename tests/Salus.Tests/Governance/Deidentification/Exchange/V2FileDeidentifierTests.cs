@@ -196,7 +196,7 @@ public sealed class V2FileDeidentifierTests
             catch (DeidentificationException)
             {
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
     }
 
     [Fact]
