@@ -1,0 +1,93 @@
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>Phrases of the lists: terms of medicine that hold a name, which are set aside first, then places, states and known organisations.</summary>
+internal static class ListedPhrases
+{
+    public static void Find(ContextReading reading, NameLexicon lexicon, List<IdentifierSpan> spans)
+    {
+        Span<char> key = stackalloc char[LetterFolding.Longest * NameLexicon.LongestPhrase];
+        for (var i = 0; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open)
+                continue;
+            if (reading.Is(i, WordFacts.PhraseStart) && Longest(reading, lexicon, i, key, out var last) is not PhraseKind.None and var kind)
+            {
+                if (kind == PhraseKind.Kept)
+                {
+                    if (!IsSomebodys(reading, i))
+                        reading.Mark(i, last, WordUse.Kept);
+                }
+                else if (HasCapital(reading, i, last))
+                {
+                    ContextDetector.Take(reading, spans, i, last, kind switch { PhraseKind.Place => WordUse.Place, PhraseKind.Region => WordUse.Region, _ => WordUse.Organization }, 0.8);
+                }
+                continue;
+            }
+            if (reading.Is(i, WordFacts.Eponym) && IsEponym(reading, i))
+                reading.Mark(i, i, WordUse.Kept);
+        }
+    }
+
+    /// <summary>A title or first name before it makes it a person's: "Mr. Wilson's disease".</summary>
+    public static bool IsSomebodys(ContextReading reading, int i) =>
+        i > 0 && reading.SameLine(i - 1) && reading.Gap(i - 1).IndexOfAnyExcept(" .") < 0
+        && (reading.Is(i - 1, WordFacts.FormalTitle) || ((reading.Facts(i - 1) & (WordFacts.Given | WordFacts.Harmless | WordFacts.Eponym)) == WordFacts.Given && reading.IsNameCase(i - 1)));
+
+    private static bool IsEponym(ContextReading reading, int i)
+    {
+        if (IsSomebodys(reading, i))
+            return false;
+        for (var j = i + 1; j <= i + 3 && j < reading.Count && reading.SameLine(j - 1); j++)
+        {
+            if (reading.Gap(j - 1).IndexOfAny(".;:,(") >= 0)
+                break;
+            if (reading.Is(j, WordFacts.EponymNoun))
+                return true;
+            if (!reading.Is(j, WordFacts.Eponym | WordFacts.Medical) && !reading.Words[j].In(reading.Text).Equals("and", StringComparison.OrdinalIgnoreCase))
+                break;
+        }
+        // "Parkinson's", "Crohn's" stand alone for the disease where nobody owns anything after them.
+        return !reading.IsListed(i) && !reading.Is(i, WordFacts.Place | WordFacts.Region);
+    }
+
+    private static bool HasCapital(ContextReading reading, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            if (reading.Words[i].Shape is WordShape.Capitalised or WordShape.AllCapitals || reading.IsPlainCase(i))
+                return true;
+        }
+        return false;
+    }
+
+    private static PhraseKind Longest(ContextReading reading, NameLexicon lexicon, int first, Span<char> key, out int last)
+    {
+        var best = PhraseKind.None;
+        last = first;
+        var length = 0;
+        Span<char> buffer = stackalloc char[LetterFolding.Longest];
+        for (var i = first; i < reading.Count && i < first + NameLexicon.LongestPhrase; i++)
+        {
+            if (i > first && (!IsJoined(reading, i - 1) || reading.Use(i) != WordUse.Open))
+                break;
+            var folded = LetterFolding.Fold(reading.Words[i].In(reading.Text), buffer);
+            if (folded.IsEmpty)
+                break;
+            if (i > first)
+                key[length++] = ' ';
+            folded.CopyTo(key[length..]);
+            length += folded.Length;
+            if (i > first && lexicon.PhraseOf(key[..length]) is not PhraseKind.None and var kind)
+                (best, last) = (kind, i);
+        }
+        return best;
+    }
+
+    private static bool IsJoined(ContextReading reading, int i)
+    {
+        var gap = reading.Gap(i);
+        if (reading.Words[i].IsPossessive && gap.Length > 2)
+            gap = gap[2..];
+        return gap is " " or "-" or ". " or "." or "'" or "' " or "\n" or "  ";
+    }
+}

@@ -1,0 +1,198 @@
+using System.Collections.Frozen;
+using Salus.Language.Vocabularies;
+
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>
+/// The words of all lists with what each list says of them, and the phrases of several words. A word that is a name as well as an ordinary
+/// word has both facts; only what stands around it decides. Read once; safe for several threads.
+/// </summary>
+internal sealed class NameLexicon
+{
+    public const int LongestPhrase = 6;
+
+    private static readonly Lazy<NameLexicon> LazyEmbedded = new(() => new NameLexicon());
+
+    private readonly FrozenDictionary<string, WordFacts> words;
+    private readonly FrozenDictionary<string, PhraseKind> phrases;
+    private readonly FrozenDictionary<string, WordFacts>.AlternateLookup<ReadOnlySpan<char>> find;
+    private readonly FrozenDictionary<string, PhraseKind>.AlternateLookup<ReadOnlySpan<char>> findPhrase;
+
+    private NameLexicon()
+    {
+        var facts = new Dictionary<string, WordFacts>(StringComparer.Ordinal);
+        var terms = new Dictionary<string, PhraseKind>(StringComparer.Ordinal);
+        foreach (var row in Rows("given-names.tsv"))
+            Add(row[2], WordFacts.Given);
+        foreach (var row in Rows("surnames.tsv"))
+            Add(row[1], WordFacts.Family);
+        foreach (var row in Rows("words.txt"))
+            Add(row[0], WordFacts.Everyday);
+        foreach (var row in Rows("eponyms.txt"))
+            Add(row[1], row[0] is "names" ? WordFacts.Eponym : WordFacts.EponymNoun);
+        foreach (var row in Rows("cues.tsv"))
+            Add(row[1], CueOf(row[0]));
+        foreach (var row in Rows("organisations.txt"))
+        {
+            if (row[0] is "known")
+                AddPhrases(row[1], PhraseKind.Organization, WordFacts.KnownOrganization);
+            else
+                Add(row[1], row[0] switch { "legal" => WordFacts.Legal, "care" => WordFacts.Care, "institution" => WordFacts.Institution, "business" => WordFacts.Business, _ => WordFacts.Everyday });
+        }
+        foreach (var row in Rows("places.txt"))
+            AddPhrases(row[0], PhraseKind.Place, WordFacts.Place);
+        foreach (var row in Rows("regions.txt"))
+        {
+            if (row[0].StartsWith("AL AK", StringComparison.Ordinal))
+                Add(row[0], WordFacts.RegionCode);
+            else
+                AddPhrases(row[0], PhraseKind.Region, WordFacts.Region);
+        }
+        AddVocabulary();
+        words = facts.ToFrozenDictionary(StringComparer.Ordinal);
+        phrases = terms.ToFrozenDictionary(StringComparer.Ordinal);
+        find = words.GetAlternateLookup<ReadOnlySpan<char>>();
+        findPhrase = phrases.GetAlternateLookup<ReadOnlySpan<char>>();
+
+        void Put(string word, WordFacts fact) => facts[word] = facts.GetValueOrDefault(word) | fact;
+
+        void Add(string list, WordFacts fact)
+        {
+            foreach (var name in list.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var folded = LetterFolding.Fold(name.EndsWith("'s", StringComparison.Ordinal) ? name[..^2] : name);
+                if (folded.Contains('-', StringComparison.Ordinal))
+                    Array.ForEach(folded.Split('-', StringSplitOptions.RemoveEmptyEntries), part => Put(part, part.Length > 2 ? fact : WordFacts.None));
+                else
+                    Put(folded, fact);
+            }
+        }
+
+        void AddPhrases(string list, PhraseKind kind, WordFacts single)
+        {
+            foreach (var name in list.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                AddPhrase(name, kind, single);
+        }
+
+        void AddPhrase(string name, PhraseKind kind, WordFacts single)
+        {
+            var key = string.Join(' ', IdentifierWords.Of(name.Replace('_', ' ')).Select(w => LetterFolding.Fold(w.Span.In(name.Replace('_', ' ')))));
+            if (!key.Contains(' ', StringComparison.Ordinal))
+            {
+                Put(key, single);
+            }
+            else if (key.Count(c => c == ' ') < LongestPhrase)
+            {
+                Put(key[..key.IndexOf(' ', StringComparison.Ordinal)], WordFacts.PhraseStart);
+                terms.TryAdd(key, kind);
+            }
+        }
+
+        void AddVocabulary()
+        {
+            foreach (var term in Vocabulary.Embedded.Concepts.SelectMany(c => c.Terms))
+            {
+                var parts = IdentifierWords.Of(term).Select(w => w.Span.In(term)).ToArray();
+                var nameInside = false;
+                foreach (var part in parts)
+                {
+                    var folded = LetterFolding.Fold(part);
+                    var known = facts.GetValueOrDefault(folded);
+                    var isEponym = (known & WordFacts.Eponym) != WordFacts.None || (char.IsUpper(part[0]) && parts.Length > 1 && (known & WordFacts.AnyName) != WordFacts.None);
+                    nameInside |= (known & WordFacts.AnyName) != WordFacts.None || isEponym;
+                    Put(folded, isEponym ? WordFacts.Eponym : folded.Length < 3 && parts.Length > 1 ? WordFacts.None : WordFacts.Medical);
+                }
+                if (nameInside && parts.Length > 1)
+                    AddPhrase(term, PhraseKind.Kept, WordFacts.None);
+            }
+        }
+    }
+
+    public static NameLexicon Embedded => LazyEmbedded.Value;
+
+    /// <param name="folded">By <see cref="LetterFolding"/>.</param>
+    public WordFacts FactsOf(ReadOnlySpan<char> folded) => find.TryGetValue(folded, out var facts) ? facts : Derived(folded);
+
+    public PhraseKind PhraseOf(ReadOnlySpan<char> folded) => findPhrase.TryGetValue(folded, out var kind) ? kind : PhraseKind.None;
+
+    internal static IEnumerable<string[]> Rows(string file)
+    {
+        using var stream = typeof(NameLexicon).Assembly.GetManifestResourceStream("Identifiers/Names/Data/" + file)!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#' && !line.StartsWith("kind\t", StringComparison.Ordinal) && !line.StartsWith("sex\t", StringComparison.Ordinal) && !line.StartsWith("culture\t", StringComparison.Ordinal))
+                yield return line.Split('\t');
+        }
+    }
+
+    private static WordFacts CueOf(string kind) => kind switch
+    {
+        "title" => WordFacts.Title,
+        "formal" => WordFacts.FormalTitle | WordFacts.Title,
+        "credential" => WordFacts.Credential,
+        "label" => WordFacts.Label,
+        "before" => WordFacts.Before,
+        "strong" => WordFacts.Strong,
+        "kin" => WordFacts.Kin,
+        "verb" => WordFacts.Verb,
+        "placeverb" => WordFacts.PlaceVerb,
+        "placeword" => WordFacts.PlaceWord,
+        "orgverb" => WordFacts.OrganizationVerb,
+        "orgnoun" => WordFacts.OrganizationNoun,
+        "particle" => WordFacts.Particle,
+        "suffix" => WordFacts.Suffix,
+        "month" => WordFacts.Month | WordFacts.Everyday,
+        "street" => WordFacts.Street,
+        "function" => WordFacts.Function | WordFacts.Everyday,
+        _ => throw new InvalidDataException("cues.tsv has the unknown kind '" + kind + "'."),
+    };
+
+    private static readonly string[] MedicalEndings = ["itis", "osis", "oses", "emia", "aemia", "pathy", "ectomy", "otomy", "ostomy", "plasty", "scopy", "scopic", "graphy", "gram", "algia", "opia", "uria", "plegia", "paresis", "megaly", "oma", "omas", "cillin", "mycin", "azole", "prazole", "statin", "sartan", "olol", "pril", "dipine", "mab", "nib", "vir", "gliptin", "gliflozin", "tidine", "triptan", "profen", "caine", "zepam", "zolam", "oxetine", "ology", "ologist", "ologic", "ological", "iatric", "ectomies", "trophic", "genic", "lytic", "oid", "pnea", "phagia", "phasia", "rrhea", "cele", "penia", "tomic", "ular", "ural", "esis"];
+
+    private static readonly (string Ending, string Instead)[] Inflections = [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ly", ""), ("ily", "y"), ("er", ""), ("er", "e"), ("est", ""), ("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("ment", ""), ("ation", "e"), ("al", ""), ("ally", ""), ("ity", ""), ("ive", ""), ("or", ""), ("ist", ""), ("y", "")];
+
+    /// <summary>Facts of a word that no list has, by its build.</summary>
+    private WordFacts Derived(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 4)
+            return WordFacts.None;
+        foreach (var ending in MedicalEndings)
+        {
+            if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal))
+                return WordFacts.Medical;
+        }
+        Span<char> stem = stackalloc char[LetterFolding.Longest];
+        foreach (var (ending, instead) in Inflections)
+        {
+            if (word.Length < ending.Length + 3 || !word.EndsWith(ending, StringComparison.Ordinal))
+                continue;
+            var length = word.Length - ending.Length;
+            word[..length].CopyTo(stem);
+            instead.CopyTo(stem[length..]);
+            if (IsHarmless(stem[..(length + instead.Length)]))
+                return WordFacts.Everyday;
+            if (length > 3 && stem[length - 1] == stem[length - 2] && IsHarmless(stem[..(length - 1)]))
+                return WordFacts.Everyday;
+        }
+        foreach (var prefix in (ReadOnlySpan<string>)["un", "re", "non", "pre", "post", "dis", "over", "mis", "in", "anti", "hypo", "hyper", "peri", "intra", "extra", "sub", "micro", "multi", "neuro", "cardio"])
+        {
+            if (word.Length > prefix.Length + 2 && word.StartsWith(prefix, StringComparison.Ordinal) && IsHarmless(word[prefix.Length..]))
+                return WordFacts.Everyday;
+        }
+        return WordFacts.None;
+    }
+
+    private bool IsHarmless(ReadOnlySpan<char> word) => find.TryGetValue(word, out var facts) && (facts & WordFacts.Harmless) != WordFacts.None && (facts & WordFacts.Eponym) == WordFacts.None;
+}
+
+internal enum PhraseKind : byte
+{
+    None,
+
+    /// <summary>A term of the vocabulary that holds somebody's name: "Lou Gehrig's disease".</summary>
+    Kept,
+    Place,
+    Region,
+    Organization,
+}

@@ -1,0 +1,167 @@
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>Hospitals, employers, schools: by the kind of word they end or begin with, or by what is said of them.</summary>
+internal static class OrganizationsInContext
+{
+    private const int MostWords = 7;
+
+    public static void Find(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        for (var i = 0; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open)
+                continue;
+            if (reading.Is(i, WordFacts.OrganizationWord) && IsCapital(reading, i) && ByItsWord(reading, i, out var first, out var last))
+            {
+                ContextDetector.Take(reading, spans, first, last, WordUse.Organization, 0.85);
+                i = last;
+            }
+            else if (reading.Is(i, WordFacts.KnownOrganization) && reading.IsNameCase(i) && !reading.IsHarmless(i) && !reading.IsListed(i))
+            {
+                ContextDetector.Take(reading, spans, i, i, WordUse.Organization, 0.7);
+            }
+            else if (IsCapital(reading, i) && !reading.Is(i, WordFacts.Medical) && ByWhatIsSaid(reading, i, out last))
+            {
+                ContextDetector.Take(reading, spans, i, last, WordUse.Organization, 0.75);
+                i = last;
+            }
+        }
+    }
+
+    private static bool IsCapital(ContextReading reading, int i) => reading.Words[i].Shape is WordShape.Capitalised or WordShape.AllCapitals or WordShape.Initial || reading.IsPlainCase(i) || (reading.Words[i].Shape == WordShape.Mixed && char.IsUpper(reading.Words[i].In(reading.Text)[0]));
+
+    private static bool ByItsWord(ContextReading reading, int i, out int first, out int last)
+    {
+        first = i;
+        last = i;
+        while (last + 1 < reading.Count && IsJoined(reading, last) && reading.Is(last + 1, WordFacts.OrganizationWord) && IsCapital(reading, last + 1))
+            last++;
+        if (last + 2 < reading.Count && reading.IsBlank(last) && reading.IsBlank(last + 1) && Reads(reading, last + 1, "of") && reading.IsNameCase(last + 2) && !reading.IsHarmless(last + 2))
+        {
+            last += 2;
+            while (last + 1 < reading.Count && IsJoined(reading, last) && reading.IsNameCase(last + 1) && !reading.Is(last + 1, WordFacts.Function))
+                last++;
+        }
+        while (first > 0 && i - first < MostWords && IsPart(reading, first - 1))
+            first--;
+        while (first < i && (reading.Is(first, WordFacts.Function | WordFacts.PlaceWord | WordFacts.FormalTitle) || !IsCapital(reading, first)) && !Reads(reading, first, "St"))
+            first++;
+        return first <= last && HasOwnName(reading, first, last);
+    }
+
+    /// <summary>Words before the kind belong to it while they are capitalised or join ("of", "and", "&amp;").</summary>
+    private static bool IsPart(ContextReading reading, int i)
+    {
+        if (!IsJoined(reading, i) || reading.Use(i) == WordUse.Kept || reading.Words[i + 1].StartsLine)
+            return false;
+        if (reading.IsPlainCase(i))
+            return !reading.Is(i, WordFacts.Function | WordFacts.Verb | WordFacts.OrganizationVerb) && !reading.IsHarmless(i);
+        return IsCapital(reading, i) ? !reading.Words[i].IsPossessive || !reading.Words[i].StartsSentence || reading.IsListed(i) : Reads(reading, i, "of") || Reads(reading, i, "and") || Reads(reading, i, "for");
+    }
+
+    private static bool IsJoined(ContextReading reading, int i)
+    {
+        if (i + 1 >= reading.Count)
+            return false;
+        var gap = reading.Gap(i);
+        if (reading.Words[i].IsPossessive && gap.Length > 2)
+            gap = gap[2..];
+        return gap is " " or " & " or "-" or ". " or "  " or "'s " && !reading.Words[i + 1].StartsSentence;
+    }
+
+    /// <summary>More than the kind alone and ordinary words: "Emergency Department" is nobody's.</summary>
+    private static bool HasOwnName(ContextReading reading, int first, int last)
+    {
+        var legal = false;
+        var own = false;
+        var everyday = 0;
+        for (var i = first; i <= last; i++)
+        {
+            var facts = reading.Facts(i);
+            legal |= i > first && (facts & WordFacts.Legal) != WordFacts.None && reading.Words[i].Length > 2 && i == last;
+            if ((facts & (WordFacts.OrganizationWord | WordFacts.Function | WordFacts.EponymNoun)) != WordFacts.None)
+                continue;
+            if ((facts & WordFacts.Harmless) == WordFacts.None || ((facts & (WordFacts.AnyName | WordFacts.Place | WordFacts.Region)) != WordFacts.None && (facts & WordFacts.Medical) == WordFacts.None))
+                own |= reading.Words[i].Length > 2 && (facts & WordFacts.Credential) == WordFacts.None && !reading.IsPlainCase(i) | legal | (facts & (WordFacts.AnyName | WordFacts.Place)) != WordFacts.None;
+            else if ((facts & WordFacts.Medical) == WordFacts.None)
+                everyday++;
+        }
+        if (legal)
+            return own || everyday > 0 || last > first;
+        if (own)
+            return true;
+        return everyday > 0 && first > 0 && reading.Is(first - 1, WordFacts.OrganizationVerb | WordFacts.Function) && HasVerb(reading, first) && !reading.Capitals[first];
+    }
+
+    private static bool HasVerb(ContextReading reading, int first)
+    {
+        for (var i = first - 1; i >= 0 && i >= first - 3 && reading.SameLine(i); i--)
+        {
+            if (reading.Is(i, WordFacts.OrganizationVerb))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>"works for X", "X is a software company", "the X office", "Hawkins, Richardson and Santana".</summary>
+    private static bool ByWhatIsSaid(ContextReading reading, int i, out int last)
+    {
+        last = i;
+        if (reading.Is(i, WordFacts.Function | WordFacts.Month | WordFacts.Title) || reading.Use(i) != WordUse.Open)
+            return false;
+        var capital = reading.IsNameCase(i) || (reading.Words[i].Shape == WordShape.Mixed && !reading.LowerText);
+        if (!capital)
+            return false;
+        while (last + 1 < reading.Count && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && !reading.Words[last].IsPossessive && (reading.IsNameCase(last + 1) || reading.Words[last + 1].Shape is WordShape.AllCapitals))
+            last++;
+        if (last - i > 4)
+            return false;
+        var before = i > 0 && reading.IsBlank(i - 1) ? i - 1 : -1;
+        if (before > 0 && (Reads(reading, before, "for") || Reads(reading, before, "at") || Reads(reading, before, "by") || Reads(reading, before, "with")) && !AllHarmless(reading, i, last)
+            && (reading.Is(before - 1, WordFacts.OrganizationVerb) || (before > 1 && reading.Is(before - 2, WordFacts.OrganizationVerb) && reading.Is(before - 1, WordFacts.Everyday))))
+        {
+            if (Reads(reading, before, "for"))
+                return reading.Words[before - 1].In(reading.Text).StartsWith("work", StringComparison.OrdinalIgnoreCase) || reading.Words[before - 1].In(reading.Text).StartsWith("job", StringComparison.OrdinalIgnoreCase);
+            if (Reads(reading, before, "by"))
+                return reading.Words[before - 1].In(reading.Text).StartsWith("employ", StringComparison.OrdinalIgnoreCase) || reading.Words[before - 1].In(reading.Text).StartsWith("insur", StringComparison.OrdinalIgnoreCase);
+            return Reads(reading, before, "at");
+        }
+        if (AllHarmless(reading, i, last) || IsPerson(reading, i, last))
+            return false;
+        if (last + 1 < reading.Count && reading.IsBlank(last) && (Reads(reading, last + 1, "office") || Reads(reading, last + 1, "offices") || Reads(reading, last + 1, "headquarters")) && before >= 0 && Reads(reading, before, "the"))
+            return true;
+        return IsCalledCompany(reading, last);
+    }
+
+    private static bool IsPerson(ContextReading reading, int first, int last) => (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given && last > first;
+
+    private static bool IsCalledCompany(ContextReading reading, int last)
+    {
+        if (last + 3 >= reading.Count || !SaysIs(reading, last))
+            return false;
+        for (var i = last + 2; i < reading.Count && i < last + 10 && reading.SameLine(i - 1) && !reading.Words[i].StartsSentence; i++)
+        {
+            if (reading.Is(i, WordFacts.OrganizationNoun))
+                return true;
+            if (Reads(reading, i, "of") || Reads(reading, i, "from") || Reads(reading, i, "at") || Reads(reading, i, "for"))
+                return false;
+        }
+        return false;
+    }
+
+    private static bool SaysIs(ContextReading reading, int last) =>
+        (reading.IsBlank(last) && (Reads(reading, last + 1, "is") || Reads(reading, last + 1, "was")) && (Reads(reading, last + 2, "a") || Reads(reading, last + 2, "an") || Reads(reading, last + 2, "the")))
+        || (reading.Gap(last) is ", " && (Reads(reading, last + 1, "a") || Reads(reading, last + 1, "an")));
+
+    private static bool AllHarmless(ContextReading reading, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+        {
+            if (!reading.IsHarmless(i) && reading.Words[i].Length > 2)
+                return false;
+        }
+        return true;
+    }
+
+    internal static bool Reads(ContextReading reading, int i, string word) => (uint)i < (uint)reading.Count && reading.Words[i].In(reading.Text).Equals(word, StringComparison.OrdinalIgnoreCase);
+}

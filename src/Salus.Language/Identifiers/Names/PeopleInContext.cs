@@ -1,0 +1,139 @@
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>
+/// People's names. A candidate is a run of words that may be one name ("John F. Kennedy", "van der Berg", "SMITH, Anna"); its evidence is
+/// added up from lists, writing and surroundings and must reach <see cref="Enough"/>.
+/// </summary>
+internal static class PeopleInContext
+{
+    private const double Enough = 2;
+    private const int MostWords = 8;
+
+    public static void Find(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        for (var i = 0; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open || !NameEvidence.CanBegin(reading, i))
+                continue;
+            var last = EndOfRun(reading, i);
+            var score = NameEvidence.Of(reading, i, last);
+            if (score < Enough && last > i)
+            {
+                // The first word may be none of the name: "Will Maria come".
+                if (NameEvidence.Of(reading, i + 1, last) is var rest && rest >= Enough && NameEvidence.CanBegin(reading, i + 1))
+                    continue;
+                last = i;
+                score = NameEvidence.Of(reading, i, i);
+            }
+            else if (last > i && reading.Is(i, WordFacts.Harmless) && reading.Begins(i) && reading.Is(i, WordFacts.Function) && reading.Is(i + 1, WordFacts.Given))
+            {
+                continue;
+            }
+            if (score < Enough)
+                continue;
+            if (FirstNameBehindComma(reading, i, last) is > 0 and var behind)
+                last = behind;
+            ContextDetector.Take(reading, spans, i, last, WordUse.Name, Math.Min(0.95, 0.5 + (score / 12)));
+            i = last;
+        }
+        Coordinated(reading, spans);
+    }
+
+    private static int EndOfRun(ContextReading reading, int first)
+    {
+        var last = first;
+        while (last - first < MostWords && last + 1 < reading.Count && !reading.Words[last].IsPossessive)
+        {
+            var next = last + 1;
+            if (reading.Use(next) is not WordUse.Open)
+                break;
+            var gap = reading.Gap(last);
+            var initial = reading.Words[last].Shape == WordShape.Initial;
+            if (gap is " " or "  " or "-" || (initial && gap is "." or ". "))
+            {
+                if (NameEvidence.CanGoOn(reading, first, next, gap is "-"))
+                {
+                    last = next;
+                    continue;
+                }
+                if (reading.Is(next, WordFacts.Suffix) && reading.Words[next].Shape != WordShape.Lower && next > first)
+                    return next;
+                if (gap is " " && AfterParticles(reading, next) is > 0 and var behind && NameEvidence.CanGoOn(reading, first, behind, false))
+                {
+                    last = behind;
+                    continue;
+                }
+                break;
+            }
+            if (gap is ", " && reading.Is(next, WordFacts.Suffix) && reading.Words[next].Shape != WordShape.Lower && last > first)
+                return next;
+            if (gap is " \"" or " '" or " (" or " “" && next + 1 < reading.Count && reading.Gap(next) is "\" " or "' " or ") " or "” " && reading.IsNameCase(next) && NameEvidence.CanGoOn(reading, first, next + 1, false))
+            {
+                last = next + 1;
+                continue;
+            }
+            break;
+        }
+        return last;
+    }
+
+    private static int AfterParticles(ContextReading reading, int i)
+    {
+        var at = i;
+        while (at < reading.Count && at < i + 3 && reading.Is(at, WordFacts.Particle) && reading.Words[at].Shape is WordShape.Lower or WordShape.Capitalised && reading.Gap(at) is " " or "-" or "'")
+            at++;
+        return at > i && at < reading.Count && reading.IsNameCase(at) ? at : -1;
+    }
+
+    /// <summary>"Smith, John Q." and "SMITH, JOHN": the last word of the first names, or -1.</summary>
+    private static int FirstNameBehindComma(ContextReading reading, int first, int last)
+    {
+        if (last + 1 >= reading.Count || reading.Gap(last) is not (", " or ",") || last - first > 1)
+            return -1;
+        var next = last + 1;
+        var listedGiven = reading.Is(last, WordFacts.Given) && !reading.Is(last, WordFacts.Family);
+        var starts = reading.Words[first].StartsLine || NameEvidence.BehindLabel(reading, first) || (reading.Words[last].Shape == WordShape.AllCapitals && !reading.Capitals[last]);
+        if (listedGiven || !starts || reading.Use(next) != WordUse.Open || reading.IsPlainCase(next) && !reading.Capitals[next] || reading.Is(next, WordFacts.Credential | WordFacts.Function))
+            return -1;
+        if (!reading.Is(next, WordFacts.Given) && !(reading.Words[next].Shape == WordShape.Initial && reading.After(next) == '.') && !(NameEvidence.BehindLabel(reading, first) && reading.IsNameCase(next) && !reading.IsHarmless(next)))
+            return -1;
+        var end = EndOfRun(reading, next);
+        return end + 1 < reading.Count && reading.Gap(end) is ", " && reading.Is(end + 1, WordFacts.Given) && !reading.Is(end + 1, WordFacts.Credential) ? -1 : end;
+    }
+
+    /// <summary>"Kónya, Becker and Vasquez": what stands in a row with a name is a name.</summary>
+    private static void Coordinated(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        for (var i = 0; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open || !reading.IsNameCase(i) || reading.Words[i].Shape == WordShape.AllCapitals || reading.IsHarmless(i) || reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym))
+                continue;
+            var last = i;
+            while (last + 1 < reading.Count && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
+                last++;
+            var before = RowBefore(reading, i);
+            var after = RowAfter(reading, last);
+            if (before == WordUse.Name && after == WordUse.Name || (before == WordUse.Name || after == WordUse.Name) && !reading.Begins(i))
+            {
+                ContextDetector.Take(reading, spans, i, last, WordUse.Name, 0.6);
+                i = last;
+            }
+        }
+    }
+
+    private static WordUse RowBefore(ContextReading reading, int i)
+    {
+        if (i > 0 && reading.Gap(i - 1) is ", ")
+            return reading.Use(i - 1);
+        return i > 1 && reading.IsBlank(i - 1) && OrganizationsInContext.Reads(reading, i - 1, "and") && (reading.IsBlank(i - 2) || reading.Gap(i - 2) is ", ") ? reading.Use(i - 2) : WordUse.Open;
+    }
+
+    private static WordUse RowAfter(ContextReading reading, int i)
+    {
+        if (i + 1 >= reading.Count || reading.Words[i].IsPossessive)
+            return WordUse.Open;
+        if (reading.Gap(i) is ", ")
+            return reading.Use(i + 1);
+        return i + 2 < reading.Count && reading.IsBlank(i) && OrganizationsInContext.Reads(reading, i + 1, "and") && reading.IsBlank(i + 1) ? reading.Use(i + 2) : WordUse.Open;
+    }
+}

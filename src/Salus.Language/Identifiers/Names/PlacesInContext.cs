@@ -1,0 +1,73 @@
+namespace Salus.Language.Identifiers.Names;
+
+/// <summary>Places and states: listed ones where nothing speaks for another meaning, unknown ones behind words such as "lives in".</summary>
+internal static class PlacesInContext
+{
+    public static void Find(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        for (var i = 0; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open || reading.Words[i].Shape is WordShape.Digits or WordShape.Uncased)
+                continue;
+            if (reading.Is(i, WordFacts.RegionCode) && reading.Words[i].Shape == WordShape.AllCapitals && i > 0 && BehindPlace(reading, i))
+            {
+                ContextDetector.Take(reading, spans, i, i, WordUse.Region, 0.75);
+                continue;
+            }
+            if (!reading.IsNameCase(i) && !reading.IsPlainCase(i))
+                continue;
+            if (reading.Is(i, WordFacts.Place | WordFacts.Region))
+            {
+                var ambiguous = reading.IsHarmless(i) || reading.IsListed(i) || reading.Is(i, WordFacts.Eponym);
+                if (!ambiguous || HasCue(reading, i) || (reading.Is(i, WordFacts.Region) && !reading.IsHarmless(i) && reading.IsNameCase(i)))
+                    ContextDetector.Take(reading, spans, i, i, reading.Is(i, WordFacts.Region) ? WordUse.Region : WordUse.Place, ambiguous ? 0.6 : 0.75);
+                continue;
+            }
+            if (reading.IsHarmless(i) || reading.Is(i, WordFacts.Function | WordFacts.Eponym | WordFacts.OrganizationWord | WordFacts.Month))
+                continue;
+            var last = i;
+            while (last + 1 < reading.Count && last - i < 3 && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.Words[last].IsPossessive && !reading.IsHarmless(last + 1))
+                last++;
+            if (UnknownPlace(reading, i, last))
+            {
+                ContextDetector.Take(reading, spans, i, last, WordUse.Place, 0.55);
+                i = last;
+            }
+        }
+    }
+
+    /// <summary>"in", "from", "to" before it, or a state behind it.</summary>
+    public static bool HasCue(ContextReading reading, int i)
+    {
+        if (i > 0 && reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.PlaceWord | WordFacts.PlaceVerb))
+            return true;
+        return i + 1 < reading.Count && reading.Gap(i) is ", " or " " && (reading.Is(i + 1, WordFacts.RegionCode) && reading.Words[i + 1].Shape == WordShape.AllCapitals && reading.Words[i + 1].Length < 4 && !reading.Capitals[i + 1] || reading.Gap(i) is ", " && reading.Is(i + 1, WordFacts.Region) && reading.IsNameCase(i + 1));
+    }
+
+    private static bool BehindPlace(ContextReading reading, int i)
+    {
+        var gap = reading.Gap(i - 1);
+        if (gap.Length > 6 || gap.IndexOfAnyExcept(" ,\n\r") >= 0)
+            return false;
+        return reading.Use(i - 1) == WordUse.Place || (gap is ", " && reading.IsNameCase(i - 1) && !reading.Capitals[i] && i + 1 < reading.Count && reading.Words[i + 1].Shape == WordShape.Digits && reading.Words[i + 1].Length >= 4);
+    }
+
+    private static bool UnknownPlace(ContextReading reading, int first, int last)
+    {
+        var next = last + 1;
+        if (next < reading.Count && reading.Gap(last) is ", " && reading.IsNameCase(first) && (reading.Use(next) == WordUse.Region || reading.Is(next, WordFacts.Region) && reading.IsNameCase(next) || reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next].Length == 2 && !reading.Is(next, WordFacts.Credential | WordFacts.Medical | WordFacts.Function)))
+            return true;
+        if (first == 0 || !reading.IsBlank(first - 1) || !reading.Is(first - 1, WordFacts.PlaceWord))
+            return false;
+        if (next < reading.Count && reading.IsBlank(last) && reading.Is(next, WordFacts.Medical | WordFacts.EponymNoun) || reading.Words[first].Shape == WordShape.AllCapitals && reading.Words[first].Length < 5)
+            return false;
+        for (var i = first - 2; i >= 0 && i >= first - 5 && reading.SameLine(i); i--)
+        {
+            if (reading.Is(i, WordFacts.PlaceVerb))
+                return reading.IsNameCase(first) || reading.Words[first].Length > 3 && i >= first - 3;
+            if (reading.Words[i + 1].StartsSentence)
+                break;
+        }
+        return reading.IsNameCase(first) && reading.Words[first].Length > 3 && (OrganizationsInContext.Reads(reading, first - 1, "in") || OrganizationsInContext.Reads(reading, first - 1, "from")) && !reading.IsListed(first) && !reading.Words[first].IsPossessive;
+    }
+}

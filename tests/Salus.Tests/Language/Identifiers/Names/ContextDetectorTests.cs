@@ -1,0 +1,45 @@
+using Salus.Language.Identifiers;
+using Salus.Language.Identifiers.Names;
+
+namespace Salus.Tests.Language.Identifiers.Names;
+
+public sealed class ContextDetectorTests
+{
+    private static readonly IdentifierFinder Finder = new(new ContextDetector());
+
+    private static string Found(string text) => string.Join("; ", Finder.Find(text).Select(s => $"{s.Class}={s.Span.In(text)}"));
+
+    [Theory]
+    [InlineData("The patient was seen by Dr. Okonjo-Bright today.", "Name=Okonjo-Bright")]
+    [InlineData("My name is Zyrella and I have a cough.", "Name=Zyrella")]
+    [InlineData("She came with her daughter Marisol.", "Name=Marisol")]
+    [InlineData("Attending: Tabitha R. Quillfeather, MD", "Name=Tabitha R. Quillfeather")]
+    [InlineData("follow up with dominic harrington in two weeks.", "Name=dominic harrington")]
+    [InlineData("The founders were Kovács, Brandtner and Salgado.", "Name=Kovács; Name=Brandtner; Name=Salgado")]
+    [InlineData("Mr. Ludwig van der Velde denies chest pain.", "Name=Ludwig van der Velde")]
+    public void Finds_people_by_lists_and_by_what_stands_around_them(string text, string expected) => Assert.Equal(expected, Found(text));
+
+    [Theory]
+    [InlineData("He has Parkinson's disease and Crohn's disease.")]
+    [InlineData("A Foley catheter was placed; Babinski sign negative.")]
+    [InlineData("Glasgow Coma Scale 15, Apgar scores 8 and 9.")]
+    [InlineData("Seen in the Emergency Department on May 3 with a Kelly clamp.")]
+    [InlineData("Patient: Yes, I will. Doctor: Okay, no problem.")]
+    public void Leaves_the_names_of_medicine_alone(string text) => Assert.Equal("", Found(text));
+
+    [Fact]
+    public void Tells_a_doctor_from_a_month() => Assert.Equal("Name=May", Found("Seen by Dr. May, on May 3, for a rash."));
+
+    [Fact]
+    public void Takes_a_titled_owner_of_an_eponym_for_a_person() => Assert.Equal("Name=Wilson", Found("Mr. Wilson's disease is stable."));
+
+    [Fact]
+    public void Finds_a_name_again_where_it_stands_alone() =>
+        Assert.Equal("Name=Henrietta Blackwood; Name=Blackwood; Name=Henrietta", Found("Mrs. Henrietta Blackwood is well. BLACKWOOD was told so. We called Henrietta's home.").Replace("BLACKWOOD", "Blackwood", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Transferred from Saint Ambrose Hospital yesterday.", "Organization=Saint Ambrose Hospital")]
+    [InlineData("I work for Old Bertram Inc", "Organization=Old Bertram Inc")]
+    [InlineData("He lives in Milwaukee, Wisconsin.", "Place=Milwaukee; Region=Wisconsin")]
+    public void Finds_organisations_and_places(string text, string expected) => Assert.Equal(expected, Found(text));
+}
