@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Salus.Language.Findings;
 
 namespace Salus.Governance.Deidentification.Evaluation;
@@ -6,9 +7,9 @@ namespace Salus.Governance.Deidentification.Evaluation;
 /// <summary>
 /// Whether a note says the same of the patient's health before and after: a drug or disease taken for a name is lost, a sentence cut in its words may turn round.
 /// Findings are equal when concept, polarity, time frame, person, side, severity, measure and result are; what was said of days is not compared,
-/// for days are meant to change.
+/// for days are meant to change, and neither is a measure that is written like a month ("10/2019").
 /// </summary>
-public sealed class FindingsKept
+public sealed partial class FindingsKept
 {
     public int Before { get; private set; }
 
@@ -40,5 +41,8 @@ public sealed class FindingsKept
             .GroupBy(Words, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     private static string Words(ClinicalFinding finding) =>
-        string.Create(CultureInfo.InvariantCulture, $"{finding.Concept.Name} ({finding.Concept.Id}) {finding.Polarity} {finding.Time.Frame} {finding.Experiencer.Kind} {finding.Side} {finding.Severity} {finding.Measure} {finding.Result}");
+        string.Create(CultureInfo.InvariantCulture, $"{finding.Concept.Name} ({finding.Concept.Id}) {finding.Polarity} {finding.Time.Frame} {finding.Experiencer.Kind} {finding.Side} {finding.Severity} {(finding.Measure is { } measure && Month().IsMatch(measure.Text) ? "" : $"{finding.Measure}")} {finding.Result}");
+
+    [GeneratedRegex(@"^\d{1,2}/(19|20)\d\d$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Month();
 }

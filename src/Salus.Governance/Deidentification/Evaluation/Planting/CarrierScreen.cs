@@ -75,7 +75,9 @@ public static partial class CarrierScreen
         | \b([Ii]n|[Ll]ast|[Ss]ince|[Oo]f|[Uu]ntil|[Bb]y|[Dd]uring|[Oo]n)\s+(May|may|march)\b | \bMay\s+\d | \bmay\s+\d | \bmarch\s+\d
         | \b(january|february|april|june|july|august|september|october|november|december)\b
         | \b\d{1,2}[/.-]\d{1,2}[/.-](\d\d){1,2}\b | \b\d{1,2}/(19|20)\d\d\b | \b(19|20)\d\d-\d\d-\d\d\b | \b(on|since|until|dated)\s+\d{1,2}[/-]\d{1,2}\b
-        | \b(christmas|thanksgiving|easter|halloween|labor\s+day|memorial\s+day|new\s+year|fourth\s+of\s+july|valentine|hanukkah|ramadan|diwali)
+        | \b(?i:christmas|thanksgiving|easter|halloween|(labor|memorial|independence)\s+day|new\s+year|fourth\s+of\s+july|valentine|hanukkah|ramadan|diwali)
+        | \b(?i:spring|summer|fall|autumn|winter)\s+of\s+(19|20)\d\d\b | \b[Ii]n\s+(0\d|1[0-2])/\d\d\b | \bwww\. | ://
+        | \b(9\d|10\d|11[0-5])[ -]?(years?|y/?o|yrs?)\b | \b(?i:age|aged|at|is|was|turn(s|ed)|to\s+be)\s+(9\d|10\d|11[0-5])\b(?!\s*[%/.]?\d) | \b(?i:ninety|nineties|one\s+hundred\s+(and\s+)?\w+\s+years)\b
         | \b[A-Z]\w+\s+([A-Z]\w+\s+)?(Hospital|Clinic|University|College|Cent(er|re)|Medical|Orthop(a)?edics|Pharmacy|Institute|School|Church|Street|Avenue|Road|County|Store)\b
         | \b(ABCD?|XYZ|XXX+)\b | \d{3}-\d{4}
         """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 2000)]
