@@ -9,7 +9,7 @@ namespace Salus.Governance.Deidentification.Evaluation;
 
 /// <summary>
 /// Scores de-identification by what a folder holds: notes with planted identifiers (with or without collections of notes beside it), sentences
-/// with marked spans, hard cases, and whether clinical findings outlive it. Texts of planted notes stand in the report's failed cases: all of
+/// with marked spans, hard cases, whether clinical findings outlive it, and FHIR records searched for what their originals say. Texts of planted notes stand in the report's failed cases: all of
 /// them are invented or openly licensed.
 /// </summary>
 public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvaluation
@@ -18,7 +18,7 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
 
     public string Name => "deidentify";
 
-    public string Description => "Identifiers planted into notes, sentences with marked spans, hard cases, and what de-identification does to clinical findings. --split development plants the names and templates that may be tuned on; the default is held-out.";
+    public string Description => "Identifiers planted into notes, sentences with marked spans, hard cases, what de-identification does to clinical findings, and leaks in FHIR records. --split development plants the names and templates that may be tuned on; the default is held-out.";
 
     public async Task<EvaluationReport> RunAsync(DirectoryInfo data, EvaluationOptions options, IProgress<EvaluationProgress> progress, CancellationToken cancel)
     {
@@ -38,8 +38,16 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
         ScoreHardCases(other, log);
         foreach (var file in Sentences(data))
             ScoreSentences(file, other, log, cancel);
+        if (Sentences(data).Length == 0)
+            log.Absent.Add("sentences with marked spans (deid/presidio_synth*.json)");
         if (other is null)
+        {
             ScoreFindings(data, options.Seed, log, cancel);
+            if (CleanedRecords.In(data) is { Length: > 0 } records)
+                await CleanedRecords.ScoreAsync(records, finder, options.Seed, log, cancel);
+            else
+                log.Absent.Add("FHIR records (synthea-fhir)");
+        }
         using var process = Process.GetCurrentProcess();
         return new EvaluationReport(Name, typeof(DeidentificationEvaluation).Assembly.GetName().Version?.ToString(3) ?? "0", log.Cases, Stopwatch.GetElapsedTime(start).TotalSeconds, process.PeakWorkingSet64 / (1024.0 * 1024.0), log.Metrics) { Failed = log.Failed, Absent = log.Absent };
     }
@@ -150,8 +158,8 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
 
     private static (TextSpan, IdentifierClass)[] Pairs(ImmutableArray<IdentifierSpan> spans) => [.. spans.Select(s => (s.Span, s.Class))];
 
-    private static IEnumerable<FileInfo> Sentences(DirectoryInfo data) =>
-        data.EnumerateFiles("presidio_synth*.json").Concat(data.EnumerateDirectories("deid").SelectMany(d => d.EnumerateFiles("presidio_synth*.json"))).OrderBy(f => f.FullName, StringComparer.Ordinal);
+    private static FileInfo[] Sentences(DirectoryInfo data) =>
+        [.. data.EnumerateFiles("presidio_synth*.json").Concat(data.EnumerateDirectories("deid").SelectMany(d => d.EnumerateFiles("presidio_synth*.json"))).OrderBy(f => f.FullName, StringComparer.Ordinal)];
 
     private static string[] Shown(IReadOnlyList<(IdentifierClass Class, string Value, string Around)> cases) => [.. cases.Take(MostShown).Select(c => $"{c.Class.Word()}: {c.Around}")];
 }

@@ -52,7 +52,7 @@ public sealed class SpanScore
         _ => SpanGroup.Number,
     };
 
-    /// <summary>Places that only blanks, line breaks and commas part are one place: an address is cut into street, city and code by one system and not by another.</summary>
+    /// <summary>Places that only blanks, line breaks and commas part are one place: an address is cut into street, city and code by one system and not by another. The full stop behind a place is not part of it.</summary>
     public static List<(TextSpan Span, SpanGroup Group)> Joined(string text, IEnumerable<(TextSpan Span, SpanGroup Group)> spans)
     {
         var joined = new List<(TextSpan Span, SpanGroup Group)>();
@@ -62,6 +62,12 @@ public sealed class SpanScore
                 joined[^1] = (TextSpan.FromBounds(last.Span.Start, next.Span.End), SpanGroup.Location);
             else
                 joined.Add(next);
+        }
+        for (var i = 0; i < joined.Count; i++)
+        {
+            var (span, group) = joined[i];
+            if (group is SpanGroup.Location && span.Length > 1 && text[span.End - 1] is '.' or ',')
+                joined[i] = (new TextSpan(span.Start, span.Length - 1), group);
         }
         return joined;
     }
