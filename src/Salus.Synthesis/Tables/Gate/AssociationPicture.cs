@@ -1,3 +1,5 @@
+using Salus.Design;
+
 namespace Salus.Synthesis.Tables.Gate;
 
 /// <summary>Three maps side by side: how columns go together in the real table, in the synthetic one, and where the two differ.</summary>

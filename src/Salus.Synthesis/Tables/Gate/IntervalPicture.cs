@@ -1,3 +1,5 @@
+using Salus.Design;
+
 namespace Salus.Synthesis.Tables.Gate;
 
 /// <summary>A measure with its interval against its limit, on one line.</summary>

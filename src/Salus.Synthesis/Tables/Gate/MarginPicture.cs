@@ -1,3 +1,5 @@
+using Salus.Design;
+
 namespace Salus.Synthesis.Tables.Gate;
 
 /// <summary>A column of the real table beside that of the synthetic one: steps as outlines for numbers, pairs of bars for levels.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Salus.Design;
 
 namespace Salus.Synthesis.Tables.Gate;
 

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace Salus.Synthesis.Tables.Gate;
+namespace Salus.Design;
 
 /// <summary>
 /// Writes one SVG picture. Shapes carry a class and presentation attributes only, so that a page without inline styles may hold it and colours it
-/// by its own sheet: <c>real</c>, <c>synthetic</c>, <c>limit</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>; what has none is drawn in the colour of the text around it.
+/// by its own sheet: <c>pass</c>, <c>warn</c>, <c>fail</c> and whatever the picture is about; what has none is drawn in the colour of the text around it.
 /// </summary>
-internal sealed class SvgCanvas
+public sealed class SvgCanvas
 {
     private readonly StringBuilder svg = new();
 
