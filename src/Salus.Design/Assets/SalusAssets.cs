@@ -16,7 +16,7 @@ public static class SalusAssets
     private static readonly string version = VersionOf(files);
 
     /// <summary>Style sheets in cascade order.</summary>
-    public static IReadOnlyList<string> StyleSheets { get; } = ["tokens.css", "base.css", "components.css", "shell.css", "patients.css", "review.css", "live.css", "ask.css", "registries.css", "messages.css", "surveys.css", "data-sets.css", "design.css", "print.css"];
+    public static IReadOnlyList<string> StyleSheets { get; } = ["tokens.css", "base.css", "components.css", "shell.css", "patients.css", "review.css", "live.css", "ask.css", "registries.css", "messages.css", "surveys.css", "data-sets.css", "releases.css", "design.css", "print.css"];
 
     /// <summary>Address of an asset, for example <c>salus.js</c>.</summary>
     public static string Url(string name) =>

@@ -6,5 +6,6 @@ import "./evidence.js";
 import "./keyboard.js";
 import "./live.js";
 import "./writing.js";
+import "./sample.js";
 
 enhance(document);
