@@ -38,6 +38,8 @@ internal sealed class TableCleaning(TablePlan plan, Cleaning cleaning)
             Treatment.Remove or Treatment.Mask => "",
             Treatment.Shift => (column.IsBirth ? replacer.ShiftBirth(value, subject, lastSeen) : replacer.Shift(value, subject)) ?? "",
             Treatment.Surrogate when column.Class is IdentifierClass.Name => replacer.ReplaceName(column.Part, value, column.OfClinician ? Subject.Nobody : subject),
+            // As in FHIR, so that tables and resources of one release still meet.
+            Treatment.Pseudonym when Guid.TryParseExact(value, "D", out _) => replacer.PseudonymUuid(value),
             Treatment.Pseudonym when isSubject => replacer.Pseudonym("Patient", value),
             _ => replacer.Replace(column.Treatment, column.Class, value, subject),
         };

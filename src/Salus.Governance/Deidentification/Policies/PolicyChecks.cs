@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Salus.Fhir.Paths;
 using Salus.Language.Identifiers;
 
 namespace Salus.Governance.Deidentification;
@@ -57,8 +58,21 @@ internal sealed partial class PolicyChecks(string file)
         }
     }
 
-    public static string? ElementPath(string path) => path.Length <= 500 && ElementForm().IsMatch(path) ? null
-        : "a path is written Patient.name, HumanName.family, nodesByType('HumanName'), nodesByName('display') or Extension.where(url = '…').";
+    public static string? ElementPath(string path)
+    {
+        if (path.Length <= 500 && ElementForm().IsMatch(path))
+            return null;
+        try
+        {
+            // What is more than names, types and a child's value is FHIRPath, save for the two functions of these rules.
+            FhirPath.Parse(NodesBy().Replace(path.Length <= 500 ? path : "", "descendants()"));
+            return null;
+        }
+        catch (FhirPathException)
+        {
+            return "a path is written Patient.name, HumanName.family, nodesByType('HumanName'), nodesByName('display'), Extension.where(url = '…'), or as FHIRPath.";
+        }
+    }
 
     public static string? Field(string path) => FieldForm().IsMatch(path) ? null : "a field is written PID-5, PID-3.1, NK1-* or Z*.";
 
@@ -82,6 +96,9 @@ internal sealed partial class PolicyChecks(string file)
 
     [GeneratedRegex(@"^(nodesBy(Type|Name)\('[A-Za-z0-9]+'\)|[A-Z][A-Za-z]*)(\.([a-z][A-Za-z0-9]*|(ofType\([A-Za-z0-9]+\))|(where\([a-z][A-Za-z]* = '[^']*'\))))*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ElementForm();
+
+    [GeneratedRegex(@"nodesBy(Type|Name)\('[A-Za-z0-9]+'\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NodesBy();
 
     [GeneratedRegex(@"^([A-Z][A-Z0-9]{2}(-(\*|[0-9]{1,3}(\.[0-9]{1,2}){0,2}))?|[A-Z]\*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex FieldForm();

@@ -24,7 +24,7 @@ internal sealed partial class PlaceSurrogates(ReleaseKey key, AvoidedWords avoid
         // "St. Mary's Hospital": what it is stays, who it is goes.
         var kind = Kinds().Matches(original) is { Count: > 0 } matches ? matches[^1] : null;
         if (kind is null)
-            return Cased(original, Town(Normal(original)) + " " + (NameWords.Split(original).Count() > 1 ? data["care"][3].Replace('_', ' ') : "Health"));
+            return Cased(original, Town(Normal(original)) + " " + Kind(Normal(original)));
         return kind.Index == 0 && kind.Length == original.Length
             ? Cased(original, Town(Normal(original)) + " " + kind.Value)
             : kind.Index == 0
@@ -54,8 +54,9 @@ internal sealed partial class PlaceSurrogates(ReleaseKey key, AvoidedWords avoid
                 written.Append((char)('A' + draws.Next(26)));
             else if (!named)
                 written.Append(Cased(said, street));
-            else if (written.Length > 0 && written[^1] is ' ')
-                written.Length--;
+            else
+                while (written.Length > 0 && written[^1] is ' ' or ',' or '.')
+                    written.Length--;
             named |= said.Length > 1 && !char.IsAsciiDigit(said[0]) && !StreetKinds().IsMatch(said);
         }
         return written.Append(original, copied, original.Length - copied).ToString();
@@ -68,6 +69,13 @@ internal sealed partial class PlaceSurrogates(ReleaseKey key, AvoidedWords avoid
         var draws = new Draws(self.key, stackalloc byte[32], "town", "", of);
         return self.Draw(ref draws, of, static (ref Draws d) => data["town-begin"][d.Next(data["town-begin"].Length)] + data["town-end"][d.Next(data["town-end"].Length)]);
     });
+
+    /// <summary>For a house that does not say what it is.</summary>
+    private string Kind(string normal)
+    {
+        var draws = new Draws(key, stackalloc byte[32], "house", "", normal);
+        return data["house"][draws.Next(data["house"].Length)];
+    }
 
     private string Draw(ref Draws draws, string normal, Drawer draw)
     {

@@ -1,5 +1,6 @@
-using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Salus.Language.Identifiers;
 
 namespace Salus.Governance.Deidentification;
@@ -119,6 +120,17 @@ public sealed class Replacer
             // 128 bits: two of a billion ids are equal with a chance of 1 in 10^21.
             return Convert.ToHexStringLower(bytes[..16]);
         });
+    }
+
+    /// <summary>A UUID in the place of another, whatever it names, so that all formats of a release still meet in it.</summary>
+    public string PseudonymUuid(string uuid)
+    {
+        ArgumentNullException.ThrowIfNull(uuid);
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(Pseudonym("uuid", uuid.ToLowerInvariant())))[..16];
+        // Version 8 of RFC 9562: made by a rule of one's own.
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString("D");
     }
 
     /// <summary>An id that <see cref="Reidentifier"/> turns back, valid as a FHIR id; a pseudonym for ids too long for that (over 18 bytes and no UUID).</summary>

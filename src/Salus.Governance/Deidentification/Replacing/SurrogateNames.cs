@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Salus.Language.Identifiers;
 
 namespace Salus.Governance.Deidentification;
 
@@ -15,7 +16,7 @@ internal sealed class SurrogateNames
     private readonly FrozenDictionary<string, (string Culture, string Use)> given;
     private readonly FrozenDictionary<string, string> family;
 
-    public static SurrogateNames Own { get; } = Read(PolicyData.Text("Replacing.Data.surrogate-names.txt"));
+    public static SurrogateNames Own { get; } = new(Read(PolicyData.Text("Replacing.Data.surrogate-names.txt")));
 
     private SurrogateNames(Dictionary<(string Culture, string Use), ImmutableArray<string>> read)
     {
@@ -32,16 +33,47 @@ internal sealed class SurrogateNames
                     givenNames.TryAdd(NameWords.Fold(name), (culture, use));
             }
         }
+        // Names are recognised in greater number than they are invented.
+        foreach (var (sex, culture, names) in Recognised("given-names.tsv", 3).Select(f => (f[0], f[1], f[2])))
+            foreach (var name in names.Split(' '))
+                if (sex is "f" or "m")
+                    givenNames.TryAdd(NameWords.Fold(name), (Listed(culture), sex is "f" ? Female : Male));
+        foreach (var (culture, names) in Recognised("surnames.tsv", 2).Select(f => (f[0], f[1])))
+            foreach (var name in names.Split(' '))
+                familyNames.TryAdd(NameWords.Fold(name), Listed(culture));
         (given, family) = (givenNames.ToFrozenDictionary(StringComparer.Ordinal), familyNames.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    private static SurrogateNames Read(string text)
+    /// <summary>The lists by which names are found in text.</summary>
+    private static IEnumerable<string[]> Recognised(string file, int fields)
+    {
+        using var stream = typeof(IdentifierText).Assembly.GetManifestResourceStream($"Identifiers/Names/Data/{file}");
+        if (stream is null)
+            yield break;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+            if (!line.StartsWith('#') && line.Split('\t') is var parts && parts.Length == fields)
+                yield return parts;
+    }
+
+    /// <summary>A culture that names are invented in, nearest to one that they are recognised in.</summary>
+    private string Listed(string culture) => lists.ContainsKey((culture, Family)) ? culture : culture switch
+    {
+        "dutch" or "nordic" or "baltic" or "finnish" or "hungarian" => "german",
+        "persian" or "turkish" or "caucasian" => "arabic",
+        "filipino" => "hispanic",
+        "romanian" or "greek" => "italian",
+        "cyrillic" => "slavic",
+        _ => Usual,
+    };
+
+    private static Dictionary<(string, string), ImmutableArray<string>> Read(string text)
     {
         var read = new Dictionary<(string, string), ImmutableArray<string>>();
         foreach (var line in text.Split('\n'))
             if (!line.StartsWith('#') && line.Split(": ", 2) is [var head, var names] && head.Split(' ') is [var culture, var use])
                 read.Add((culture, use), [.. names.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        return new(read);
+        return read;
     }
 
     public bool IsGiven(string folded) => given.ContainsKey(folded);

@@ -67,7 +67,7 @@ public sealed class DeidentificationPolicyTests
     [InlineData("dates: {days: 3}", "from 7 to 3650")]
     [InlineData("dates: {day: 30}", "did you mean 'days'?")]
     [InlineData("postal-codes: {small: [36]}", "in quotes")]
-    [InlineData("fhir:\n  - {path: patient name, do: keep}", "a path is written")]
+    [InlineData("fhir:\n  - {path: 'Patient.(name', do: keep}", "a path is written")]
     [InlineData("hl7:\n  - {field: PID.5, do: remove}", "a field is written")]
     [InlineData("text: [a, b]", "a map of classes")]
     [InlineData("text:\n  name: &a tag\n  url: *a", "anchors")]
@@ -89,6 +89,12 @@ public sealed class DeidentificationPolicyTests
     [InlineData("a: !!python/object x")]
     public void Refuses_damaged_files_with_their_name_and_line(string yaml) =>
         Assert.StartsWith("p.yaml, line ", Assert.Throws<DeidentificationException>(() => DeidentificationPolicy.Read(yaml, "p.yaml")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Observation.where(status = 'final' and value.exists()).note")]
+    [InlineData("nodesByType('Coding').where(system.startsWith('urn:site')).display")]
+    [InlineData("Observation.value.ofType(string)")]
+    public void Takes_any_fhirpath(string path) => Assert.Equal(path, Site($"fhir:\n  - {{path: \"{path}\", do: remove}}").Fhir[0].Path);
 
     [Fact]
     public void Keeps_the_reason_given_for_keeping() =>

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Salus.Governance.Deidentification;
 using Salus.Language.Identifiers;
 
@@ -109,6 +111,28 @@ public sealed class ReplacerTests
     [Fact]
     public void Writes_bands_of_ages_where_the_policy_asks_for_them() =>
         Assert.Equal("40-44", Replacer("ages: {band: 5}").Replace(Treatment.Generalize, IdentifierClass.Age, "43", ann));
+
+    [Fact]
+    public void Replaces_alike_in_any_order()
+    {
+        (IdentifierClass Class, string Value, Subject Subject)[] values =
+        [
+            (IdentifierClass.Name, "Katherine Whitfield", ann), (IdentifierClass.Name, "Whitfield", bob), (IdentifierClass.Name, "K. Whitfield", ann), (IdentifierClass.Place, "Springwater", ann),
+            (IdentifierClass.Organization, "Saint Barnaby Hospital", bob), (IdentifierClass.Phone, "212-867-5309", ann), (IdentifierClass.Address, "12 Harrow Lane", bob), (IdentifierClass.Date, "March 3", ann),
+        ];
+        string[] All(Replacer replacer, IEnumerable<int> order) => [.. order.Select(i => (i, replacer.Replace(Treatment.Surrogate, values[i].Class, values[i].Value, values[i].Subject))).OrderBy(r => r.i).Select(r => r.Item2)];
+        var forwards = All(Replacer(), Enumerable.Range(0, values.Length));
+        Prop.ForAll(Gen.Shuffle(Enumerable.Range(0, values.Length).ToArray()).ToArbitrary(), order => forwards.SequenceEqual(All(Replacer(), order))).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Keeps_uuids_uuids_and_ids_ids()
+    {
+        Assert.True(Guid.TryParseExact(Replacer().PseudonymUuid("0f8fad5b-d9cb-469f-a165-70867728950e"), "D", out _));
+        Assert.Equal(Replacer().PseudonymUuid("0f8fad5b-d9cb-469f-a165-70867728950e"), Replacer().PseudonymUuid("0F8FAD5B-D9CB-469F-A165-70867728950E"));
+        Assert.Matches("^[a-z0-9.-]{1,64}$", Replacer().Pseudonym("Patient", "Katherine Whitfield #1"));
+        Assert.NotEqual(Replacer().Pseudonym("Patient", "1"), Replacer().Pseudonym("mrn", "1"));
+    }
 
     [Fact]
     public void Masks_and_tags_without_a_letter_of_the_value()
