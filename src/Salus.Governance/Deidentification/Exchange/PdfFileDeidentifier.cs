@@ -32,11 +32,11 @@ public sealed class PdfFileDeidentifier : IFileDeidentifier
         }
         if (read.Pages.All(p => string.IsNullOrWhiteSpace(p.Text)))
             throw new DeidentificationException("The PDF has no text, only pictures: what they show cannot be read here. Make its text readable (OCR) and use that.");
-        var person = new PersonCleaning(cleaning, Subject.Nobody, null);
         // One text: a name may go over the end of a page.
         var whole = new PieceText();
         foreach (var page in read.Pages)
             whole.Add(page.Text, "\n");
+        var person = PersonCleaning.OfText(cleaning, whole.Whole);
         var pages = whole.Clean(person.Clean);
         for (var i = 0; i < read.Remarks.Length; i++)
             person.Removed(Language.Identifiers.IdentifierClass.Photo);

@@ -15,7 +15,12 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
 
     private IIdentifierDetector? known;
 
-    public Subject Subject => subject;
+    /// <summary>For a text that does not say whose it is: the person of the release whom it names, else nobody, and then everybody known is searched for.</summary>
+    public static PersonCleaning OfText(Cleaning cleaning, string text)
+    {
+        var subject = cleaning.People.SubjectOf(text) ?? Subject.Nobody;
+        return new PersonCleaning(cleaning, subject, null);
+    }
 
     public Treatment Of(IdentifierClass kind) => cleaning.Policy.Text.TryGetValue(kind, out var treatment) ? treatment : Treatment.Remove;
 
@@ -119,7 +124,7 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
     /// <summary>Free text read for identifiers, those of the record included.</summary>
     public CleanedText Clean(string text)
     {
-        known ??= cleaning.People.DetectorOf(subject);
+        known ??= subject == Subject.Nobody ? cleaning.People.DetectorOfEverybody() : cleaning.People.DetectorOf(subject);
         var cleaned = cleaning.Text.Clean(text, subject, known);
         cleaning.Sampled?.Invoke(cleaned);
         return cleaned;

@@ -11,9 +11,8 @@ internal sealed class PieceText
     private readonly StringBuilder text = new();
     private readonly List<(int Start, int End)> pieces = [];
 
-    public int Count => pieces.Count;
-
-    public bool IsEmpty => text.Length == 0;
+    /// <summary>As it is read.</summary>
+    public string Whole => text.ToString();
 
     /// <param name="before">Stands between this piece and the one before it when the whole is read; belongs to neither.</param>
     public void Add(string piece, string before = "")

@@ -32,7 +32,7 @@ public sealed class WordFileDeidentifier : IFileDeidentifier
         try
         {
             using var source = WordprocessingDocument.Open(new MemoryStream(bytes), isEditable: false, new OpenSettings { MaxCharactersInPart = MaxUnpacked });
-            new WordRebuilding(source, new PersonCleaning(cleaning, Subject.Nobody, null)).Write(written);
+            new WordRebuilding(source, cleaning).Write(written);
         }
         catch (Exception e) when (e is not (DeidentificationException or OperationCanceledException or OutOfMemoryException))
         {

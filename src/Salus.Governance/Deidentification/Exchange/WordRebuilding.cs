@@ -6,8 +6,9 @@ using DocumentFormat.OpenXml.Wordprocessing;
 namespace Salus.Governance.Deidentification.Exchange;
 
 /// <summary>A new Word document from an old one: only parts that are made here get into it, so nothing that the old one hides comes along.</summary>
-internal sealed class WordRebuilding(WordprocessingDocument source, PersonCleaning person)
+internal sealed class WordRebuilding(WordprocessingDocument source, Cleaning cleaning)
 {
+    private readonly PersonCleaning person = new(cleaning, Subject.Nobody, null);
     private readonly WordWords words = new();
     private readonly WordProperties properties = new();
 
@@ -59,7 +60,7 @@ internal sealed class WordRebuilding(WordprocessingDocument source, PersonCleani
         {
             main.AddNewPart<WordprocessingCommentsPart>().Comments = new Comments(comments.Elements<Comment>().Select(c => Story(c, new Comment { Id = c.Id, Author = "Author", Initials = "A" })));
         }
-        words.Clean(person);
+        words.Clean(PersonCleaning.OfText(cleaning, words.Whole));
         written.Save();
     }
 

@@ -20,6 +20,8 @@ internal sealed class WordWords
     /// <summary>Cells of a row stand beside one another.</summary>
     public void SeparateCell() => before = pieces.Count > 0 && before.Length == 0 ? "\t" : before is "\n" ? "\t" : before;
 
+    public string Whole => text.Whole;
+
     public void Clean(PersonCleaning person)
     {
         var cleaned = text.Clean(person.Clean);
