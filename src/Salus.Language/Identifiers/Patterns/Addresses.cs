@@ -34,7 +34,7 @@ internal static partial class Addresses
         if (!page.IsLetter(i) && !(page.IsDigit(i) && page.Measure(OrdinalStreet(), i) > 0))
             return 0;
         if (page.Measure(Box(), i) is > 0 and var box && runEnd - at >= 3)
-            return Block(page, unitAt >= 0 ? unitAt : at, i + box, 0.9, true);
+            return Block(page, unitAt >= 0 ? unitAt : at, i + box, 0.9, false);
         var line = Read(page, i, char.IsUpper(page[i]) || page.IsDigit(i));
         if (line.Words == 0 || (comma && !line.Before))
             return 0;
@@ -49,8 +49,10 @@ internal static partial class Addresses
             confidence = 0.85;
         else if (unit > line.End && (line.Numbered || line.Upper || addressed))
             confidence = 0.85;
-        else if (addressed && (line.Upper || line.Numbered || line.Sure))
+        else if (addressed && (line.Upper || line.Numbered || line.Sure || line.Before))
             confidence = 0.8;
+        else if (addressed && runEnd - at >= 2 && !Measures.Follow(page, i) && line.Words <= 3 && !Calendar.IsYear(Calendar.Number(page.Text, at, runEnd)))
+            confidence = 0.7;
         else if (line.Numbered && runEnd - at >= 4 && line.Upper && Completes(page, line.End))
             confidence = 0.8;
         else if (line.Numbered && runEnd - at >= 4 && line.Upper && page.StartsLine(at) && page.EndsLine(line.End))
@@ -135,7 +137,7 @@ internal static partial class Addresses
     {
         var size = page.Measure(Box(), at);
         if (size > 0)
-            return Block(page, at, at + size, 0.92, true);
+            return Block(page, at, at + size, 0.92, false);
         size = page.Measure(Ship(), at);
         if (size > 0)
         {
@@ -187,7 +189,10 @@ internal static partial class Addresses
                 {
                     if (sure && !before && !ending && !IsRoad(page, end))
                         break;
+                    sure |= IsRoad(page, end);
                     (end, numbered, i) = (number, true, number);
+                    if (page[i] == ' ' && page.WordAfter(i) is "South" or "North" or "East" or "West" or "N" or "S" or "E" or "W")
+                        end = WordEnd(page, i + 1);
                     if (page[i] == ' ' && page.IsDigit(i + 1) && page.SkipDigits(i + 1) - i <= 4 && HouseNumberEnd(page, page.SkipDigits(i + 1)) is > 0 and var more)
                         (end, i) = (more, more);
                     break;
@@ -210,6 +215,8 @@ internal static partial class Addresses
                 if (!link && StreetWords.IsStop(word) && !StreetWords.IsSure(word))
                     break;
                 var here = StreetWords.IsSure(word);
+                if (here && word.Length <= 3 && page[stop] == ' ' && page.IsDigit(stop + 1) && !IsRoad(page, stop))
+                    break;
                 if (here && words > 0 && ((sure && word.Length == 2) || (before && !big)))
                     break;
                 if (upper && !big && !link && !(here && words > 0) && !(words == 0 && StreetWords.StandsBefore(word)) && !StreetWords.StandsAfter(word) && !StreetWords.EndsAsStreet(word))
@@ -218,7 +225,7 @@ internal static partial class Addresses
                     break;
                 if (!upper && words >= 4)
                     break;
-                if (link && words == 0 && !big && !StreetWords.StandsBefore(word))
+                if (link && words == 0 && !big && !StreetWords.StandsBefore(word) && word is not ("n" or "s" or "e" or "w"))
                     break;
                 capitals += big ? 1 : 0;
                 sure |= here && words > 0;
@@ -227,7 +234,7 @@ internal static partial class Addresses
                 ending |= StreetWords.EndsAsStreet(word) || (words > 0 && StreetWords.StandsAfter(word) && stop - i > 2);
                 words++;
                 i = stop;
-                if (page[i] == '.' && word.Length <= 5 && (here || StreetWords.IsLikely(word) || StreetWords.StandsBefore(word) || StreetWords.StandsAfter(word) || word.Length == 1))
+                if (page[i] == '.' && word.Length <= 5 && (here || StreetWords.IsLikely(word) || StreetWords.StandsBefore(word) || StreetWords.StandsAfter(word) || word.Length == 1 || word is "Jr" or "Sr" or "Mt" or "Ft"))
                     i++;
                 if (!link)
                     end = i;
@@ -393,7 +400,7 @@ internal static partial class Addresses
             i = stop;
             if (bracket > 0 && page[i] == ')')
                 i++;
-            if (page[i] == '.' && word.Length <= 3 && page[i + 1] == ' ' && char.IsUpper(page[i + 2]))
+            if (page[i] == '.' && word is "St" or "Ft" or "Mt" or "ST" or "FT" or "MT" && page[i + 1] == ' ')
                 i++;
             if (!link || word is "nan")
                 end = i;
@@ -476,7 +483,7 @@ internal static partial class Addresses
     [GeneratedRegex(@"\G(?:(?:apt|apartment|suite|ste|unit|flat|fl|floor|bldg|building|rm|room|lot|trailer|trlr|box|penthouse|piso|puerta|appt|lgh|top|level|tower|block|spc|space|p\.? ?o\.? ?box)\.?:? ?(?:no\.? ?)?#? ?(?:\d{1,6}[a-z]?|[a-z]\d{0,4})(?:-\w{1,4})?\b|#\s?\d{1,6}[a-z]?\b|#[a-z]\d{0,4}\b|\d{1,3}(?:st|nd|rd|th) (?:floor|fl)\b)", Form, Patience)]
     private static partial Regex UnitPart();
 
-    [GeneratedRegex(@"\G(?:[A-Z]{1,2}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2,3}|\d{4,6}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?: (?-i:[A-Z]{2})(?=\s))?(?![\p{L}\d/:%]|[-.,]\d)", Form, Patience)]
+    [GeneratedRegex(@"\G(?:[A-Z]{1,2}-)?(?:\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2,3}|\d{4,6}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?: (?-i:[A-Z]{2})(?=\s))?(?![\p{L}\d/:%]|[-.,]\d| \d\d)", Form, Patience)]
     private static partial Regex Postal();
 
     [GeneratedRegex(@"\G(?:,|,?\s)\s{0,8}(?-i:[\p{Lu}])\p{L}{2,20}(?: (?-i:[\p{Lu}])\p{L}{2,20}){0,2}", Form, Patience)]

@@ -14,6 +14,9 @@ internal static partial class Ages
     private static readonly WordSet subjects = new("a an is was pt patient the this old aged old/age");
     private static readonly WordSet decadeOwners = new("his her their my our your mid early late");
 
+    private static readonly WordSet kin = new("mother father brother sister son daughter husband wife aunt uncle cousin grandmother grandfather mom dad niece nephew partner spouse grandson granddaughter mum twin grandma grandpa");
+    private static readonly WordSet persons = new("he she who patient mother father brother sister son daughter husband wife aunt uncle cousin grandmother grandfather mom dad niece nephew partner");
+
     public static int Figures(Page page, int at, int runEnd)
     {
         if (runEnd - at > 3)
@@ -34,10 +37,27 @@ internal static partial class Ages
         if (page[at - 1] == '/' && page[at - 2] is 'M' or 'F' && !page.IsWordPart(at - 3) && age > 0 && !page.IsWordPart(runEnd))
             return Take(page, at, runEnd, age, 0.75);
         var label = page.LabelBefore(at);
-        if (label.Is(IdentifierClass.Age) && (!page.IsLetter(runEnd) || page[runEnd] is 'y' or 'Y') && !Degrees(page, runEnd))
+        if (label.Is(IdentifierClass.Age) && (label.Grip == Grip.Firm || (age > 17 && EndsStatement(page, runEnd))) && (!page.IsLetter(runEnd) || page[runEnd] is 'y' or 'Y') && !Degrees(page, runEnd))
             return Take(page, at, runEnd, age, 0.9);
-        return 0;
+        if (age > 89 && page.WordBefore(at) is "reached" or "reaching" or "turned" or "Reached" && EndsStatement(page, runEnd))
+            return Take(page, at, runEnd, age, 0.8);
+        return IsSomebodys(page, at, runEnd, age) ? Take(page, at, runEnd, age, 0.75) : 0;
     }
+
+    /// <summary>"She is 93 and", "her mother, 91, and": an age by who stands before it.</summary>
+    private static bool IsSomebodys(Page page, int at, int runEnd, int age)
+    {
+        if (age < 2 || page[at - 1] != ' ' || page.IsWordPart(runEnd) || page[runEnd] is '-' or '\'' || Measures.Follow(page, runEnd))
+            return false;
+        if (page[at - 2] == ',')
+            return page[runEnd] is ',' or '.' or ';' && kin.Has(page.WordBefore(at, ","));
+        var verb = page.WordBefore(at, "", out var start);
+        return verb is "is" or "was" or "IS" or "'s" && page[start - 1] == ' ' && persons.Has(page.WordBefore(start)) && EndsStatement(page, runEnd);
+    }
+
+    private static bool EndsStatement(Page page, int end) =>
+        end >= page.Length || page[end] is ',' or '.' or ';' or '?' or '!' or '\n' or ')' || page[page.SkipBlanks(end)] is ',' or '.' or '?' or '\n'
+        || page.WordAfter(end) is "and" or "now" or "today" or "with" or "who" or "but" or "AND" or "you" or "so" or "when" or "this" or "next" or "last" or "of" or "from" or "in" or "year" or "years";
 
     /// <summary>"In her nineties", at the decade.</summary>
     public static int Decades(Page page, int at, int end) =>
@@ -56,7 +76,7 @@ internal static partial class Ages
             return Take(page, at, at + size, old ? 90 : 1, 0.95);
         if (page.Measure(MonthsOld(), at + size) > 0)
             return Take(page, at, at + size, 1, 0.8);
-        if (size > 4 && page.LabelBefore(at).Is(IdentifierClass.Age) && !Degrees(page, at + size))
+        if (size > 4 && page.LabelBefore(at) is { Class: IdentifierClass.Age } label && (label.Grip == Grip.Firm || EndsStatement(page, at + size)) && !Degrees(page, at + size))
             return Take(page, at, at + size, old ? 90 : 1, 0.85);
         return 0;
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Salus.Language.Vocabularies;
 
 namespace Salus.Language.Identifiers.Patterns;
 
@@ -78,6 +79,8 @@ internal static partial class Codes
             Grip.Loose => digits >= 5 || (digits >= 3 && letters >= 1),
             _ => false,
         };
+        if (label.Grip != Grip.Firm && page.Measure(Classified(), at) == end - at)
+            return 0;
         if (!enough || (label.Grip != Grip.Firm && page.Text.AsSpan(at, end - at).ContainsAny('/', ':')) || (label.Grip != Grip.Firm && digits == 4 && letters == 0 && Calendar.IsYear(Calendar.Number(page.Text, at, at + 4))))
             return 0;
         return Take(page, at, end, kind, label.Grip switch { Grip.Firm => 0.95, Grip.Middling => 0.8, _ => 0.7 });
@@ -89,10 +92,12 @@ internal static partial class Codes
         if (page.LabelBefore(at).Grip == Grip.Harmless || page[at - 1] is '$' or '\u20AC' or '\u00A3')
             return 0;
         var end = Extent(page, at, false, out var digits, out var letters, out _);
+        if (page[at - 1] == '(' && page[end] == ')' && digits >= 5 && IsBehindName(page, at - 1))
+            return Take(page, at, end, IdentifierClass.MedicalRecord, 0.7);
         if (letters == 0 && page.SkipDigits(at) != end)
         {
             // Figures in groups: a catalogue of digits and marks, such as "19-045-22317".
-            if (digits < LongUnlabelled || page[end] is '%' || Measures.Follow(page, end) || page.Text.AsSpan(at, end - at).ContainsAny('.', ':'))
+            if (digits < LongUnlabelled || page[end] is '%' || Measures.Follow(page, end) || page.Text.AsSpan(at, end - at).ContainsAny('.', ':', '/'))
                 return 0;
             return Take(page, at, end, IdentifierClass.OtherId, 0.5);
         }
@@ -117,7 +122,9 @@ internal static partial class Codes
                     start = end + 1;
                 else if (page[end] == '-' && page[end + 1] is '\n' or '\r' && page.IsDigit(page.SkipBlanks(end + 1, lines: true)))
                     start = page.SkipBlanks(end + 1, lines: true);
-                else if (blanks && letters == 0 && page[end] == ' ' && page.IsDigit(end + 1) && JoinsGroup(page, at, end))
+                else if (blanks && letters > 1 && digits > 3 && page[end] == ' ' && page.Measure(MixedGroup(), end + 1) > 0 && !(page.IsDigit(end + 1) && Measures.Follow(page, page.SkipDigits(end + 1))))
+                    start = end + 1;
+                else if (blanks && letters == 0 && page[end] is ' ' or '\n' && page.IsDigit(end + 1) && JoinsGroup(page, at, end))
                     start = end + 1;
                 else
                     break;
@@ -141,6 +148,39 @@ internal static partial class Codes
         }
         length = end - at;
         return end;
+    }
+
+    /// <summary>"Aminata Amoah (F0552029)".</summary>
+    private static bool IsBehindName(Page page, int bracket)
+    {
+        var family = page.WordBefore(bracket, "", out var start);
+        return family.Length > 1 && char.IsUpper(family[0]) && page.WordBefore(start) is { Length: > 1 } given && char.IsUpper(given[0]) && page[start - 1] == ' ';
+    }
+
+    /// <summary>At the word "plate": one to three groups of letters and figures behind it, in any case ("yu56 nxv", "A YB 6363").</summary>
+    public static int Plate(Page page, int end)
+    {
+        var i = end + page.Measure(PlateLink(), end);
+        var start = i;
+        var last = start;
+        var (digits, letters) = (0, 0);
+        for (var groups = 0; groups < 3; groups++)
+        {
+            var stop = i;
+            var numbers = 0;
+            while (stop - i < 8 && page.IsWordPart(stop))
+                numbers += page.IsDigit(stop++) ? 1 : 0;
+            var group = page.Text.AsSpan(i, stop - i);
+            if (group.IsEmpty || page.IsWordPart(stop) || (numbers == 0 && (group.Length > 4 || !(char.IsUpper(group[0]) && char.IsUpper(group[^1])) && CommonWords.ContainsAnyCase(group))) || Measures.Follow(page, stop))
+                break;
+            digits += numbers;
+            letters += group.Length - numbers;
+            last = stop;
+            if (page[stop] is not (' ' or '-'))
+                break;
+            i = stop + 1;
+        }
+        return digits >= 1 && letters >= 1 && digits + letters >= 4 ? Take(page, start, last, IdentifierClass.Vehicle, 0.93) : 0;
     }
 
     private static bool JoinsGroup(Page page, int at, int end)
@@ -186,6 +226,12 @@ internal static partial class Codes
 
     [GeneratedRegex(@"\G[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?:[ -][a-z0-9]{4}){2,7}(?:[ -][a-z0-9]{1,4})?)(?![a-z0-9])", Form, Patience)]
     private static partial Regex Iban();
+
+    [GeneratedRegex(@"\G(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,6}(?![a-z0-9/-])", Form, Patience)]
+    private static partial Regex MixedGroup();
+
+    [GeneratedRegex(@"\Gs?(?: (?:number|no\.?|is|was|of|reads))?[ \t]?[:#(]?[ \t]?", Form, Patience)]
+    private static partial Regex PlateLink();
 
     // ICD-10-CM ("S72.001A"), SNP ("rs1800562"), HGVS ("c.1521").
     [GeneratedRegex(@"\G(?:[a-z]\d[0-9a-z](?:\.[0-9a-z]{1,4})?|rs\d{3,12}|(?:icd|cpt|hcpcs|loinc|cyp|nct)-?[0-9a-z.-]{1,16}|[gjlcabdehkmpqstv]\d{4})", Form, Patience)]

@@ -43,6 +43,8 @@ internal static class Months
         Put(MonthWord.Foreign, "januari februari maart mei augustus augusti maj marts juuni kwietnia maja czerwca lipca");
         Put(MonthWord.Short, "jan feb mar apr jun jul aug sep sept oct nov dec");
         Put(MonthWord.Plain, "january february july september october november december");
+        // As they are often misspelt.
+        Put(MonthWord.Plain, "janurary januray febuary feburary februrary septmber setember ocotber octobor novemeber novmber decemeber decmber");
         Put(MonthWord.Ambiguous, "march april may june august abril");
         return read.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -18,16 +18,14 @@ internal static partial class NetworkNames
     private static readonly WordSet files = new("pdf doc docx xls xlsx csv dcm txt rtf mp3 mp4 wav mov avi nii zip xml json");
     private static readonly WordSet seers = new("at visit website site web url homepage portal see www");
 
-    /// <summary>At an "@": the whole address around it.</summary>
-    public static int Email(Page page, int at)
+    /// <summary>At an "@", or an "(at)" that ends at <paramref name="end"/>: the whole address around it.</summary>
+    public static int Email(Page page, int at, int end)
     {
-        var end = at + 1;
         var gap = page[end] == ' ' ? 1 : 0;
         var size = page.Measure(Domain(), end + gap);
-        var start = at;
         var least = Math.Max(0, at - LongestLocalPart);
         var back = page[at - 1] == ' ' && gap == 1 ? at - 1 : at;
-        start = back;
+        var start = back;
         while (start > least && (page.IsWordPart(start - 1) || page[start - 1] is '.' or '_' or '%' or '+' or '-' or '\'' or '=' or '&'))
             start--;
         while (start < back && !page.IsWordPart(start))

@@ -16,11 +16,12 @@ internal static partial class NumericDates
         mon tue tues wed thu thur thurs fri sat sun labs visit appointment appt last next effective received scheduled rescheduled collected ending week updated signed el le am vom den bis seit ab zum du
         """);
 
-    private static readonly WordSet occasions = new("ct mri cxr echo xray ekg ecg eeg us labs lab culture cultures biopsy mammogram colonoscopy surgery procedure visit from as of for and to");
+    private static readonly WordSet occasions = new("ct mri cxr echo xray ekg ecg eeg us labs lab culture cultures biopsy mammogram mammography cabg mi pci stent tavr appendectomy hysterectomy dexa pap colonoscopy surgery procedure visit from as of for and to");
 
+    private static readonly WordSet versions = new("version v release section build software firmware chapter table figure rev revision");
     private static readonly WordSet scales = new("pain strength power motor reflex reflexes pulses pulse murmur murmurs scale score scored rate rated rates rating severity intensity gleason apgar strengths dtrs dtr grip grade graded sem muscle oriented orientation level ratio mallampati discomfort dyspnea phq gcs kps ecog hads sob");
 
-    private static readonly WordSet after = new("strength power pain in out murmur murmurs tablet tablets tab tabs cup cups of bilaterally bilateral throughout scale severity systolic diastolic sem reflexes reflex pulses when at with intensity inch inches dose teaspoon teaspoons pack packs ppd mile hour way dilated full points right left upper lower extensor flexor flexion extension grip sec seconds normal positive negative nodes tsp ns");
+    private static readonly WordSet after = new("strength power pain in out murmur murmurs tablet tablets tab tabs cup cups of bilaterally bilateral throughout scale severity systolic diastolic sem reflexes reflex pulses intensity inch inches dose teaspoon teaspoons pack packs ppd mile hour way dilated full points right left upper lower extensor flexor flexion extension grip sec seconds normal positive negative nodes tsp ns");
 
     /// <summary>Where the date that begins at a run of figures ends; 0 when none does.</summary>
     public static int Read(Page page, int at, int runEnd)
@@ -54,7 +55,7 @@ internal static partial class NumericDates
                 return 0;
             var labelled = page.LabelBefore(at).Is(IdentifierClass.Date);
             var year = size - (second - at);
-            if (page[runEnd] == '.' && !page.IsDigit(at + size - 3) && (runEnd - at < 2 || second - runEnd < 3) && !labelled)
+            if (page[runEnd] == '.' && !page.IsDigit(at + size - 3) && !labelled && (!Calendar.IsDay(value, first) || versions.Has(page.WordBefore(at, ":"))))
                 return 0;
             if (year < 5 && page[runEnd] != '/' && !labelled && Measures.Follow(page, at + size))
                 return 0;
@@ -76,7 +77,7 @@ internal static partial class NumericDates
         if (end - runEnd is < 2 or > 3 || page[end] == '/' || (page[end] == '.' && page.IsDigit(end + 1)) || char.IsLetter(page[end]) || page[end] is '%' or '+')
             return 0;
         var second = Calendar.Number(page.Text, runEnd + 1, end);
-        if (!Calendar.IsDayEitherWay(first, second))
+        if (!Calendar.IsDayEitherWay(first, second) || (first == 24 && second == 7))
             return 0;
         var range = page.Measure(RangeTail(), end);
         if (range > 0)
@@ -93,11 +94,16 @@ internal static partial class NumericDates
         var scored = IsScore(page, at, second);
         var padded = (page[at] == '0' && runEnd - at == 2) || (page[runEnd + 1] == '0' && end - runEnd == 3);
         var next = page.WordAfter(end);
+        // "4/7", "2/52", "6/12": days, weeks and months as British notes write them.
+        if (second is 7 or 12 && !padded && (wordBefore is "for" or "x" or "For" or "last" or "past" or "every" || next is "ago" or "history" or "hx" or "course" or "of" or "duration"))
+            return 0;
         if (scored || after.Has(next) || Measures.Follow(page, end))
             return 0;
-        if (!before.Has(wordBefore) && !padded && !(occasions.Has(wordBefore) && second is not (4 or 5 or 6 or 10) && (wordBefore.Length != 2 || AsOf(page, wordStart))))
+        // No fraction has such parts, a scale seldom.
+        var calendar = (second > 12 || first > 12 || second == 11) && wordBefore is not ("of" or "in" or "score" or "than") && page[at - 1] is ' ' or '(' or '\n' or '\t' or ',';
+        if (!before.Has(wordBefore) && !padded && !calendar && !(occasions.Has(wordBefore) && second is not (4 or 5 or 6 or 10) && (wordBefore.Length != 2 || AsOf(page, wordStart))))
             return 0;
-        page.Add(at, end, IdentifierClass.Date, 0.75);
+        page.Add(at, end, IdentifierClass.Date, before.Has(wordBefore) ? 0.75 : 0.6);
         return end;
     }
 

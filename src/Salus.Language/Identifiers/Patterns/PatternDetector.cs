@@ -34,7 +34,7 @@ public sealed class PatternDetector : IIdentifierDetector
     {
         var runEnd = page.SkipDigits(at);
         // The second half of something that was read or refused with its first: "120/80", "10:30", "T2".
-        if (page.IsLetter(at - 1) || (at != taken && at - 1 != taken && page[at - 1] is '.' or ',' or '/' or '-' or ':' && page.IsDigit(at - 2)))
+        if ((page.IsLetter(at - 1) && !IsGluedLabel(page, at)) || (at != taken && at - 1 != taken && page[at - 1] is '.' or ',' or '/' or '-' or ':' && page.IsDigit(at - 2)))
             return runEnd;
         if (runEnd - at > LongestNumber)
         {
@@ -50,10 +50,12 @@ public sealed class PatternDetector : IIdentifierDetector
             end = Codes.Proven(page, at, runEnd);
         if (end == 0 && page.IsLetter(runEnd))
             end = Codes.ProvenMixed(page, at, TokenEnd(page, at));
-        if (end == 0)
+        if (end == 0 && page.LabelBefore(at).Grip == Grip.Firm)
             end = Codes.Labelled(page, at);
         if (end == 0)
             end = Addresses.NumberFirst(page, at, runEnd);
+        if (end == 0)
+            end = Codes.Labelled(page, at);
         if (end == 0)
             end = Phones.Read(page, at);
         if (end == 0)
@@ -70,6 +72,10 @@ public sealed class PatternDetector : IIdentifierDetector
         return Math.Max(end, at + 1);
     }
 
+    /// <summary>"dob3/4/1950", "mrn7729103".</summary>
+    private static bool IsGluedLabel(Page page, int at) =>
+        page.LabelBefore(at) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
+
     private static int AtWord(Page page, int at, ref int taken)
     {
         var end = at + 1;
@@ -78,6 +84,8 @@ public sealed class PatternDetector : IIdentifierDetector
         var last = 0;
         if (page.IsDigit(end) || (page[end] is '-' or ':' && page.IsDigit(end + 1)))
             last = AtMixed(page, at, end);
+        else if (page[end] == ':' && end - at <= 4 && char.IsAsciiHexDigit(page[end + 1]))
+            last = NetworkNames.Numbered(page, at);
         if (last == 0 && end - at <= Trigger.Longest)
             last = Trigger.At(page, at, end);
         if (last > 0)
@@ -88,8 +96,9 @@ public sealed class PatternDetector : IIdentifierDetector
     /// <summary>A token that begins with letters and holds a figure.</summary>
     private static int AtMixed(Page page, int at, int lettersEnd)
     {
-        if (lettersEnd - at > 20 || page.IsDigit(at - 1))
+        if (lettersEnd - at > 20 || page.IsDigit(at - 1) || (page.IsDigit(lettersEnd) && IsGluedLabel(page, lettersEnd)))
             return 0;
+        at = TokenStart(page, at);
         var end = lettersEnd - at <= 4 ? NetworkNames.Numbered(page, at) : 0;
         if (end == 0)
             end = Codes.Proven(page, at, at);
@@ -106,8 +115,10 @@ public sealed class PatternDetector : IIdentifierDetector
     {
         var end = 0;
         if (c == '@')
-            end = NetworkNames.Email(page, at);
-        else if (c == '.' && at > taken && page.IsWordPart(at + 1) && !page.IsDigit(at + 1) && page.IsWordPart(at - 1))
+            end = NetworkNames.Email(page, at, at + 1);
+        else if (c is '(' or '[' && page[at + 1] is 'a' or 'A' && page[at + 2] is 't' or 'T' && page[at + 3] is ')' or ']')
+            end = NetworkNames.Email(page, at, at + 4);
+        else if (c == '.' && at >= taken && page.IsWordPart(at + 1) && !page.IsDigit(at + 1) && page.IsWordPart(at - 1))
             end = NetworkNames.Dotted(page, at);
         else if (c is '+' or '(' && !page.IsWordPart(at - 1) && (page.IsDigit(at + 1) || (page[at + 1] is '(' or '+' && page.IsDigit(at + 2))))
             end = Phones.Read(page, at);
@@ -116,6 +127,15 @@ public sealed class PatternDetector : IIdentifierDetector
         if (end > 0)
             taken = end;
         return Math.Max(at + 1, end);
+    }
+
+    /// <summary>"IRIS-LE37734": capitals joined before belong to the code.</summary>
+    private static int TokenStart(Page page, int at)
+    {
+        var start = at;
+        while (at - start < 16 && (char.IsAsciiLetterUpper(page[start - 1]) || (page[start - 1] == '-' && char.IsAsciiLetterUpper(page[start - 2]))))
+            start--;
+        return page.IsWordPart(start - 1) ? at : start;
     }
 
     private static int TokenEnd(Page page, int at)

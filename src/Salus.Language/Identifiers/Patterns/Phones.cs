@@ -66,7 +66,7 @@ internal static partial class Phones
             mark = page[i];
             marks++;
             i++;
-            while (page[i] is ' ' or '\n' or '\r' && i - at < 4)
+            while (mark == '-' && page[i] is ' ' or '\n' or '\r' && i - at < 4)
                 i++;
         }
         else if (page[i] is ' ' or '\u00A0')

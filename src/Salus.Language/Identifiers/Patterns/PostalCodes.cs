@@ -42,7 +42,7 @@ internal static partial class PostalCodes
             return 0;
         if (page.Measure(Canadian(), at) is > 0 and var canadian)
             return Take(page, at, canadian, 0.88);
-        if (page.Measure(British(), at) is > 0 and var british && areas.Has(page.Text.AsSpan(at, page.SkipWord(at) - at)))
+        if (page.Measure(British(), at) is > 0 and var british && (areas.Has(page.Text.AsSpan(at, page.SkipWord(at) - at)) || BehindPlace(page, at) || page.EndsLine(at + british)))
             return Take(page, at, british, 0.85);
         return Take(page, at, page.Measure(WithCountry(), at), 0.75);
     }
@@ -75,6 +75,12 @@ internal static partial class PostalCodes
         return false;
     }
 
+    private static bool BehindPlace(Page page, int at)
+    {
+        var word = page.WordBefore(at, ",|");
+        return page[page.SkipBlanksBack(at) - 1] is ',' or '|' || (word.Length > 1 && char.IsUpper(word[0]) && !rooms.Has(word));
+    }
+
     private static int Take(Page page, int at, int size, double confidence)
     {
         if (size == 0)
@@ -98,7 +104,7 @@ internal static partial class PostalCodes
     [GeneratedRegex(@"\G[A-Za-z]{1,2}-?\d[A-Za-z\d]{0,4}(?:[ -]\d[A-Za-z\d]{1,2})?(?![\p{L}\d])", Form, Patience)]
     private static partial Regex AnyMixed();
 
-    [GeneratedRegex(@"\G[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]?\d[A-Z]\d(?![\p{L}\d])", Form, Patience)]
+    [GeneratedRegex(@"\G[ABCEGHJ-NPRSTVXY]\d[A-Z][ -]\d[A-Z]\d(?![\p{L}\d])", Form, Patience)]
     private static partial Regex Canadian();
 
     [GeneratedRegex(@"\G[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?![\p{L}\d])", Form, Patience)]

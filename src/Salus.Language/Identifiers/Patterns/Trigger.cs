@@ -15,6 +15,7 @@ internal static class Trigger
         Dot,
         Address,
         Corner,
+        Plate,
     }
 
     public const int Longest = 14;
@@ -42,6 +43,7 @@ internal static class Trigger
             Kind.Url => NetworkNames.Url(page, start),
             Kind.Address => Addresses.Named(page, start),
             Kind.Corner => Addresses.Corner(page, start),
+            Kind.Plate => Codes.Plate(page, end),
             _ => NetworkNames.SpokenEmail(page, start),
         };
     }
@@ -74,6 +76,7 @@ internal static class Trigger
         Put(Kind.Url, "http https ftp ftps sftp www");
         Put(Kind.Dot, "dot");
         Put(Kind.Address, "p po post postfach apartado casilla psc unit cmr rr r rural hc star rfd usns uss uscgc usnv apt apartment suite ste flat");
+        Put(Kind.Plate, "plate plates");
         Put(Kind.Corner, "corner intersection");
         return read.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

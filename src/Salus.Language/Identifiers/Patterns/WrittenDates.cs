@@ -17,6 +17,8 @@ internal static partial class WrittenDates
 
     private static readonly WordSet times = new("in since during last next until till early late mid through thru before after around between from to by this of past and or following every each");
     private static readonly WordSet onlyTimes = new("in since during last next until till early late mid through thru past");
+    private static readonly WordSet weekdays = new("monday tuesday wednesday thursday friday saturday sunday");
+    private static readonly WordSet events = new("mammogram colonoscopy surgery biopsy appointment visit cabg echo mri");
     private static readonly WordSet parts = new("end beginning middle month start half part first second third fourth week late early mid as");
     private static readonly WordSet ordinals = new("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth");
 
@@ -26,9 +28,13 @@ internal static partial class WrittenDates
         if (from < start && page.Text.AsSpan(from, start - from).Contains('.') && page.Measure(DayAfter(), end) > 0)
             from = start;
         var to = end;
+        // A full stop after a month written in full ends a sentence.
+        var stopped = page[end] == '.' && kind is MonthWord.Plain or MonthWord.Ambiguous;
         var tail = from < start ? page.Measure(YearAfterDay(), end) : 0;
         if (tail > 0)
             to = end + tail;
+        else if (stopped && from == start)
+            to = end;
         else if (from == start && page.Measure(DayAfter(), end) is > 0 and var day && (HasYear(page, end, day) || !Measures.Follow(page, end + day)))
             to = end + day;
         else if (from == start && page.Measure(WordDayAfter(), end) is > 0 and var words)
@@ -71,11 +77,17 @@ internal static partial class WrittenDates
             return false;
         if (kind == MonthWord.Plain)
             return true;
+        if (char.IsUpper(page[start]) && weekdays.Has(page.WordBefore(start, ",")))
+            return true;
         var word = page.WordBefore(start, "-", out var wordStart);
         if (word.IsEmpty || page.StartsLine(start))
             return false;
         if (kind == MonthWord.Short)
             return onlyTimes.Has(word) && (char.IsUpper(page[start]) || word is "in" or "since") && !page.IsDigit(end);
+        if (word is "on" or "On" or "ON" && page[end] is '.' or ',' or ';' or ')' or '\n' or '\0')
+            return true;
+        if (char.IsUpper(page[start]) && events.Has(word))
+            return true;
         return onlyTimes.Has(word) || (word is "of" or "Of" or "OF" && parts.Has(page.WordBefore(wordStart)));
     }
 

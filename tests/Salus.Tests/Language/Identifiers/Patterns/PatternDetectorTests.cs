@@ -42,7 +42,14 @@ public sealed class PatternDetectorTests
     [InlineData("DEA AB1234563, NPI 1234567893, passport X1234567, driver's license number is 2270-66-1551", "licence=AB1234563|licence=1234567893|licence=X1234567|licence=2270-66-1551")]
     [InlineData("VIN 1HGCM82633A004352, license plate ABC-1234", "vehicle=1HGCM82633A004352|vehicle=ABC-1234")]
     [InlineData("serial number SN-99881, lot A12B34, (01)00643169007222(17)160128(21)NJX123", "device=SN-99881|device=A12B34|device=(01)00643169007222(17)160128(21)NJX123")]
-    [InlineData("fingerprint ID FP-229911; voiceprint VP88123", "biometric=FP-229911|biometric=VP88123")]
+    [InlineData("fingerprint ID FP-229911; voiceprint VP88123; retina scan RET-LE3773", "biometric=FP-229911|biometric=VP88123|biometric=RET-LE3773")]
+    [InlineData("the last four of your social? [patient] 3032.", "social-security=3032")]
+    [InlineData("license plate yu56 nxv was noted (plate A YB 6363)", "vehicle=yu56 nxv|vehicle=A YB 6363")]
+    [InlineData("Driver's license number SMHSU149086 CC1FK", "licence=SMHSU149086 CC1FK")]
+    [InlineData("dob3/4/1950 mrn7729103, MRN: 4471\n9920", "date=3/4/1950|medical-record=7729103|medical-record=4471\n9920")]
+    [InlineData("Aminata Amoah (F0552029) is enrolled; device ID ba:d1:14:90:c7:78", "medical-record=F0552029|device=ba:d1:14:90:c7:78")]
+    [InlineData("DSC91827.JPG, portrait-1986.png", "photo=DSC91827.JPG|photo=portrait-1986.png")]
+    [InlineData("rosa(at)post.example.org", "email=rosa(at)post.example.org")]
     [InlineData("Accession S21-12345, visit # 445566, specimen 21-889", "other-id=S21-12345|other-id=445566|other-id=21-889")]
     [InlineData("#12345 and 123e4567-e89b-12d3-a456-426614174000", "other-id=12345|other-id=123e4567-e89b-12d3-a456-426614174000")]
     [InlineData("1.2.840.113619.2.55.3.604688119 of 2.16.840.1.113883.6.1", "other-id=1.2.840.113619.2.55.3.604688119")]
@@ -61,6 +68,7 @@ public sealed class PatternDetectorTests
     [InlineData("Christmas 2019, Labor Day, summer of 2020", "date=Christmas 2019|date=Labor Day|date=summer of 2020")]
     [InlineData("el 3 de mayo de 2021, am 3. März 2021, le 1er août 2020", "date=3 de mayo de 2021|date=3. März 2021|date=1er août 2020")]
     [InlineData("DOB: 20210503, 20210503102233", "date=20210503|date=20210503")]
+    [InlineData("Sent 9.10.15 8:15; clean on JUNE. On Tuesday, May. CABG 11/17 by them", "date=9.10.15|date=JUNE|date=May|date=11/17")]
     [InlineData("in 1977, the 1980s, (2014), 2010-2015", "year=1977|year=1980|year=2014|year=2010|year=2015")]
     public void Finds_dates_in_every_written_form(string text, string expected) => Assert.Equal(expected, Read(text));
 
@@ -70,6 +78,7 @@ public sealed class PatternDetectorTests
     [InlineData("She may improve. They march on. You may take 2 tablets; patients may 3 times repeat it.")]
     [InlineData("1500 mL, 2000 units, 2000 mg daily, at 2015 hours, $2000, platelets 250000, 98.6 F, 7.35/40/90")]
     [InlineData("3-4 times, 10-12 weeks, 2:1 ratio, 1,500 cells, 5-10 mg, 81 mg, x 3 days, 16F foley, second toe")]
+    [InlineData("rash for 4/7, abx for 3/7, 2/52 ago, partner for 2/12, output 1100/1250, version 2.1.13, code E11.9, T2N1M0, A2L3B1")]
     [InlineData("Na 140 K 4.2 Cl 102 CO2 24 BUN 12, O2 sat 98, HR 72, RR 16, EF 55-60%, A1c 7.2, Gleason 3+4")]
     public void Passes_over_what_only_looks_like_a_date_or_a_number(string text) => Assert.Equal("", Read(text));
 
@@ -78,6 +87,9 @@ public sealed class PatternDetectorTests
     [InlineData("ninety-three years old, in her nineties, a hundred and two years old", "old-age=ninety-three|old-age=nineties|old-age=a hundred and two")]
     [InlineData("age: 47, turned 60, 47M with cough, 52 y/o, forty-seven-year-old", "age=47|age=60|age=47|age=52|age=forty-seven")]
     [InlineData("in his 60s, died at 62, when she was 12, a 6-month-old", "age=60s|age=62|age=12|age=6")]
+    [InlineData("He lived to be 103, you know. She is 94 and lives alone. Her mother, 91, and father, 90, are well.", "old-age=103|old-age=94|old-age=91|old-age=90")]
+    [InlineData("How old are you? Patient: I'm 104.", "old-age=104")]
+    [InlineData("pulse 92, weight 93 kg, heart rate in the 90s, saturation is 95, she is 5 feet tall", "")]
     [InlineData("for 47 years, 20 years ago, turned 90 degrees", "")]
     public void Finds_ages_and_tells_the_old_ones(string text, string expected) => Assert.Equal(expected, Read(text));
 
@@ -93,12 +105,15 @@ public sealed class PatternDetectorTests
     [InlineData("the corner of 11 Elm Road and Hill Street", "address=the corner of 11 Elm Road and Hill Street")]
     [InlineData("Flat 2, 15 Acacia Road", "address=Flat 2, 15 Acacia Road")]
     [InlineData("lives at 123 main street", "address=123 main street")]
+    [InlineData("your address still 354 broadway in boone, 997 w 42nd street", "address=354 broadway|address=997 w 42nd street")]
+    [InlineData("at 277 Martin Luther King Jr. Blvd, 960 Old Mill Road, 355 Highway 61 South, Unit 66", "address=277 Martin Luther King Jr. Blvd|address=960 Old Mill Road|address=355 Highway 61 South, Unit 66")]
     [InlineData("a 20 minute drive, 2 way street, 10 mile road", "")]
     public void Finds_addresses(string text, string expected) => Assert.Equal(expected, Read(text));
 
     [Theory]
     [InlineData("Zip: 62701-1234, postcode 3520", "postal-code=62701-1234|postal-code=3520")]
     [InlineData("Chicago, IL 60601; London SW1A 1AA; Halifax B3H 4R2", "postal-code=60601|postal-code=SW1A 1AA|postal-code=B3H 4R2")]
+    [InlineData("Reading WU2 0BR", "postal-code=WU2 0BR")]
     [InlineData("in Bjert 6091 in spring", "postal-code=6091")]
     public void Finds_postal_codes(string text, string expected) => Assert.Equal(expected, Read(text));
 
