@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using Salus.Language.Identifiers.Residue;
 
 namespace Salus.Language.Identifiers.Known;
@@ -10,6 +10,9 @@ internal sealed class NameIndex
     private const int MostForSmallLetters = 40;
 
     private const int ShortestWholeName = 5;
+
+    /// <summary>Everyday words that a note hardly ever has as words; where the record knows somebody of the name, that person is meant.</summary>
+    private static readonly FrozenSet<string> RareAsWords = FrozenSet.Create(StringComparer.Ordinal, "ivy", "violet", "daisy", "holly", "ruby", "heather", "lily", "jade", "pearl", "hazel", "robin", "opal", "dawn", "jasmine", "poppy", "melody", "harmony", "destiny", "sherry", "jewel", "willow", "valentine");
 
     private readonly Dictionary<ulong, NameWord> words = [];
     private readonly Dictionary<string, NamedPerson> people = new(StringComparer.Ordinal);
@@ -36,7 +39,7 @@ internal sealed class NameIndex
     private void Add(KnownIdentifier known)
     {
         if (!people.TryGetValue(known.Owner, out var person))
-            people[known.Owner] = person = new(people.Count);
+            people[known.Owner] = person = new(people.Count, known);
         var name = PersonName.Of(known.Value);
         var given = Spellings(name.Given);
         var family = Spellings(name.Family);
@@ -71,7 +74,7 @@ internal sealed class NameIndex
         if (folded.Length == 1)
             return new(folded, NameStrength.Joining);
         person.Words.Add(folded);
-        var added = Put(folded, isParticle ? NameStrength.Joining : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
+        var added = Put(folded, isParticle ? NameStrength.Joining : RareAsWords.Contains(folded) ? NameStrength.Sure : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
         if (isParticle)
             return added;
         if (folded.Length < 3)
@@ -180,9 +183,12 @@ internal sealed class NameWord(string letters, NameStrength strength)
 }
 
 /// <summary>Somebody the record knows by name.</summary>
-internal sealed class NamedPerson(int order)
+internal sealed class NamedPerson(int order, KnownIdentifier known)
 {
     public int Order => order;
+
+    /// <summary>The first of their names.</summary>
+    public KnownIdentifier Known => known;
 
     /// <summary>First letters of all the words of all their names.</summary>
     public HashSet<char> Initials { get; } = [];

@@ -87,7 +87,15 @@ internal static class NamePlace
     {
         var (before, gap) = Previous(text, start);
         return before.Length > 0 && InitialCues.Contains(before) && !gap.Contains('\n', StringComparison.Ordinal)
-            && (!isWord || before.StartsWith("initial", StringComparison.Ordinal) || before is "signed" or "by" && gap.Contains(':', StringComparison.Ordinal));
+            && (!isWord || before.StartsWith("initial", StringComparison.Ordinal) || before is "signed" or "by" && gap.Contains(':', StringComparison.Ordinal) || (before is "pt" or "patient" && gap is " " && HasCommaBehind(text, start)));
+    }
+
+    private static bool HasCommaBehind(string text, int start)
+    {
+        var at = start;
+        while (at < text.Length && char.IsLetter(text[at]))
+            at++;
+        return at < text.Length && text[at] == ',';
     }
 
     private static bool IsDoing(string next) => Doing.Contains(next) || next.EndsWith("ed", StringComparison.Ordinal) && next.Length > 4 || next.Length > 3 && next[^1] == 's' && next[^2] is not ('s' or 'u' or 'i' or 'n');

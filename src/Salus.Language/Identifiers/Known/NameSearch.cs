@@ -83,6 +83,10 @@ internal sealed class NameSearch(NameIndex index, string text)
                     return hasSupport;
                 hasSupport = true;
             }
+            else if (Shorter(other) is { } misspelt && Shares(misspelt))
+            {
+                hasSupport = true;
+            }
             else if (index.Find(other.Hash) is not { Strength: NameStrength.Joining or NameStrength.Ambiguous } word || !Shares(word))
             {
                 return hasSupport;
@@ -222,11 +226,34 @@ internal sealed class NameSearch(NameIndex index, string text)
             letters[count++] = other.Letters[0];
             at = other.End;
         }
-        if (count < 2 || index.Find(WordHash.Of(letters[..count])) is not { } word || word.Owners.Find(o => o.Person.InitialWords.Contains(word.Letters)) is not { Known: { } known })
+        if (count < 2)
             return null;
-        var isHarmless = HarmlessWords.ContainsHash(WordHash.Of(letters[..count]));
-        return !isHarmless || NamePlace.AsksForInitials(text, first.Start, isWord: false)
-            ? new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9)
-            : null;
+        var behind = Gap(at, afterInitial: true);
+        if (behind >= 0)
+        {
+            other.Read(text, behind);
+            if (index.Find(other.Hash) is { Strength: NameStrength.Sure or NameStrength.Ambiguous })
+                return null;
+        }
+        var written = new string(letters[..count]);
+        var isAskedFor = NamePlace.AsksForInitials(text, first.Start, isWord: false);
+        var known = index.Find(WordHash.Of(written.AsSpan()))?.Owners.Find(o => o.Person.InitialWords.Contains(written)).Known;
+        if (known is not null && !isAskedFor && HarmlessWords.Contains(written))
+            return null;
+        known ??= isAskedFor ? OwnerOfAll(letters[..count]) : null;
+        return known is null ? null : new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9);
+    }
+
+    private KnownIdentifier? OwnerOfAll(ReadOnlySpan<char> letters)
+    {
+        foreach (var person in index.People)
+        {
+            var hasAll = true;
+            foreach (var letter in letters)
+                hasAll &= person.Initials.Contains(letter);
+            if (hasAll)
+                return person.Known;
+        }
+        return null;
     }
 }

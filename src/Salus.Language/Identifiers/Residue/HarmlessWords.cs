@@ -31,9 +31,9 @@ internal static class HarmlessWords
         var length = Stemmer.Stem(folded, stem);
         if (length < folded.Length && Stands(stem[..length]))
             return true;
-        foreach (var ending in Endings)
+        foreach (var (ending, left) in Endings)
         {
-            if (folded.Length >= ending.Length + 3 && folded.EndsWith(ending, StringComparison.Ordinal) && Stands(folded[..^ending.Length]))
+            if (folded.Length >= ending.Length + left && folded.EndsWith(ending, StringComparison.Ordinal) && Stands(folded[..^ending.Length]))
                 return true;
         }
         return false;
@@ -42,7 +42,13 @@ internal static class HarmlessWords
     /// <summary>Two words that stand one behind the other in a term of medicine of which the first is written like a name: "Parkinson disease".</summary>
     public static bool IsTerm(ReadOnlySpan<char> folded, ReadOnlySpan<char> next) => Pairs.Value.Contains(PairHash(folded, next));
 
-    private static readonly string[] Endings = ["ly", "ness", "er", "ers", "est", "able", "less", "ful", "ally", "ical", "ically", "like", "wise", "n't", "nt", "s"];
+    /// <summary>With the fewest letters that must be left: "importance" is "import", "Mary" is not "mar".</summary>
+    private static readonly (string Ending, int Left)[] Endings =
+    [
+        ("ly", 3), ("ness", 3), ("er", 3), ("ers", 3), ("est", 3), ("able", 3), ("less", 3), ("ful", 3), ("ally", 3), ("ical", 4), ("ically", 4), ("like", 3), ("wise", 3), ("s", 3), ("es", 3), ("ed", 3), ("ing", 3), ("ings", 3), ("nt", 3), ("d", 3), ("ve", 4), ("ll", 4), ("re", 4),
+        ("ation", 3), ("ations", 3), ("ization", 4), ("isation", 4), ("ion", 4), ("ions", 4), ("ment", 4), ("ments", 4), ("ance", 4), ("ence", 4), ("ity", 4), ("ities", 4), ("ive", 4), ("ively", 4), ("al", 4), ("ous", 4), ("y", 4), ("ish", 4), ("or", 4), ("ors", 4), ("ist", 4), ("ists", 4), ("ism", 4), ("ship", 4), ("hood", 4),
+        ("ary", 4), ("ery", 4), ("ional", 4), ("ative", 4), ("ize", 4), ("ized", 4), ("izes", 4), ("izing", 4), ("ise", 4), ("ised", 4), ("ising", 4), ("fully", 3), ("ified", 3), ("ification", 3), ("ic", 4), ("ability", 4),
+    ];
 
     private static readonly FrozenSet<string> EponymNouns = FrozenSet.Create(StringComparer.Ordinal,
         "disease", "syndrome", "sign", "palsy", "test", "lymphoma", "sarcoma", "tumor", "tumour", "reflex", "maneuver", "manoeuvre", "ulcer", "hernia", "fracture", "thyroiditis", "esophagus", "oesophagus", "catheter", "contracture", "cyst", "phenomenon", "score", "scale", "criteria", "classification", "dementia", "neuroma", "ganglion", "chorea", "ataxia", "anemia", "anaemia", "procedure", "line", "tube", "node", "nodes", "patch", "plasty");
@@ -51,6 +57,8 @@ internal static class HarmlessWords
     {
         var running = WordHash.Running(0, stem);
         if (Hashes.Value.Contains(WordHash.Finish(running)) || Hashes.Value.Contains(WordHash.Finish(WordHash.Add(running, 'e'))))
+            return true;
+        if (stem.Length > 3 && stem[^1] == stem[^2] && Hashes.Value.Contains(WordHash.Of(stem[..^1])))
             return true;
         return stem[^1] == 'i' && Hashes.Value.Contains(WordHash.Finish(WordHash.Add(WordHash.Running(0, stem[..^1]), 'y')));
     }
