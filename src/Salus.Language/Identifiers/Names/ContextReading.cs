@@ -47,6 +47,16 @@ internal sealed class ContextReading
         }
         LowerText = lower >= 3 && cased * 25 <= lower;
         MarkCapitals();
+        var roles = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (!Words[i].StartsLine || After(i) != ':')
+                continue;
+            HasNamedSpeakers |= (Facts(i) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given;
+            if (Words[i].In(text) is "Patient" or "Doctor" or "patient" or "doctor" or "PATIENT" or "DOCTOR" or "User" or "Bot" or "Guest_family" or "Nurse" or "Clinician")
+                roles++;
+        }
+        IsConversation = roles > 2;
     }
 
     public string Text { get; }
@@ -95,6 +105,12 @@ internal sealed class ContextReading
 
     /// <summary>Any word takes a capital here: after an end of a sentence, a colon, an opening quotation mark or bracket.</summary>
     public bool Begins(int i) => Words[i].StartsSentence || (i > 0 && Gap(i - 1).ContainsAny(Openings) && Gap(i - 1).Length > 1);
+
+    /// <summary>Lines begin with first names and colons, as in a play.</summary>
+    public bool HasNamedSpeakers { get; }
+
+    /// <summary>Lines begin again and again with the same word and a colon, so that what follows is speech and not a value.</summary>
+    public bool IsConversation { get; }
 
     public bool IsHarmless(int i) => Is(i, WordFacts.Harmless) || (Facts(i) & WordFacts.Function) != WordFacts.None;
 

@@ -9,9 +9,9 @@ internal static class NameEvidence
         if (word.Shape is WordShape.Digits)
             return false;
         if (word.Shape is WordShape.Uncased)
-            return true;
+            return word.Length > 1;
         var titled = TitleBefore(reading, i);
-        if (reading.Is(i, WordFacts.Function) && !(titled && reading.IsListed(i) && reading.IsNameCase(i)) && !(reading.IsListed(i) && word.Shape == WordShape.Capitalised && !reading.Begins(i)))
+        if (reading.Is(i, WordFacts.Function) && !(titled && reading.IsListed(i) && reading.IsNameCase(i)))
             return word.Shape == WordShape.Initial && (titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is ". " && reading.IsNameCase(i + 1) && reading.Is(i + 1, WordFacts.Family)));
         if (word.Shape is WordShape.Initial)
             return titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is "." or ". ");
@@ -23,7 +23,7 @@ internal static class NameEvidence
             return reading.IsListed(i) || (!reading.IsHarmless(i) && (reading.IsPlainCase(i) || word.Shape == WordShape.Lower) && word.Length > 2);
         if (!reading.IsPlainCase(i))
             return word.Shape == WordShape.Lower && !reading.IsHarmless(i) && reading.Is(i, WordFacts.Given) && NameSaid(reading, i);
-        return !reading.IsHarmless(i) && (reading.IsListed(i) && word.Length > 2 || NameSaid(reading, i) || BehindLabel(reading, i) || reading.Is(i + 1, WordFacts.Family) && reading.IsBlank(i));
+        return !reading.IsHarmless(i) && (reading.IsListed(i) && word.Length > 2 || NameSaid(reading, i) || BehindLabel(reading, i));
     }
 
     /// <summary>Whether a word may follow within one name.</summary>
@@ -97,7 +97,7 @@ internal static class NameEvidence
         if (i == 0 || !reading.SameLine(i - 1))
             return false;
         var gap = reading.Gap(i - 1);
-        return gap.Contains(':') && gap.Length < 6 && reading.Is(i - 1, WordFacts.Label);
+        return gap.Contains(':') && gap.Length < 6 && reading.Is(i - 1, WordFacts.Label) && !(reading.IsConversation && reading.Words[i - 1].StartsLine);
     }
 
     /// <summary>"my name is", "call me", "named him", "last name?".</summary>
@@ -149,7 +149,7 @@ internal static class NameEvidence
             if (harmless)
                 return 0.6;
             if ((facts & (WordFacts.Place | WordFacts.Region)) != WordFacts.None)
-                return 1.3;
+                return (facts & (WordFacts.Given | WordFacts.Region)) == WordFacts.Given ? 2 : 1.3;
             if ((facts & WordFacts.Eponym) != WordFacts.None)
                 return (facts & WordFacts.Given) != WordFacts.None ? 1.8 : 1.2;
             return word.Length == 2 ? 1 : (facts & WordFacts.Given) != WordFacts.None ? 2.8 : 2.3;
@@ -173,8 +173,6 @@ internal static class NameEvidence
             score += 0.9;
         if (reading.IsNameCase(i) && !reading.IsListed(i) && InTitleCase(reading, i))
             score -= 0.6;
-        if (i + 1 < reading.Count && reading.IsBlank(i) && reading.Is(i + 1, WordFacts.EponymNoun) && !reading.Is(i, WordFacts.Given))
-            score -= 2;
         if (reading.Is(i, WordFacts.Place | WordFacts.Region) && PlacesInContext.HasCue(reading, i))
             score -= 2;
         return score;
@@ -191,6 +189,10 @@ internal static class NameEvidence
         if (NameSaid(reading, first))
             score += 2.5;
         var next = last + 1;
+        if (next < reading.Count && reading.IsBlank(last) && reading.Is(next, WordFacts.EponymNoun) && !reading.Is(first, WordFacts.Given))
+            score -= 2.5;
+        if (!reading.Is(first, WordFacts.Given) && PlacesInContext.BehindAddress(reading, first, last))
+            score -= 2;
         var goesOn = next < reading.Count && reading.IsBlank(last) && reading.Words[next].Shape == WordShape.Lower;
         if (BehindLabel(reading, first) && (!goesOn || reading.IsPlainCase(first)) && (last > first || !reading.IsHarmless(first)))
             score += 2;
@@ -219,8 +221,12 @@ internal static class NameEvidence
             score += 0.6;
         if (reading.Words[last].IsPossessive && goesOn && !reading.Is(next, WordFacts.EponymNoun))
             score += 0.4;
-        if (reading.Words[first].StartsLine && reading.After(last) == ':' && last - first < 2 && listed)
-            score += 1;
+        if (reading.Words[first].StartsLine && reading.After(last) == ':' && last - first < 2)
+            score += listed ? 1 : reading.HasNamedSpeakers && !reading.IsHarmless(first) ? 2 : 0;
+        if (last == first && next < reading.Count && reading.Words[first].StartsSentence && reading.Gap(last) is ", " && Among(reading, next, "can", "could", "would", "please", "how", "are", "you", "i", "thank", "will"))
+            score += 1.8;
+        else if (listed && first > 0 && reading.Gap(first - 1) is ", " && reading.After(last) is '?' or '!' or '.')
+            score += 0.5;
         return score;
     }
 

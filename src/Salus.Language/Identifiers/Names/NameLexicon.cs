@@ -28,6 +28,11 @@ internal sealed class NameLexicon
             Add(row[1], WordFacts.Family);
         foreach (var row in Rows("words.txt"))
             Add(row[0], WordFacts.Everyday);
+        foreach (var list in (ReadOnlySpan<string>)["Vocabularies/Data/common-words.txt", "Retrieval/Data/stop-words.txt"])
+        {
+            foreach (var row in Rows(list))
+                Add(row[0], WordFacts.Everyday);
+        }
         foreach (var row in Rows("eponyms.txt"))
             Add(row[1], row[0] is "names" ? WordFacts.Eponym : WordFacts.EponymNoun);
         foreach (var row in Rows("cues.tsv"))
@@ -90,7 +95,7 @@ internal sealed class NameLexicon
 
         void AddVocabulary()
         {
-            foreach (var term in Vocabulary.Embedded.Concepts.SelectMany(c => c.Terms))
+            foreach (var (term, drug) in Vocabulary.Embedded.Concepts.SelectMany(c => c.Terms.Select(t => (t, c.Kind is ConceptKind.Drug or ConceptKind.DrugClass))))
             {
                 var parts = IdentifierWords.Of(term).Select(w => w.Span.In(term)).ToArray();
                 var nameInside = false;
@@ -100,7 +105,7 @@ internal sealed class NameLexicon
                     var known = facts.GetValueOrDefault(folded);
                     var isEponym = (known & WordFacts.Eponym) != WordFacts.None || (char.IsUpper(part[0]) && parts.Length > 1 && (known & WordFacts.AnyName) != WordFacts.None);
                     nameInside |= (known & WordFacts.AnyName) != WordFacts.None || isEponym;
-                    Put(folded, isEponym ? WordFacts.Eponym : folded.Length < 3 && parts.Length > 1 ? WordFacts.None : WordFacts.Medical);
+                    Put(folded, isEponym ? WordFacts.Eponym : (!drug && (known & WordFacts.Everyday) != WordFacts.None) || (known & WordFacts.Function) != WordFacts.None || (folded.Length < 3 && parts.Length > 1) ? WordFacts.None : WordFacts.Medical);
                 }
                 if (nameInside && parts.Length > 1)
                     AddPhrase(term, PhraseKind.Kept, WordFacts.None);
@@ -117,7 +122,7 @@ internal sealed class NameLexicon
 
     internal static IEnumerable<string[]> Rows(string file)
     {
-        using var stream = typeof(NameLexicon).Assembly.GetManifestResourceStream("Identifiers/Names/Data/" + file)!;
+        using var stream = typeof(NameLexicon).Assembly.GetManifestResourceStream(file.Contains('/', StringComparison.Ordinal) ? file : "Identifiers/Names/Data/" + file)!;
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
@@ -139,6 +144,7 @@ internal sealed class NameLexicon
         "placeverb" => WordFacts.PlaceVerb,
         "placeword" => WordFacts.PlaceWord,
         "orgverb" => WordFacts.OrganizationVerb,
+        "orgact" => WordFacts.Verb | WordFacts.OrganizationNoun,
         "orgnoun" => WordFacts.OrganizationNoun,
         "particle" => WordFacts.Particle,
         "suffix" => WordFacts.Suffix,

@@ -126,11 +126,31 @@ internal static class OrganizationsInContext
                 return reading.Words[before - 1].In(reading.Text).StartsWith("employ", StringComparison.OrdinalIgnoreCase) || reading.Words[before - 1].In(reading.Text).StartsWith("insur", StringComparison.OrdinalIgnoreCase);
             return Reads(reading, before, "at");
         }
+        if (before >= 0 && (Reads(reading, before, "from") || Reads(reading, before, "at") || Reads(reading, before, "for") || Reads(reading, before, "by")) && IsFirm(reading, i, out var end))
+        {
+            last = end;
+            return true;
+        }
+        if (before > 0 && !AllHarmless(reading, i, last) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (Reads(reading, before, "from") && (reading.Facts(before - 1) & (WordFacts.AnyName | WordFacts.Harmless)) is WordFacts.Given or WordFacts.Family or WordFacts.AnyName && reading.IsNameCase(before - 1)
+            || Reads(reading, before, "at") && Reads(reading, last + 1, "as") && reading.IsBlank(last)))
+            return true;
         if (AllHarmless(reading, i, last) || IsPerson(reading, i, last))
             return false;
+        if (last + 1 < reading.Count && reading.IsBlank(last) && (reading.Facts(last + 1) & (WordFacts.Verb | WordFacts.OrganizationNoun)) == (WordFacts.Verb | WordFacts.OrganizationNoun) && (!reading.IsListed(i) || last > i))
+            return true;
         if (last + 1 < reading.Count && reading.IsBlank(last) && (Reads(reading, last + 1, "office") || Reads(reading, last + 1, "offices") || Reads(reading, last + 1, "headquarters")) && before >= 0 && Reads(reading, before, "the"))
             return true;
         return IsCalledCompany(reading, last);
+    }
+
+    /// <summary>"Hawkins, Richardson and Santana".</summary>
+    private static bool IsFirm(ContextReading reading, int i, out int last)
+    {
+        last = i + 3;
+        return last < reading.Count && reading.Gap(i) is ", " && reading.IsBlank(i + 1) && Reads(reading, i + 2, "and") && reading.IsBlank(i + 2)
+            && Partner(reading, i) && Partner(reading, i + 1) && Partner(reading, last);
+
+        static bool Partner(ContextReading reading, int i) => reading.IsNameCase(i) && (reading.Is(i, WordFacts.Family) || !reading.IsHarmless(i)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && !reading.Words[i].IsPossessive;
     }
 
     private static bool IsPerson(ContextReading reading, int first, int last) => (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given && last > first;

@@ -104,36 +104,59 @@ internal static class PeopleInContext
     /// <summary>"Kónya, Becker and Vasquez": what stands in a row with a name is a name.</summary>
     private static void Coordinated(ContextReading reading, List<IdentifierSpan> spans)
     {
+        var row = new List<(int First, int Last)>();
         for (var i = 0; i < reading.Count; i++)
         {
-            if (reading.Use(i) != WordUse.Open || !reading.IsNameCase(i) || reading.Words[i].Shape == WordShape.AllCapitals || reading.IsHarmless(i) || reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym))
-                continue;
-            var last = i;
-            while (last + 1 < reading.Count && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
-                last++;
-            var before = RowBefore(reading, i);
-            var after = RowAfter(reading, last);
-            if (before == WordUse.Name && after == WordUse.Name || (before == WordUse.Name || after == WordUse.Name) && !reading.Begins(i))
+            row.Clear();
+            var names = 0;
+            var listed = 0;
+            for (var at = i; MemberAt(reading, at, out var last); at = NextInRow(reading, last))
             {
-                ContextDetector.Take(reading, spans, i, last, WordUse.Name, 0.6);
-                i = last;
+                row.Add((at, last));
+                names += reading.Use(at) == WordUse.Name ? 1 : 0;
+                listed += reading.Use(at) == WordUse.Name || reading.IsListed(at) ? 1 : 0;
             }
+            if (row.Count < 2)
+                continue;
+            if (names > 0 && (names < row.Count) && (row.Count > 2 || listed == row.Count || !reading.Begins(row[0].First) || names == 1 && reading.Use(row[1].First) == WordUse.Name))
+            {
+                foreach (var (first, last) in row)
+                {
+                    if (reading.Use(first) == WordUse.Open)
+                        ContextDetector.Take(reading, spans, first, last, WordUse.Name, 0.6);
+                }
+            }
+            i = row[^1].Last;
         }
     }
 
-    private static WordUse RowBefore(ContextReading reading, int i)
+    private static bool MemberAt(ContextReading reading, int i, out int last)
     {
-        if (i > 0 && reading.Gap(i - 1) is ", ")
-            return reading.Use(i - 1);
-        return i > 1 && reading.IsBlank(i - 1) && OrganizationsInContext.Reads(reading, i - 1, "and") && (reading.IsBlank(i - 2) || reading.Gap(i - 2) is ", ") ? reading.Use(i - 2) : WordUse.Open;
+        last = i;
+        if ((uint)i >= (uint)reading.Count)
+            return false;
+        if (reading.Use(i) == WordUse.Name)
+        {
+            while (last + 1 < reading.Count && reading.Use(last + 1) == WordUse.Name && (reading.IsBlank(last) || reading.Gap(last) is "-" or ". "))
+                last++;
+            return true;
+        }
+        if (reading.Use(i) != WordUse.Open || reading.Words[i].Shape != WordShape.Capitalised || !reading.IsNameCase(i) || reading.IsHarmless(i) || (reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym) && !reading.IsListed(i)) || reading.Is(i, WordFacts.OrganizationWord | WordFacts.Title))
+            return false;
+        while (last + 1 < reading.Count && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
+            last++;
+        return !(last + 1 < reading.Count && reading.IsBlank(last) && reading.Is(last + 1, WordFacts.EponymNoun));
     }
 
-    private static WordUse RowAfter(ContextReading reading, int i)
+    /// <summary>Behind ", ", " and " or ", and "; -1 where the row ends.</summary>
+    private static int NextInRow(ContextReading reading, int last)
     {
-        if (i + 1 >= reading.Count || reading.Words[i].IsPossessive)
-            return WordUse.Open;
-        if (reading.Gap(i) is ", ")
-            return reading.Use(i + 1);
-        return i + 2 < reading.Count && reading.IsBlank(i) && OrganizationsInContext.Reads(reading, i + 1, "and") && reading.IsBlank(i + 1) ? reading.Use(i + 2) : WordUse.Open;
+        if (last + 1 >= reading.Count || reading.Words[last].IsPossessive)
+            return -1;
+        if (reading.Gap(last) is not (", " or " "))
+            return -1;
+        if (OrganizationsInContext.Reads(reading, last + 1, "and"))
+            return last + 2 < reading.Count && reading.IsBlank(last + 1) ? last + 2 : -1;
+        return reading.Gap(last) is ", " ? last + 1 : -1;
     }
 }

@@ -18,6 +18,8 @@ internal static class PlacesInContext
                 continue;
             if (reading.Is(i, WordFacts.Place | WordFacts.Region))
             {
+                if (reading.IsHarmless(i) && !reading.IsNameCase(i))
+                    continue;
                 var ambiguous = reading.IsHarmless(i) || reading.IsListed(i) || reading.Is(i, WordFacts.Eponym);
                 if (!ambiguous || HasCue(reading, i) || (reading.Is(i, WordFacts.Region) && !reading.IsHarmless(i) && reading.IsNameCase(i)))
                     ContextDetector.Take(reading, spans, i, i, reading.Is(i, WordFacts.Region) ? WordUse.Region : WordUse.Place, ambiguous ? 0.6 : 0.75);
@@ -39,9 +41,18 @@ internal static class PlacesInContext
     /// <summary>"in", "from", "to" before it, or a state behind it.</summary>
     public static bool HasCue(ContextReading reading, int i)
     {
-        if (i > 0 && reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.PlaceWord | WordFacts.PlaceVerb))
+        if (i > 0 && reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.PlaceWord | WordFacts.PlaceVerb) && !((OrganizationsInContext.Reads(reading, i - 1, "at") || OrganizationsInContext.Reads(reading, i - 1, "to")) && reading.Is(i, WordFacts.Given)))
             return true;
         return i + 1 < reading.Count && reading.Gap(i) is ", " or " " && (reading.Is(i + 1, WordFacts.RegionCode) && reading.Words[i + 1].Shape == WordShape.AllCapitals && reading.Words[i + 1].Length < 4 && !reading.Capitals[i + 1] || reading.Gap(i) is ", " && reading.Is(i + 1, WordFacts.Region) && reading.IsNameCase(i + 1));
+    }
+
+    /// <summary>The end of an address: behind a number and a comma or line end, with nothing or a state behind it.</summary>
+    public static bool BehindAddress(ContextReading reading, int first, int last)
+    {
+        if (first == 0 || reading.Words[first - 1].Shape is not (WordShape.Digits or WordShape.Mixed) || reading.Gap(first - 1) is not { Length: < 6 } gap || !gap.ContainsAny(',', '\n'))
+            return false;
+        var end = reading.After(last);
+        return end is '\n' or '\r' or ',' && (last + 1 >= reading.Count || !reading.SameLine(last) || reading.Is(last + 1, WordFacts.Region | WordFacts.RegionCode));
     }
 
     private static bool BehindPlace(ContextReading reading, int i)
@@ -57,6 +68,12 @@ internal static class PlacesInContext
         var next = last + 1;
         if (next < reading.Count && reading.Gap(last) is ", " && reading.IsNameCase(first) && (reading.Use(next) == WordUse.Region || reading.Is(next, WordFacts.Region) && reading.IsNameCase(next) || reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next].Length == 2 && !reading.Is(next, WordFacts.Credential | WordFacts.Medical | WordFacts.Function)))
             return true;
+        if (BehindAddress(reading, first, last) && (reading.IsNameCase(first) || reading.Capitals[first]))
+            return true;
+        if (next < reading.Count && reading.Words[first].StartsLine && !reading.SameLine(last) && reading.Is(next, WordFacts.Region) && first > 0 && reading.Words[next].StartsLine)
+            return true;
+        if (first > 0 && reading.IsNameCase(first) && (reading.Gap(first - 1) is ": " && OrganizationsInContext.Reads(reading, first - 1, "where") || reading.IsBlank(first - 1) && (OrganizationsInContext.Reads(reading, first - 1, "city") || OrganizationsInContext.Reads(reading, first - 1, "town"))))
+            return true;
         if (first == 0 || !reading.IsBlank(first - 1) || !reading.Is(first - 1, WordFacts.PlaceWord))
             return false;
         if (next < reading.Count && reading.IsBlank(last) && reading.Is(next, WordFacts.Medical | WordFacts.EponymNoun) || reading.Words[first].Shape == WordShape.AllCapitals && reading.Words[first].Length < 5)
@@ -68,6 +85,7 @@ internal static class PlacesInContext
             if (reading.Words[i + 1].StartsSentence)
                 break;
         }
-        return reading.IsNameCase(first) && reading.Words[first].Length > 3 && (OrganizationsInContext.Reads(reading, first - 1, "in") || OrganizationsInContext.Reads(reading, first - 1, "from")) && !reading.IsListed(first) && !reading.Words[first].IsPossessive;
+        return reading.IsNameCase(first) && reading.Words[first].Length > 3 && (OrganizationsInContext.Reads(reading, first - 1, "in") || OrganizationsInContext.Reads(reading, first - 1, "from")) && !reading.IsListed(first) && !reading.Words[first].IsPossessive
+            && (next >= reading.Count || !reading.IsBlank(last) || reading.Is(next, WordFacts.Function) || reading.Words[next].Shape == WordShape.Digits);
     }
 }
