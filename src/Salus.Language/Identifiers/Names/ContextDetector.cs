@@ -24,6 +24,7 @@ public sealed class ContextDetector : IIdentifierDetector
         ListedPhrases.Find(reading, lexicon, spans);
         OrganizationsInContext.Find(reading, spans);
         PeopleInContext.Find(reading, spans);
+        OrganizationsInContext.Letterheads(reading, spans);
         PlacesInContext.Find(reading, spans);
         RepeatedNames.Find(reading, spans);
         foreach (var span in spans)

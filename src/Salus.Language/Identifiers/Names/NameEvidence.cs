@@ -151,7 +151,7 @@ internal static class NameEvidence
             if ((facts & (WordFacts.Place | WordFacts.Region)) != WordFacts.None)
                 return (facts & (WordFacts.Given | WordFacts.Region)) == WordFacts.Given ? 2 : 1.3;
             if ((facts & WordFacts.Eponym) != WordFacts.None)
-                return (facts & WordFacts.Given) != WordFacts.None ? 1.8 : 1.2;
+                return (facts & WordFacts.Given) != WordFacts.None ? 2 : 1.2;
             return word.Length == 2 ? 1 : (facts & WordFacts.Given) != WordFacts.None ? 2.8 : 2.3;
         }
         if (harmless || (facts & (WordFacts.OrganizationWord | WordFacts.EponymNoun | WordFacts.Street | WordFacts.Credential)) != WordFacts.None)
@@ -191,8 +191,8 @@ internal static class NameEvidence
         var next = last + 1;
         if (next < reading.Count && reading.IsBlank(last) && reading.Is(next, WordFacts.EponymNoun) && !reading.Is(first, WordFacts.Given))
             score -= 2.5;
-        if (!reading.Is(first, WordFacts.Given) && PlacesInContext.BehindAddress(reading, first, last))
-            score -= 2;
+        if (PlacesInContext.BehindAddress(reading, first, last))
+            score -= reading.Is(next, WordFacts.Region) ? 4 : reading.Is(first, WordFacts.Given) ? 0 : 2;
         var goesOn = next < reading.Count && reading.IsBlank(last) && reading.Words[next].Shape == WordShape.Lower;
         if (BehindLabel(reading, first) && (!goesOn || reading.IsPlainCase(first)) && (last > first || !reading.IsHarmless(first)))
             score += 2;
@@ -218,7 +218,9 @@ internal static class NameEvidence
                 score += 1;
         }
         if (next < reading.Count && goesOn && reading.Is(next, WordFacts.Verb))
-            score += 0.6;
+            score += reading.Is(next, WordFacts.Strong) ? 1.8 : 0.6;
+        if (last > first && reading.Words[first].StartsLine && (next >= reading.Count || !reading.SameLine(last)) && reading.After(last) is '\n' or '\r')
+            score += 0.4;
         if (reading.Words[last].IsPossessive && goesOn && !reading.Is(next, WordFacts.EponymNoun))
             score += 0.4;
         if (reading.Words[first].StartsLine && reading.After(last) == ':' && last - first < 2)

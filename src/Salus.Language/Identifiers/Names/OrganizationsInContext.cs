@@ -13,7 +13,7 @@ internal static class OrganizationsInContext
                 continue;
             if (reading.Is(i, WordFacts.OrganizationWord) && IsCapital(reading, i) && ByItsWord(reading, i, out var first, out var last))
             {
-                ContextDetector.Take(reading, spans, first, last, WordUse.Organization, 0.85);
+                Take(reading, spans, first, last);
                 i = last;
             }
             else if (reading.Is(i, WordFacts.KnownOrganization) && reading.IsNameCase(i) && !reading.IsHarmless(i) && !reading.IsListed(i))
@@ -25,6 +25,46 @@ internal static class OrganizationsInContext
                 ContextDetector.Take(reading, spans, i, last, WordUse.Organization, 0.75);
                 i = last;
             }
+        }
+    }
+
+    private static void Take(ContextReading reading, List<IdentifierSpan> spans, int first, int last)
+    {
+        var legal = reading.Is(last, WordFacts.Legal);
+        if (legal && first > 0 && reading.Words[first - 1].Shape == WordShape.Digits && reading.IsBlank(first - 1) && reading.Words[first - 1].Length < 4)
+            first--;
+        ContextDetector.Take(reading, spans, first, last, WordUse.Organization, 0.85);
+        if (legal && reading.After(last) == '.' && !reading.Words[last].IsPossessive)
+            spans[^1] = spans[^1] with { Span = new TextSpan(spans[^1].Span.Start, spans[^1].Span.Length + 1) };
+    }
+
+    /// <summary>A line with nothing but a name that is nobody's, below a person's and above a number: the letterhead of "Julia Sand".</summary>
+    public static void Letterheads(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        var named = -9;
+        var line = 0;
+        for (var first = 0; first < reading.Count; line++)
+        {
+            var last = first;
+            while (last + 1 < reading.Count && !reading.Words[last + 1].StartsLine)
+                last++;
+            if (reading.Use(first) == WordUse.Name && reading.Use(last) == WordUse.Name)
+                named = line;
+            else if (line - named is 1 or 2 && last - first < 6 && last + 1 < reading.Count && (reading.Words[last + 1].Shape == WordShape.Digits || line - named == 2) && IsOwn(reading, first, last))
+                ContextDetector.Take(reading, spans, first, last, WordUse.Organization, 0.55);
+            first = last + 1;
+        }
+
+        static bool IsOwn(ContextReading reading, int first, int last)
+        {
+            var own = false;
+            for (var i = first; i <= last; i++)
+            {
+                if (reading.Use(i) != WordUse.Open || (reading.Words[i].Shape == WordShape.Lower && !reading.LowerText && !Reads(reading, i, "and")) || reading.After(i) is ':' or '.' or '?' or '!')
+                    return false;
+                own |= !reading.IsHarmless(i) && reading.Words[i].Length > 2;
+            }
+            return own;
         }
     }
 
@@ -109,9 +149,16 @@ internal static class OrganizationsInContext
         last = i;
         if (reading.Is(i, WordFacts.Function | WordFacts.Month | WordFacts.Title) || reading.Use(i) != WordUse.Open)
             return false;
+        if (reading.IsPlainCase(i) && reading.Words[i].StartsLine && IsFirm(reading, i, out last) && (last + 1 >= reading.Count || !reading.SameLine(last)))
+            return true;
+        last = i;
         var capital = reading.IsNameCase(i) || (reading.Words[i].Shape == WordShape.Mixed && !reading.LowerText);
         if (!capital)
             return false;
+        var line = reading.Words[i].StartsLine;
+        if (line && IsFirm(reading, i, out last) && (last + 1 >= reading.Count || !reading.SameLine(last)) && reading.After(last) is '\n' or '\r')
+            return true;
+        last = i;
         while (last + 1 < reading.Count && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && !reading.Words[last].IsPossessive && (reading.IsNameCase(last + 1) || reading.Words[last + 1].Shape is WordShape.AllCapitals))
             last++;
         if (last - i > 4)
@@ -131,12 +178,14 @@ internal static class OrganizationsInContext
             last = end;
             return true;
         }
-        if (before > 0 && !AllHarmless(reading, i, last) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (Reads(reading, before, "from") && (reading.Facts(before - 1) & (WordFacts.AnyName | WordFacts.Harmless)) is WordFacts.Given or WordFacts.Family or WordFacts.AnyName && reading.IsNameCase(before - 1)
+        if (before > 0 && (Reads(reading, before, "support") || Reads(reading, before, "joined") || Reads(reading, before, "joining")) && !AllHarmless(reading, i, last) && !reading.Is(i, WordFacts.Given | WordFacts.Place | WordFacts.Region))
+            return true;
+        if (before > 0 && (last > i || !AllHarmless(reading, i, last)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (Reads(reading, before, "from") && (reading.Facts(before - 1) & (WordFacts.AnyName | WordFacts.Harmless)) is WordFacts.Given or WordFacts.Family or WordFacts.AnyName && reading.IsNameCase(before - 1)
             || Reads(reading, before, "at") && Reads(reading, last + 1, "as") && reading.IsBlank(last)))
             return true;
         if (AllHarmless(reading, i, last) || IsPerson(reading, i, last))
             return false;
-        if (last + 1 < reading.Count && reading.IsBlank(last) && (reading.Facts(last + 1) & (WordFacts.Verb | WordFacts.OrganizationNoun)) == (WordFacts.Verb | WordFacts.OrganizationNoun) && (!reading.IsListed(i) || last > i))
+        if (last + 1 < reading.Count && reading.IsBlank(last) && (reading.Facts(last + 1) & (WordFacts.Verb | WordFacts.OrganizationNoun)) == (WordFacts.Verb | WordFacts.OrganizationNoun) && (!reading.IsListed(i) || last > i) && !(before >= 0 && reading.IsNameCase(before)))
             return true;
         if (last + 1 < reading.Count && reading.IsBlank(last) && (Reads(reading, last + 1, "office") || Reads(reading, last + 1, "offices") || Reads(reading, last + 1, "headquarters")) && before >= 0 && Reads(reading, before, "the"))
             return true;
@@ -150,7 +199,7 @@ internal static class OrganizationsInContext
         return last < reading.Count && reading.Gap(i) is ", " && reading.IsBlank(i + 1) && Reads(reading, i + 2, "and") && reading.IsBlank(i + 2)
             && Partner(reading, i) && Partner(reading, i + 1) && Partner(reading, last);
 
-        static bool Partner(ContextReading reading, int i) => reading.IsNameCase(i) && (reading.Is(i, WordFacts.Family) || !reading.IsHarmless(i)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && !reading.Words[i].IsPossessive;
+        static bool Partner(ContextReading reading, int i) => (reading.IsNameCase(i) ? reading.Is(i, WordFacts.Family) || !reading.IsHarmless(i) : reading.IsPlainCase(i) && reading.Is(i, WordFacts.Family)) && !reading.Words[i].IsPossessive;
     }
 
     private static bool IsPerson(ContextReading reading, int first, int last) => (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given && last > first;

@@ -6,7 +6,7 @@ namespace Salus.Language.Identifiers.Names;
 /// </summary>
 internal static class PeopleInContext
 {
-    private const double Enough = 2;
+    private const double Enough = 1.99;
     private const int MostWords = 8;
 
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
@@ -93,7 +93,7 @@ internal static class PeopleInContext
         var next = last + 1;
         var listedGiven = reading.Is(last, WordFacts.Given) && !reading.Is(last, WordFacts.Family);
         var starts = reading.Words[first].StartsLine || NameEvidence.BehindLabel(reading, first) || (reading.Words[last].Shape == WordShape.AllCapitals && !reading.Capitals[last]);
-        if (listedGiven || !starts || reading.Use(next) != WordUse.Open || reading.IsPlainCase(next) && !reading.Capitals[next] || reading.Is(next, WordFacts.Credential | WordFacts.Function))
+        if (listedGiven || !starts || reading.Use(next) != WordUse.Open || reading.Words[next].Shape == WordShape.Lower || reading.IsPlainCase(next) && !reading.Capitals[next] || reading.Is(next, WordFacts.Credential | WordFacts.Function))
             return -1;
         if (!reading.Is(next, WordFacts.Given) && !(reading.Words[next].Shape == WordShape.Initial && reading.After(next) == '.') && !(NameEvidence.BehindLabel(reading, first) && reading.IsNameCase(next) && !reading.IsHarmless(next)))
             return -1;
@@ -109,16 +109,14 @@ internal static class PeopleInContext
         {
             row.Clear();
             var names = 0;
-            var listed = 0;
             for (var at = i; MemberAt(reading, at, out var last); at = NextInRow(reading, last))
             {
                 row.Add((at, last));
                 names += reading.Use(at) == WordUse.Name ? 1 : 0;
-                listed += reading.Use(at) == WordUse.Name || reading.IsListed(at) ? 1 : 0;
             }
             if (row.Count < 2)
                 continue;
-            if (names > 0 && (names < row.Count) && (row.Count > 2 || listed == row.Count || !reading.Begins(row[0].First) || names == 1 && reading.Use(row[1].First) == WordUse.Name))
+            if (names > 0 && names < row.Count)
             {
                 foreach (var (first, last) in row)
                 {
@@ -141,7 +139,7 @@ internal static class PeopleInContext
                 last++;
             return true;
         }
-        if (reading.Use(i) != WordUse.Open || reading.Words[i].Shape != WordShape.Capitalised || !reading.IsNameCase(i) || reading.IsHarmless(i) || (reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym) && !reading.IsListed(i)) || reading.Is(i, WordFacts.OrganizationWord | WordFacts.Title))
+        if (reading.Use(i) != WordUse.Open || !(reading.Words[i].Shape == WordShape.Capitalised && reading.IsNameCase(i) || reading.IsPlainCase(i) && reading.Is(i, WordFacts.Given)) || reading.IsHarmless(i) || (reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym) && !reading.IsListed(i)) || reading.Is(i, WordFacts.OrganizationWord | WordFacts.Title))
             return false;
         while (last + 1 < reading.Count && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
             last++;
