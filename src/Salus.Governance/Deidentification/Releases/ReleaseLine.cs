@@ -50,12 +50,12 @@ public sealed record ReleaseLine(string Section, string Text)
             yield break;
         }
         yield return new(Risk, string.Create(CultureInfo.InvariantCulture, $"{Count(risk.People, "person", "people")} were compared by {string.Join(", ", risk.Columns.Select(c => c.Column.Words()))}: the smallest group of people who are alike has {risk.SmallestK:#,0} (k = {risk.SmallestK})."));
-        yield return new(Risk, $"{Share(risk.BelowFive, risk.People)} of them are in groups of fewer than 5, {Share(risk.BelowEleven, risk.People)} in groups of fewer than {RiskReport.SmallCell}.");
+        yield return new(Risk, $"{Share(risk.BelowFive, risk.People)} of them are in groups of fewer than 5, {Within(risk.BelowEleven, risk.People)} in groups of fewer than {RiskReport.SmallCell}.");
         yield return new(Risk, string.Create(CultureInfo.InvariantCulture, $"Who knows that a person is in there and what they are like picks the right record with a chance of {risk.AverageRisk:0.###} on average and {risk.HighestRisk:0.###} at most."));
         if (risk.Columns.Length > 1 && risk.BelowFive > 0 && risk.Columns.MinBy(c => c.BelowFiveWithout) is { } worst && worst.BelowFiveWithout < risk.BelowFive)
-            yield return new(Risk, $"The {worst.Column.Words()} makes most people stand out: without it {Share(worst.BelowFiveWithout, risk.People)} would be in groups of fewer than 5.");
+            yield return new(Risk, $"The {worst.Column.Words()} makes most people stand out: without it {Within(worst.BelowFiveWithout, risk.People)} would be in groups of fewer than 5.");
         if (risk.SmallestL is { } diversity)
-            yield return new(Risk, string.Create(CultureInfo.InvariantCulture, $"{Share(risk.RareDiagnoses, risk.People)} have a diagnosis that fewer than {RiskReport.SmallCell} people have; the least diverse group holds {diversity} different diagnoses, and {Share(risk.OneDiagnosis, risk.People)} are in groups whose members all have the same."));
+            yield return new(Risk, string.Create(CultureInfo.InvariantCulture, $"{Share(risk.RareDiagnoses, risk.People)} have a diagnosis that fewer than {RiskReport.SmallCell} people have; the least diverse group holds {diversity} different diagnoses, and {Within(risk.OneDiagnosis, risk.People)} are in groups whose members all have the same."));
     }
 
     /// <summary>A share of people; small counts are not told.</summary>
@@ -66,6 +66,9 @@ public sealed record ReleaseLine(string Section, string Text)
         < RiskReport.SmallCell => string.Create(CultureInfo.InvariantCulture, $"Fewer than {RiskReport.SmallCell}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.#} %"),
     };
+
+    /// <summary>The same within a sentence.</summary>
+    internal static string Within(int part, int whole) => char.ToLowerInvariant(Share(part, whole)[0]) + Share(part, whole)[1..];
 
     private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {plural ?? noun + "s"}");
 }

@@ -89,7 +89,28 @@ internal static class FileStrings
                 each(field.Replace('^', ' '));
     }
 
-    private static void Tell(string value, string? name, Action<string> each) => each(name is "data" && value.Length >= ShortestAttachment && Unpacked(value) is { } text ? text : value);
+    private static void Tell(string value, string? name, Action<string> each) => each(name switch
+    {
+        "data" when value.Length >= ShortestAttachment && Unpacked(value) is { } text => text,
+        "div" => WithoutTags(value),
+        _ => value,
+    });
+
+    /// <summary>The words of a narrative: names of tags and of namespaces are none. What only looks like a tag and has no end stays.</summary>
+    private static string WithoutTags(string narrative)
+    {
+        var words = new StringBuilder(narrative.Length);
+        for (var at = 0; at < narrative.Length;)
+        {
+            var open = narrative.IndexOf('<', at);
+            var close = open < 0 ? -1 : narrative.IndexOf('>', open);
+            if (close < 0)
+                return words.Append(narrative, at, narrative.Length - at).ToString();
+            words.Append(narrative, at, open - at).Append(' ');
+            at = close + 1;
+        }
+        return words.ToString();
+    }
 
     private static string? Unpacked(string base64)
     {

@@ -15,7 +15,7 @@ public static class GroupPicture
     public static string Svg(RiskReport risk)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        var canvas = new SvgCanvas(Width, Height, "release-groups", "People by the size of their group: " + string.Join(", ", risk.Groups.Select(g => $"{Size(g)}: {ReleaseLine.Share(g.People, risk.People).ToLowerInvariant()}")));
+        var canvas = new SvgCanvas(Width, Height, "release-groups", "People by the size of their group: " + string.Join(", ", risk.Groups.Select(g => $"{Size(g)}: {ReleaseLine.Within(g.People, risk.People)}")));
         var step = Width / risk.Groups.Length;
         var most = Math.Max(1, risk.Groups.Max(g => g.People));
         foreach (var (i, group) in risk.Groups.Index())

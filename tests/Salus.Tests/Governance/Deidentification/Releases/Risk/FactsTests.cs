@@ -68,7 +68,7 @@ public sealed class FactsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.json", """{"resourceType":"Zoltan","text":"met Zoltan","id":"Zoltan","system":"Zoltan","data":"bWV0IFpvbHRhbiB0b2RheQ==","n":[{"given":["Zoltan"]}]}""", 4)]
+    [InlineData("a.json", """{"resourceType":"Zoltan","text":"met Zoltan","id":"Zoltan","system":"Zoltan","data":"bWV0IFpvbHRhbiB0b2RheQ==","div":"<div xmlns=\"Zoltan\">met <b>Zoltan</b></div>","n":[{"given":["Zoltan"]}]}""", 5)]
     [InlineData("b.xml", """<a xmlns="Zoltan" code="Zoltan"><b value="Zoltan"/><c>Zol<i>tan</i> Zoltan</c><!-- Zoltan --></a>""", 3)]
     [InlineData("c.hl7", "PID|1||Zoltan^Virag|\rOBX|1|TX|||met Zoltan\r", 2)]
     [InlineData("d.txt", "Zoltan\nZoltan", 2)]
