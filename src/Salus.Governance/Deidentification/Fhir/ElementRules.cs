@@ -87,7 +87,7 @@ internal sealed class ElementRules
         {
             var stated = compiled[rule].Rule;
             // To scan what is an identifier as a whole would let through what a detector does not see.
-            return stated.Treatment is Treatment.Scan && known is { } kind && role is not ElementRole.Canonical
+            return stated.Treatment is Treatment.Scan && known is { } kind && role is not (ElementRole.Canonical or ElementRole.Bytes or ElementRole.Binary)
                 ? (Policy.Text.GetValueOrDefault(kind, Treatment.Remove), kind)
                 : (stated.Treatment, known is { } and not IdentifierClass.OtherId ? known.Value : stated.Class);
         }

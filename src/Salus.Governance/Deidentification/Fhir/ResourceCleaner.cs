@@ -282,7 +282,7 @@ internal sealed partial class ResourceCleaner
     }
 
     /// <summary>Codes have no blank and are not longer than any code; what looks otherwise may be words.</summary>
-    private static bool IsCode(string value) => value.Length is > 0 and <= 64 && !value.AsSpan().ContainsAny(" \t\r\n@");
+    private static bool IsCode(string value) => value.Length is > 0 and <= 128 && !value.AsSpan().ContainsAny(" \t\r\n@");
 
     private string IdentifierOf(string type, string? system, string value)
     {
