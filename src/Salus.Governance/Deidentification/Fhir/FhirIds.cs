@@ -24,14 +24,7 @@ internal sealed class FhirIds(Replacer replacer, FhirDefinitions definitions)
     public string Uuid(string uuid)
     {
         var plain = uuid.ToLowerInvariant();
-        return Kept("uuid", plain, () =>
-        {
-            var bytes = Digest("uuid", plain)[..16];
-            // Version 8 of RFC 9562: made by a rule of one's own.
-            bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-            bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-            return new Guid(bytes, bigEndian: true).ToString("D");
-        });
+        return Kept("uuid", plain, () => replacer.PseudonymUuid(plain));
     }
 
     /// <summary>An object identifier below 2.25, as DICOM makes them of UUIDs; with <c>urn:oid:</c> or <c>urn:uuid:</c> before it where there was one.</summary>

@@ -25,12 +25,15 @@ internal sealed partial class PlaceSurrogates(ReleaseKey key, AvoidedWords avoid
         var kind = Kinds().Matches(original) is { Count: > 0 } matches ? matches[^1] : null;
         if (kind is null)
             return Cased(original, Town(Normal(original)) + " " + Kind(Normal(original)));
-        return kind.Index == 0 && kind.Length == original.Length
-            ? Cased(original, Town(Normal(original)) + " " + kind.Value)
-            : kind.Index == 0
-                ? original[..kind.Length] + " " + Cased(original[kind.Length..].Trim(), "of " + Town(Normal(original)))
-                : Cased(original[..kind.Index].TrimEnd(), Town(Normal(original[..kind.Index]))) + " " + original[kind.Index..];
+        var who = kind.Index == 0 ? original : original[..kind.Index].TrimEnd();
+        return Cased(who, Town(Normal(who))) + " " + Generic(kind.Value);
     }
+
+    /// <summary>Of "Hospital of Larkspur" or "Hospital-Larkspur Inc" only what any house may be called.</summary>
+    private static string Generic(string kind) => string.Join(' ', kind.Split([' ', '-', ',', '.', '/', '(', ')', '&'], StringSplitOptions.RemoveEmptyEntries).Where(w => GenericWords().IsMatch(w)));
+
+    [GeneratedRegex(@"^(community|regional|general|memorial|children'?s|university|veterans|medical|health|surgery|surgical|urgent|care|family|primary|imaging|cancer|heart|eye|dental|rehabilitation|nursing|assisted|living|behavioral|behavioural|hospitals?|clinics?|center|centre|infirmary|hospice|pharmacy|practice|laboratory|laboratories|labs?|institute|foundation|college|school|insurance|association|associates|partners|group|system|services?|home|ward|unit|department|inc|llc|ltd|corporation|company|bank|church)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex GenericWords();
 
     /// <summary>A street line: the numbers get other digits, the street another name, and the words for street, box and flat stay.</summary>
     public string Street(string original, Subject subject)
