@@ -13,6 +13,7 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
 {
     private const int OldestKept = 89;
 
+    private readonly Dictionary<string, string?> days = new(StringComparer.Ordinal);
     private IIdentifierDetector? known;
 
     /// <summary>For a text that does not say whose it is: the person of the release whom it names, else nobody, and then everybody known is searched for.</summary>
@@ -82,7 +83,7 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
         {
             case Treatment.Keep when IsDate(date):
                 return value;
-            case Treatment.Shift or Treatment.Surrogate when cleaning.Replacer.Shift(date, subject) is { Length: > 0 } shifted:
+            case Treatment.Shift or Treatment.Surrogate when Shifted(date) is { Length: > 0 } shifted:
                 cleaning.Tally.Add(kind, Treatment.Shift);
                 return shifted;
             case Treatment.Generalize when date.Length >= 4 && date.AsSpan(0, 4).ContainsAnyExceptInRange('0', '9') is false:
@@ -135,6 +136,17 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
     {
         cleaning.Tally.Add(kind, Treatment.Remove);
         return "";
+    }
+
+    /// <summary>A message says the same day dozens of times: the day is moved once, and the time of day behind it stays.</summary>
+    private string? Shifted(string date)
+    {
+        if (date.Length < 8 || date.AsSpan(0, 8).ContainsAnyExceptInRange('0', '9') || V2Time.Parse(date) is null)
+            return cleaning.Replacer.Shift(date, subject);
+        var day = date[..8];
+        if (!days.TryGetValue(day, out var moved))
+            days.Add(day, moved = cleaning.Replacer.Shift(day, subject));
+        return moved?.Length == 8 ? string.Concat(moved, date.AsSpan(8)) : moved;
     }
 
     private int? AgeOf(string birth)

@@ -216,7 +216,7 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
     private string Authority(string raw, char delimiter)
     {
         var parts = Split(raw, delimiter);
-        if (person.Of(IdentifierClass.Organization) is Treatment.Keep || parts.Length > 1 && V2Codes.IsStandardOid(parts[1]))
+        if (person.Of(IdentifierClass.Organization) is Treatment.Keep || (parts.Length > 1 && V2Codes.IsStandardOid(parts[1]) && IsCode(parts[0])))
             return raw;
         parts[0] = Raw(person.Number(IdentifierClass.Organization, TextOf(parts[0]), Treatment.Pseudonym));
         if (parts.Length > 1)
@@ -360,7 +360,13 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
         _ => null,
     };
 
-    private static Treatment? DateOf(FieldRule? rule) => rule?.Treatment is Treatment.Keep or Treatment.Shift or Treatment.Generalize or Treatment.Remove ? rule.Treatment : null;
+    /// <summary>A date field holds a date or nothing: what cannot be written as one goes.</summary>
+    private static Treatment? DateOf(FieldRule? rule) => rule?.Treatment switch
+    {
+        Treatment.Keep or Treatment.Shift or Treatment.Generalize or Treatment.Remove or Treatment.Encrypt => rule.Treatment,
+        Treatment.Mask or Treatment.Tag => Treatment.Remove,
+        _ => null,
+    };
 
     private string First(string raw)
     {

@@ -151,6 +151,24 @@ public sealed class V2FileDeidentifierTests
         Assert.Equal("Mrs. Ingrid", after["OBX(4)-5"].Text);
     }
 
+    [Theory]
+    [InlineData("limited-data-set", "19610417")]
+    [InlineData("research-keep-dates", "20240312101500")]
+    public async Task Follows_the_other_profiles(string profile, string kept)
+    {
+        var text = await new ExchangeRelease(profile).CleanAsync(hl7, Message());
+        ExchangeRelease.HoldsNone(text, identifiers.Except(["19610417", "Kettering Falls", "46218-7731"]));
+        ExchangeRelease.HoldsAll(text, [.. values, kept]);
+    }
+
+    [Fact]
+    public async Task Writes_a_date_that_a_rule_masks_as_nothing()
+    {
+        var after = V2Message.Parse(await new ExchangeRelease(fields: [new("PID-7", Treatment.Mask, IdentifierClass.Date), new("PID-29", Treatment.Generalize, IdentifierClass.Date)]).CleanAsync(hl7, Message().Replace("|DL-IN-99120-44^IN^20280101", "||||||||||20240316", StringComparison.Ordinal)));
+        Assert.True(after["PID-7"].IsAbsent);
+        Assert.Equal("2024", after["PID-29"].Text);
+    }
+
     [Fact]
     public async Task Removes_and_counts_what_nobody_knows()
     {
