@@ -22,13 +22,13 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
 
     public void Know(KnownPeople known) => people = known;
 
-    public string Of(string original, Subject subject, string? owner, NamePart part)
+    public string Of(string original, Subject subject, string? owner, NamePart part, PersonWords? document = null)
     {
         var spans = NameWords.Spans(original).ToList();
         if (spans.Count == 0)
             return original.Any(char.IsLetterOrDigit) ? Invented(original, subject) : original;
         var read = Read(original, spans, part);
-        var scope = Scope(original, subject, owner);
+        var scope = Scope(original, subject, owner) with { Document = document };
         var plain = Ascii.IsValid(original);
         var written = new StringBuilder(original.Length + 8);
         var copied = 0;
@@ -47,7 +47,7 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
     {
         if (said.Length == 1 || word.Initials)
             return string.Concat(said.Select(c => Initial(c, word.AsGiven, scope)));
-        var known = scope.Known?.Find(NameWords.Fold(said));
+        var known = scope.Known?.Find(NameWords.Fold(said)) ?? scope.Document?.FindExactly(NameWords.Fold(said));
         var standIn = StandIn(known?.Word ?? NameWords.Fold(said), known?.AsGiven ?? word.AsGiven, known is { Shared: true } ? "" : scope.Id);
         if (plain)
             standIn = NameWords.WithoutAccents(standIn);
@@ -57,7 +57,7 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
     private char Initial(char letter, bool asGiven, NameScope scope)
     {
         var folded = NameWords.Fold(letter.ToString());
-        if (scope.Known?.FindInitial(folded, asGiven) is { } known)
+        if ((scope.Known?.FindInitial(folded, asGiven) ?? scope.Document?.FindInitial(folded, asGiven)) is { } known)
         {
             var first = NameWords.WithoutAccents(StandIn(known.Word, known.AsGiven, known.Shared ? "" : scope.Id))[0];
             return char.IsUpper(letter) ? first : char.ToLowerInvariant(first);
@@ -144,7 +144,7 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
         var single = named.Count == 1;
         // "MJ" alone is initials; "Li" and "Ng" are names.
         if (single && named[0] is { } only && only.End - only.Start is 2 or 3 && text[only.Start..only.End] is var letters && letters.All(char.IsUpper)
-            && !letters.Any(c => "AEIOUY".Contains(c, StringComparison.Ordinal)) && NameWords.Fold(letters) is var short_ && !SurrogateNames.Own.IsGiven(short_) && !SurrogateNames.Own.IsFamily(short_) && short_ is not "ng")
+            && !letters.Any(c => "AEIOUY".Contains(c, StringComparison.Ordinal)) && NameWords.Fold(letters) is var short_ && SurrogateNames.Own.AsGiven(short_) is null && short_ is not "ng")
             return [.. words.Select(w => w with { Initials = !w.Kept })];
         var familyBeforeComma = comma >= 0 && named.Exists(w => w.End <= comma) && named.Exists(w => w.Start > comma);
         // Words joined by a hyphen at the end are one family name.
@@ -156,19 +156,19 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
 
         bool IsGiven(Word word)
         {
+            // A word that is listed is the same everywhere, so that it has one stand-in with and without the rest of the name.
+            if (word.End - word.Start > 1 && SurrogateNames.Own.AsGiven(NameWords.Fold(text[word.Start..word.End])) is { } listed)
+                return listed;
             if (part is not NamePart.Whole)
                 return part is NamePart.Given;
-            var folded = NameWords.Fold(text[word.Start..word.End]);
-            var (given, family) = (SurrogateNames.Own.IsGiven(folded), SurrogateNames.Own.IsFamily(folded));
-            if (familyBeforeComma)
-                return word.Start > comma;
-            if (given != family)
-                return given;
-            return !single && word.Start < lastStart;
+            return familyBeforeComma ? word.Start > comma : !single && word.Start < lastStart;
         }
     }
 
     private readonly record struct Word(int Start, int End, bool Kept, bool AsGiven, bool Initials);
 
-    private readonly record struct NameScope(string Id, PersonWords? Known);
+    private readonly record struct NameScope(string Id, PersonWords? Known)
+    {
+        public PersonWords? Document { get; init; }
+    }
 }

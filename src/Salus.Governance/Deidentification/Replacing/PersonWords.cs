@@ -27,6 +27,12 @@ internal sealed class PersonWords
 
     public static PersonWords OfShared(IEnumerable<KnownIdentifier> shared) => new(shared, isShared: true, null);
 
+    /// <summary>Whole names that stand in a document, for the words and initials it writes elsewhere alone.</summary>
+    public static PersonWords OfDocument(IEnumerable<string> names) => new(names.Select(n => new KnownIdentifier(IdentifierClass.Name, n, "document")), isShared: false, null);
+
+    /// <summary>The known word that this very word is.</summary>
+    public PersonWord? FindExactly(string folded) => byWord.GetValueOrDefault(folded);
+
     /// <summary>Does a name of two words or more belong to somebody shared and to nobody of the subject's own?</summary>
     public bool IsSharedPerson(string name)
     {
@@ -88,8 +94,7 @@ internal sealed class PersonWords
         wholeNames.Add(string.Join(' ', words));
         for (var i = 0; i < words.Count; i++)
         {
-            var listed = SurrogateNames.Own.IsGiven(words[i]) != SurrogateNames.Own.IsFamily(words[i]);
-            var asGiven = words.Count == 1 || listed ? SurrogateNames.Own.IsGiven(words[i]) && !SurrogateNames.Own.IsFamily(words[i]) : i < words.Count - 1;
+            var asGiven = SurrogateNames.Own.AsGiven(words[i]) ?? (words.Count > 1 && i < words.Count - 1);
             if (!NameWords.IsParticle(words[i]))
                 byWord.TryAdd(words[i], new(words[i], asGiven, isShared));
         }

@@ -15,6 +15,7 @@ internal sealed class SurrogateNames
     private readonly FrozenDictionary<(string Culture, string Use), ImmutableArray<string>> lists;
     private readonly FrozenDictionary<string, (string Culture, string Use)> given;
     private readonly FrozenDictionary<string, string> family;
+    private readonly FrozenDictionary<string, bool> asGiven;
 
     public static SurrogateNames Own { get; } = new(Read(PolicyData.Text("Replacing.Data.surrogate-names.txt")));
 
@@ -23,33 +24,34 @@ internal sealed class SurrogateNames
         lists = read.ToFrozenDictionary();
         var givenNames = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         var familyNames = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var ((culture, use), names) in read.OrderBy(l => l.Key.Culture is Usual ? 0 : 1).ThenBy(l => l.Key.Culture, StringComparer.Ordinal))
+        var usedAsGiven = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var ((culture, use), names) in read.OrderBy(l => l.Key.Use is Family ? 1 : 0).ThenBy(l => l.Key.Culture is Usual ? 0 : 1).ThenBy(l => l.Key.Culture, StringComparer.Ordinal))
+            Take(culture, use, names);
+        // Names are recognised in greater number than they are invented. The first lines hold what is common, so "Wilson" is taken for a family name.
+        var recognisedGiven = Recognised("given-names.tsv", 3).Where(f => f[0] is "f" or "m").Select(f => (Culture: Listed(f[1]), Use: f[0] is "f" ? Female : Male, Names: f[2].Split(' '))).ToList();
+        var recognisedFamily = Recognised("surnames.tsv", 2).Where(f => f[0] is not "culture").Select(f => (Culture: Listed(f[0]), Use: Family, Names: f[1].Split(' '))).ToList();
+        foreach (var (culture, use, names) in recognisedGiven.Take(1).Concat(recognisedFamily.Take(1)).Concat(recognisedGiven.Skip(1)).Concat(recognisedFamily.Skip(1)))
+            Take(culture, use, names);
+        (given, family, asGiven) = (givenNames.ToFrozenDictionary(StringComparer.Ordinal), familyNames.ToFrozenDictionary(StringComparer.Ordinal), usedAsGiven.ToFrozenDictionary(StringComparer.Ordinal));
+
+        void Take(string culture, string use, IEnumerable<string> names)
         {
-            foreach (var name in names)
+            foreach (var folded in names.Select(NameWords.Fold))
             {
+                usedAsGiven.TryAdd(folded, use is not Family);
                 if (use is Family)
-                    familyNames.TryAdd(NameWords.Fold(name), culture);
+                    familyNames.TryAdd(folded, culture);
                 else
-                    givenNames.TryAdd(NameWords.Fold(name), (culture, use));
+                    givenNames.TryAdd(folded, (culture, use));
             }
         }
-        // Names are recognised in greater number than they are invented.
-        foreach (var (sex, culture, names) in Recognised("given-names.tsv", 3).Select(f => (f[0], f[1], f[2])))
-            foreach (var name in names.Split(' '))
-                if (sex is "f" or "m")
-                    givenNames.TryAdd(NameWords.Fold(name), (Listed(culture), sex is "f" ? Female : Male));
-        foreach (var (culture, names) in Recognised("surnames.tsv", 2).Select(f => (f[0], f[1])))
-            foreach (var name in names.Split(' '))
-                familyNames.TryAdd(NameWords.Fold(name), Listed(culture));
-        (given, family) = (givenNames.ToFrozenDictionary(StringComparer.Ordinal), familyNames.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>The lists by which names are found in text.</summary>
     private static IEnumerable<string[]> Recognised(string file, int fields)
     {
-        using var stream = typeof(IdentifierText).Assembly.GetManifestResourceStream($"Identifiers/Names/Data/{file}");
-        if (stream is null)
-            yield break;
+        using var stream = typeof(IdentifierText).Assembly.GetManifestResourceStream($"Identifiers/Names/Data/{file}")
+            ?? throw new InvalidOperationException($"The resource {file} is missing from the program.");
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith('#') && line.Split('\t') is var parts && parts.Length == fields)
@@ -76,14 +78,13 @@ internal sealed class SurrogateNames
         return read;
     }
 
-    public bool IsGiven(string folded) => given.ContainsKey(folded);
-
-    public bool IsFamily(string folded) => family.ContainsKey(folded);
+    /// <summary>Is a word more often a given name than a family name? Null for one that is on no list.</summary>
+    public bool? AsGiven(string folded) => asGiven.TryGetValue(folded, out var isGiven) ? isGiven : null;
 
     /// <summary>Names that could stand in the place of this one.</summary>
-    public ImmutableArray<string> Like(string folded, bool asGiven)
+    public ImmutableArray<string> Like(string folded, bool inPlaceOfGiven)
     {
-        if (!asGiven)
+        if (!inPlaceOfGiven)
             return lists[(family.TryGetValue(folded, out var own) ? own : CultureOf(folded), Family)];
         var (culture, use) = given.TryGetValue(folded, out var known) ? known : (CultureOf(folded), IsFeminine(folded) ? Female : Male);
         return lists[(culture, use)];

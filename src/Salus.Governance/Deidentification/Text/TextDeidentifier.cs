@@ -9,6 +9,9 @@ namespace Salus.Governance.Deidentification;
 /// <summary>Finds identifiers in free text and treats each as the policy says of its class. Safe for several threads.</summary>
 public sealed class TextDeidentifier
 {
+    /// <summary>Initials are looked for among so many names of a text, so that the cost stays linear.</summary>
+    private const int MostNames = 64;
+
     private readonly IdentifierFinder finder;
     private readonly Replacer replacer;
     private readonly Tally tally;
@@ -42,6 +45,7 @@ public sealed class TextDeidentifier
         var replaced = ImmutableArray.CreateBuilder<Replacement>(spans.Length);
         var copied = 0;
         var year = 0;
+        var people = Document(text, spans);
         var hasTokens = text.Contains(SealedValues.Start, StringComparison.Ordinal);
         foreach (var found in spans)
         {
@@ -56,7 +60,7 @@ public sealed class TextDeidentifier
             tally.Add(found.Class, treatment);
             if (treatment is Treatment.Keep)
                 continue;
-            var replacement = Replaced(found.Class, treatment, original, subject, year);
+            var replacement = Replaced(found.Class, treatment, original, subject, year, people);
             written.Append(text, copied, found.Span.Start - copied);
             replaced.Add(new(new TextSpan(written.Length, replacement.Length), original, found.Class, treatment, found.Detector));
             written.Append(replacement);
@@ -73,12 +77,21 @@ public sealed class TextDeidentifier
         return XhtmlNarrative.Clean(xhtml, text => Clean(text, subject, known));
     }
 
-    private string Replaced(IdentifierClass kind, Treatment treatment, string original, Subject subject, int year)
+    private string Replaced(IdentifierClass kind, Treatment treatment, string original, Subject subject, int year, PersonWords? people)
     {
+        if (treatment is Treatment.Surrogate && kind is IdentifierClass.Name)
+            return replacer.Names.Of(original, subject, null, NamePart.Whole, people);
         if (treatment is not Treatment.Shift)
             return replacer.Replace(treatment, kind, original, subject);
         // A date that cannot be read says at least that it is one.
         return (year > 0 ? replacer.Shift(original, subject, year) : replacer.Shift(original, subject)) ?? $"[{kind.Word()}]";
+    }
+
+    /// <summary>The whole names of a text; null when it has none.</summary>
+    private static PersonWords? Document(string text, ImmutableArray<IdentifierSpan> spans)
+    {
+        var names = spans.Where(s => s.Class is IdentifierClass.Name).Select(s => s.Span.In(text)).Where(n => NameWords.Spans(n).Count(w => w.End - w.Start > 1) > 1).Distinct(StringComparer.Ordinal).Take(MostNames).ToList();
+        return names.Count == 0 ? null : PersonWords.OfDocument(names);
     }
 
     private static int YearOf(string date)

@@ -48,6 +48,18 @@ public sealed class TextDeidentifierTests
     }
 
     [Fact]
+    public void Gives_initials_and_single_words_the_stand_in_of_the_whole_name_in_the_text()
+    {
+        var deidentifier = Deidentifier("", new Words(("Zqenna Grabowitz", IdentifierClass.Name), ("Z. Grabowitz", IdentifierClass.Name)));
+        var words = deidentifier.Clean("Zqenna Grabowitz, Z. Grabowitz, Zqenna", ann).Text.Split(", ");
+        var alone = new TextDeidentifier(new IdentifierFinder([new Words(("Zqenna Grabowitz", IdentifierClass.Name), ("Zqenna", IdentifierClass.Name), ("Z. Grabowitz", IdentifierClass.Name))]), deidentifier.Replacer, new Tally())
+            .Clean("Zqenna Grabowitz, Z. Grabowitz, Zqenna", ann).Text.Split(", ");
+        var (given, family) = words[0].Split(' ') is [var g, var f] ? (g, f) : default;
+        Assert.Equal($"{given[0]}. {family}", words[1]);
+        Assert.Equal(given, alone[2]);
+    }
+
+    [Fact]
     public void Leaves_its_own_encrypted_values_alone()
     {
         var deidentifier = Deidentifier("text: {name: encrypt}", new Words(("Whitfield", IdentifierClass.Name), ("salus", IdentifierClass.Name)));
