@@ -8,7 +8,7 @@ namespace Salus.Governance.Deidentification.Evaluation;
 /// What a carrier says of people, places and days of its own is nobody's truth here: it would count against whoever rightly finds it.
 /// Sentences and turns that hold such a thing are left out before anything is planted, whatever a detector thinks of them. The signs are
 /// plain and are not taken from any detector: a title before a word, the name of a month or holiday, a date in figures, a name
-/// of an institution, a capitalised word that is no common one after "at", "in" and the like, a family member's name, or a given name that either split knows.
+/// of an institution, a capitalised word that is no common one after "at", "in" and the like, a family member's name, the patient's given name with a family name that the collection does not tell, or a given name that either split knows.
 /// The patient's own name stays where the collection tells it, to be replaced.
 /// </summary>
 public static partial class CarrierScreen
@@ -42,6 +42,11 @@ public static partial class CarrierScreen
             if (givenNames.Value.GetAlternateLookup<ReadOnlySpan<char>>().Contains(read))
                 return true;
         }
+        foreach (Match named in TwoNames().Matches(sentence))
+        {
+            if (named.Groups["given"].ValueSpan.Equals(carrier.PatientGiven, StringComparison.OrdinalIgnoreCase) && !IsOf(named.Groups["family"].ValueSpan, carrier))
+                return true;
+        }
         foreach (Match named in AfterTitle().Matches(sentence))
         {
             if (!IsOf(named.Groups["name"].ValueSpan, carrier) && (char.IsUpper(named.Groups["name"].ValueSpan[0]) || !CommonWords.ContainsAnyCase(named.Groups["name"].ValueSpan)))
@@ -64,8 +69,11 @@ public static partial class CarrierScreen
     [GeneratedRegex(@"\p{L}+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b([Dd]r|[Dd]octor|[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Pp]rofessor)\b\.?,? (?<name>[A-Za-z]\w*)|\b([Nn]urse|[Ss]ister|[Bb]rother|[Ss]on|[Dd]aughter|[Ww]ife|[Hh]usband|[Mm]other|[Ff]ather),? (?<name>[A-Z]\w*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
+    [GeneratedRegex(@"\b([Dd]r|[Dd]octor|[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Pp]rofessor)\b\.?,? (?<name>[A-Za-z]\w*)|\b([Nn]urse|[Ss]ister|[Bb]rother|[Ss]on|[Dd]aughter|[Ww]ife|[Hh]usband|[Mm]other|[Ff]ather),? (?<name>[A-Z]\w*)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex AfterTitle();
+
+    [GeneratedRegex(@"\b(?<given>[A-Z]\w+) (?<family>[A-Z]\w+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex TwoNames();
 
     [GeneratedRegex(@"\b(at|in|from|near|to|visited|called|named) (the )?(?<name>[A-Z][a-z]{2,})\b(?!')", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex AfterPreposition();
@@ -78,7 +86,8 @@ public static partial class CarrierScreen
         | \b(?i:christmas|thanksgiving|easter|halloween|(labor|memorial|independence)\s+day|new\s+year|fourth\s+of\s+july|valentine|hanukkah|ramadan|diwali)
         | \b(?i:spring|summer|fall|autumn|winter)\s+of\s+(19|20)\d\d\b | \b[Ii]n\s+(0\d|1[0-2])/\d\d\b | \bwww\. | ://
         | \b(9\d|10\d|11[0-5])[ -]?(years?|y/?o|yrs?)\b | \b(?i:age|aged|at|is|was|turn(s|ed)|to\s+be)\s+(9\d|10\d|11[0-5])\b(?!\s*[%/.]?\d) | \b(?i:ninety|nineties|one\s+hundred\s+(and\s+)?\w+\s+years)\b
-        | \b[A-Z]\w+\s+([A-Z]\w+\s+)?(Hospital|Clinic|University|College|Cent(er|re)|Medical|Orthop(a)?edics|Pharmacy|Institute|School|Church|Street|Avenue|Road|County|Store)\b
+        | \b[A-Z]\w+\s+([A-Z]\w+\s+)?(Hospital|Clinic|University|Airlines|College|Cent(er|re)|Medical|Orthop(a)?edics|Pharmacy|Institute|School|Church|Street|Avenue|Road|County|Store)\b
+        | \bUniversity\s+of\s+[A-Z] | \b(?i:city\s+of)\s+[A-Z]
         | \b(ABCD?|XYZ|XXX+)\b | \d{3}-\d{4}
         """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 2000)]
     private static partial Regex TimeOrInstitution();
