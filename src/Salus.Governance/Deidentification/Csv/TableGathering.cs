@@ -12,12 +12,15 @@ internal sealed class TableGathering(TablePlan plan, KnownPeople people)
             people.Add(subject, new(IdentifierClass.Name, name, KnownPeople.Patient));
         if (Name(row, ofClinician: true) is { } clinician)
             people.AddShared(new(IdentifierClass.Name, clinician, $"clinician-{string.Join('-', NameWords.Split(clinician).Select(NameWords.Fold))}"));
+        var birth = plan.Columns.Index().Where(c => c.Item.IsBirth && c.Index < row.Length).Select(c => row[c.Index]).FirstOrDefault();
         for (var i = 0; i < row.Length; i++)
         {
             var column = plan.Columns[i];
             var value = row[i].Trim();
             if (value.Length < 3)
                 continue;
+            if (i == plan.SubjectColumn || column.Class is IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity)
+                people.Same(subject, value, birth);
             if (column.Class is IdentifierClass.Phone or IdentifierClass.Fax or IdentifierClass.Email or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.HealthPlan
                     or IdentifierClass.Account or IdentifierClass.Licence or IdentifierClass.Address or IdentifierClass.Place || column.IsBirth || i == plan.SubjectColumn)
                 people.Add(subject, new(column.Class, value, KnownPeople.Patient));

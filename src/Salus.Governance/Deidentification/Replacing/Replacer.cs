@@ -18,6 +18,7 @@ public sealed class Replacer
     private readonly SealedValues sealing;
     private readonly Recent<string> pseudonyms = new();
     private readonly AvoidedWords avoided = new();
+    private KnownPeople? known;
 
     public Replacer(DeidentificationPolicy policy, ReleaseKey key)
     {
@@ -49,6 +50,7 @@ public sealed class Replacer
         ArgumentNullException.ThrowIfNull(people);
         Avoid(people.Names);
         names.Know(people);
+        known = people;
     }
 
     /// <summary>By an explicit treatment.</summary>
@@ -75,7 +77,7 @@ public sealed class Replacer
     public string ReplaceName(NamePart part, string original, Subject subject, string? owner = null)
     {
         ArgumentNullException.ThrowIfNull(original);
-        return names.Of(original, subject, owner, part);
+        return names.Of(original, Person(subject), owner, part);
     }
 
     /// <summary>
@@ -85,12 +87,12 @@ public sealed class Replacer
     public string? Shift(string date, Subject subject)
     {
         ArgumentNullException.ThrowIfNull(date);
-        return Policy.Dates.Write is DateWriting.Year ? Coarsening.Year(date) : dates.Shift(date, subject);
+        return Policy.Dates.Write is DateWriting.Year ? Coarsening.Year(date) : dates.Shift(date, Person(subject));
     }
 
     /// <inheritdoc cref="Shift(string, Subject)"/>
     /// <param name="year">Taken for a date that says none, for example the year of the document.</param>
-    public string? Shift(string date, Subject subject, int year) => Policy.Dates.Write is DateWriting.Year ? Coarsening.Year(date) : dates.Shift(date, subject, year);
+    public string? Shift(string date, Subject subject, int year) => Policy.Dates.Write is DateWriting.Year ? Coarsening.Year(date) : dates.Shift(date, Person(subject), year);
 
     /// <summary>
     /// A date of birth: as <see cref="Shift(string, Subject)"/>, but null for who was older than <see cref="AgeFacts.Top"/> on the given day, whose date of birth must not be
@@ -105,7 +107,7 @@ public sealed class Replacer
     }
 
     /// <summary>Days that are added to the subject's dates: from -1 to minus <see cref="DateFacts.Days"/>, whole weeks when weekdays are kept.</summary>
-    public int DaysOf(Subject subject) => dates.DaysOf(subject);
+    public int DaysOf(Subject subject) => dates.DaysOf(Person(subject));
 
     /// <summary>Keyed, not reversible, a valid FHIR id (64 characters at most, of letters, digits, - and .).</summary>
     /// <param name="kind">Keeps apart what is numbered apart, for example <c>Patient</c> ids from <c>mrn</c> values.</param>
@@ -139,11 +141,15 @@ public sealed class Replacer
     /// <summary>Is this exactly something that was encrypted under this key?</summary>
     internal bool IsSealed(string text) => sealing.TryOpen(text, out _);
 
-    internal NameSurrogates Names => names;
+    /// <summary>The surrogate of a name in a document whose whole names are known.</summary>
+    internal string ReplaceName(string original, Subject subject, PersonWords? document) => names.Of(original, Person(subject), owner: null, NamePart.Whole, document);
+
+    /// <summary>One person is one subject, whatever the format calls them.</summary>
+    private Subject Person(Subject subject) => known?.Canonical(subject) ?? subject;
 
     private string Surrogate(IdentifierClass kind, string original, Subject subject, string? owner) => kind switch
     {
-        IdentifierClass.Name => names.Of(original, subject, owner, NamePart.Whole),
+        IdentifierClass.Name => names.Of(original, Person(subject), owner, NamePart.Whole),
         IdentifierClass.Organization => places.Organization(original, subject),
         IdentifierClass.Place or IdentifierClass.Region => places.Place(original, subject),
         IdentifierClass.Address => places.Street(original, subject),

@@ -18,6 +18,7 @@ public sealed class KnownPeople
     private readonly ConcurrentDictionary<string, byte> sharedOwners = new(StringComparer.Ordinal);
     private readonly Recent<IIdentifierDetector> detectors = new(KeptSubjects);
     private readonly Recent<PersonWords> words = new(KeptSubjects);
+    private readonly PersonLinks links = new();
     private readonly Lock building = new();
     private KnownIdentifiers? sharedDetector;
     private KnownIdentifiers? everybodyDetector;
@@ -39,6 +40,16 @@ public sealed class KnownPeople
         sharedOwners.TryAdd(known.Owner, 0);
     }
 
+    /// <summary>
+    /// Says, while gathering, that a subject has this identifier and was born on this day. Subjects of several formats that agree in both are one person: see
+    /// <see cref="Canonical"/>. Without a date of birth nothing is said, for numbers alone are given twice.
+    /// </summary>
+    /// <param name="birthDate">ISO (2024-03-05), as in HL7 v2 (20240305), or as written in tables (3/5/2024).</param>
+    public void Same(Subject subject, string identifier, string? birthDate) => links.Add(subject.Id ?? "", identifier, birthDate);
+
+    /// <summary>The one subject for a person known by several: the same whatever was gathered first. A <see cref="Replacer"/> that knows these people asks it by itself.</summary>
+    public Subject Canonical(Subject subject) => subject.Id is { Length: > 0 } id ? new(links.Canonical(id)) : subject;
+
     /// <summary>All names, places and organisations that were gathered: surrogates keep away from them.</summary>
     public IEnumerable<string> Names => bySubject.Values.SelectMany(k => k.Keys).Concat(shared.Keys)
         .Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Place or IdentifierClass.Organization or IdentifierClass.Address).Select(k => k.Value);
@@ -47,15 +58,15 @@ public sealed class KnownPeople
 
     public bool IsShared(string owner) => sharedOwners.ContainsKey(owner);
 
-    /// <summary>What was gathered of this subject, in an order of its own.</summary>
-    public ImmutableArray<KnownIdentifier> Of(Subject subject) => bySubject.TryGetValue(subject.Id ?? "", out var known)
-        ? [.. known.Keys.OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal)] : [];
+    /// <summary>What was gathered of this person, by whatever subject, in an order of its own.</summary>
+    public ImmutableArray<KnownIdentifier> Of(Subject subject) => [.. links.Members(subject.Id ?? "").SelectMany(id => bySubject.TryGetValue(id, out var known) ? known.Keys : [])
+        .Distinct().OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal)];
 
     /// <summary>Search for all that is known of this subject and of everybody shared; built once per subject and kept for the last few subjects.</summary>
     public IIdentifierDetector DetectorOf(Subject subject)
     {
         var everybody = SharedDetector();
-        return detectors.GetOrAdd(subject.Id ?? "", (this, subject, everybody), static (_, of) =>
+        return detectors.GetOrAdd(Canonical(subject).Id ?? "", (this, subject, everybody), static (_, of) =>
             of.Item1.Of(of.subject) is { IsEmpty: false } own ? new Both(KnownIdentifiers.Of(own), of.everybody) : of.everybody);
     }
 
@@ -75,7 +86,7 @@ public sealed class KnownPeople
         lock (building)
         {
             names = wholeNames ??= KnownIdentifiers.Of(bySubject.SelectMany(s => s.Value.Keys.Where(k => k is { Class: IdentifierClass.Name, Owner: Patient } && NameWords.Split(k.Value).Count() > 1)
-                .Select(k => k with { Owner = s.Key })).OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Value, StringComparer.Ordinal));
+                .Select(k => k with { Owner = links.Canonical(s.Key) })).OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Value, StringComparer.Ordinal));
         }
         string? only = null;
         var read = IdentifierText.Of(text);
@@ -94,7 +105,7 @@ public sealed class KnownPeople
     internal PersonWords WordsOf(Subject subject)
     {
         var everybody = SharedWords();
-        return words.GetOrAdd(subject.Id ?? "", (this, subject, everybody), static (_, of) => PersonWords.Of(of.Item1.Of(of.subject), of.everybody));
+        return words.GetOrAdd(Canonical(subject).Id ?? "", (this, subject, everybody), static (_, of) => PersonWords.Of(of.Item1.Of(of.subject), of.everybody));
     }
 
     private KnownIdentifiers SharedDetector()

@@ -80,7 +80,7 @@ public sealed class TextDeidentifier
     private string Replaced(IdentifierClass kind, Treatment treatment, string original, Subject subject, int year, PersonWords? people)
     {
         if (treatment is Treatment.Surrogate && kind is IdentifierClass.Name)
-            return replacer.Names.Of(original, subject, null, NamePart.Whole, people);
+            return replacer.ReplaceName(original, subject, people);
         if (treatment is not Treatment.Shift)
             return replacer.Replace(treatment, kind, original, subject);
         // A date that cannot be read says at least that it is one.
