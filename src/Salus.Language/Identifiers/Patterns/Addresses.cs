@@ -31,9 +31,11 @@ internal static partial class Addresses
             i = house + 1;
             numbers++;
         }
+        if (char.IsLower(page[i]) && numbers == 1 && Measures.Follow(page, runEnd) && !StreetWords.StandsBefore(page.WordAfter(i)))
+            return 0;
         if (!page.IsLetter(i) && !(page.IsDigit(i) && page.Measure(OrdinalStreet(), i) > 0))
             return 0;
-        if (page.Measure(Box(), i) is > 0 and var box && runEnd - at >= 3)
+        if (runEnd - at >= 3 && page[i] is 'P' or 'p' or 'B' or 'b' && page.Measure(Box(), i) is > 0 and var box)
             return Block(page, unitAt >= 0 ? unitAt : at, i + box, 0.9, false);
         var line = Read(page, i, char.IsUpper(page[i]) || page.IsDigit(i));
         if (line.Words == 0 || (comma && !line.Before))
@@ -149,6 +151,24 @@ internal static partial class Addresses
             return 0;
         var next = PartStart(page, at + size, out _);
         return next > 0 && page.IsDigit(next) ? NumberFirst(page, next, page.SkipDigits(next), at) : 0;
+    }
+
+    /// <summary>"She lives on Elm Street": a street's name without a number, behind a word of place.</summary>
+    public static int Unnumbered(Page page, int at, int end)
+    {
+        if (!char.IsUpper(page[at]) || page[at - 1] != ' ')
+            return 0;
+        var start = at;
+        for (var words = 0; words < 4; words++)
+        {
+            var word = page.WordBefore(start, "", out var from);
+            if (word.IsEmpty || !char.IsUpper(word[0]) || page[start - 1] != ' ' || StreetWords.IsStop(word) || page.IsWordPart(from - 1))
+                break;
+            start = from;
+        }
+        if (start == at || page.IsDigit(page.SkipBlanksBack(start) - 1) || page.WordBefore(start) is not ("on" or "at" or "off" or "along" or "near" or "onto" or "from" or "down"))
+            return 0;
+        return Block(page, start, end, 0.7, false);
     }
 
     /// <summary>"The corner of 11 Botley Road and Herceg Gateway": both streets.</summary>
@@ -317,11 +337,9 @@ internal static partial class Addresses
             }
             if (complete && !broken)
                 break;
-            if (!broken && !(loose && UnitEnds(page, start, i)))
-                break;
-            i = stop;
-            if (!broken && loose)
+            if (!broken && loose && page.IsDigit(i - 1))
                 (sure, complete) = (stop, true);
+            i = stop;
             open = true;
         }
         page.Add(start, sure, IdentifierClass.Address, complete ? Math.Max(confidence, 0.94) : confidence);
@@ -330,8 +348,6 @@ internal static partial class Addresses
 
     private static bool IsCode(ReadOnlySpan<char> word, bool open) =>
         open && word.Length is 2 or 3 && (Regions.IsAbbreviation(word) || word.Equals("nan", StringComparison.Ordinal) || (char.IsUpper(word[0]) && char.IsUpper(word[^1])));
-
-    private static bool UnitEnds(Page page, int start, int at) => page.IsDigit(at - 1) && at > start;
 
     private static bool HasRegion(Page page, int from, int to)
     {
@@ -386,7 +402,7 @@ internal static partial class Addresses
         {
             var bracket = page[i] == '(' && words > 0 ? 1 : 0;
             var stop = WordEnd(page, i + bracket);
-            if (stop == i + bracket)
+            if (stop == i + bracket || page.IsDigit(stop))
                 break;
             var word = page.Text.AsSpan(i + bracket, stop - i - bracket);
             var link = StreetWords.IsLink(word) || word is "nan" or "s" or "sur" or "bei" or "upon";
@@ -455,7 +471,7 @@ internal static partial class Addresses
     {
         if (page[end] is '-' or '/' && page.IsDigit(end + 1) && page.SkipDigits(end + 1) - end <= 5)
             end = page.SkipDigits(end + 1);
-        if (page.IsLetter(end) && !page.IsWordPart(end + 1))
+        if (page[end] is '\u00BC' or '\u00BD' or '\u00BE' || (page.IsLetter(end) && !page.IsWordPart(end + 1)))
             end++;
         if (page[end] == '.' && !page.IsWordPart(end + 1))
             return end;

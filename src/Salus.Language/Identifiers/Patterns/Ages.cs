@@ -24,13 +24,21 @@ internal static partial class Ages
         var age = Calendar.Number(page.Text, at, runEnd);
         if (age > Oldest || page[at - 1] == '+')
             return 0;
-        if (page.Measure(YearsOld(), runEnd) > 0)
+        var unit = runEnd;
+        while (unit - runEnd < 4 && page[unit] is ' ' or '-' or '\n' or '\r' or '/')
+            unit++;
+        if (page[unit] is 'y' or 'Y' && page.Measure(YearsOld(), runEnd) > 0)
             return Take(page, at, runEnd, age, 0.95);
-        if (page.Measure(MonthsOld(), runEnd) > 0)
+        if (page[runEnd] == '-' && page.SkipDigits(runEnd + 1) is var second && second - runEnd is > 1 and < 5 && page.Measure(YearsOld(), second) > 0 && Calendar.Number(page.Text, runEnd + 1, second) is var until and <= Oldest)
+        {
+            Take(page, at, runEnd, age, 0.9);
+            return Take(page, runEnd + 1, second, until, 0.95);
+        }
+        if (page[unit] is 'm' or 'M' or 'w' or 'W' or 'd' or 'D' or 'h' or 'H' && page.Measure(MonthsOld(), runEnd) > 0)
             return Take(page, at, runEnd, 0, 0.85);
-        if (age >= 10 && page.Measure(Decade(), runEnd) > 0 && age % 10 == 0 && decadeOwners.Has(page.WordBefore(at, "-")))
+        if (age >= 10 && page[runEnd] is 's' or 'S' or '\'' && page.Measure(Decade(), runEnd) > 0 && age % 10 == 0 && decadeOwners.Has(page.WordBefore(at, "-")))
             return Take(page, at, runEnd + (page[runEnd] == '\'' ? 2 : 1), age, 0.85);
-        if (page.Measure(Sex(), runEnd) > 0 && BesideSex(page, at, runEnd, age))
+        if (page[unit] is 'm' or 'M' or 'f' or 'F' && page.Measure(Sex(), runEnd) > 0 && BesideSex(page, at, runEnd, age))
             return Take(page, at, runEnd, age, 0.8);
         if (page[runEnd] is '.' && page.IsDigit(runEnd + 1) || page[runEnd] is '/' or '%' or ':')
             return 0;
@@ -123,6 +131,6 @@ internal static partial class Ages
     [GeneratedRegex(@"\G ?[-/]? ?[mf](?![a-z0-9'-])", Form, Patience)]
     private static partial Regex Sex();
 
-    [GeneratedRegex(@"\G(?:hundred(?:[- ](?:and[- ])?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- \n](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b", Form, Patience)]
+    [GeneratedRegex(@"\G(?:hundred(?:[- ](?:and[- ])?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- \n](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b", Form, Patience)]
     private static partial Regex NumberWord();
 }

@@ -21,15 +21,15 @@ internal static partial class Codes
     /// <summary>At a token that holds a figure: what its form or check digit proves.</summary>
     public static int Proven(Page page, int at, int runEnd)
     {
-        var form = page.Measure(Uuid(), at);
+        var form = page[at + 8] == '-' && page[at + 13] == '-' ? page.Measure(Uuid(), at) : 0;
         if (form > 0)
             return Take(page, at, at + form, IdentifierClass.OtherId, 0.95);
         if (page[at - 1] == '(' && page[at] == '0' && page.Measure(DeviceIdentifier(), at - 1) is > 0 and var device)
             return Take(page, at - 1, at - 1 + device, IdentifierClass.Device, 0.96);
         if (runEnd - at == 1 && page[runEnd] == '.' && page.Measure(ObjectIdentifier(), at) is > 0 and var oid)
             return IsVocabulary(page.Text.AsSpan(at, oid)) ? at + oid : Take(page, at, at + oid, IdentifierClass.OtherId, 0.85);
-        if (runEnd - at is 3 && page.Measure(SocialSecurity(), at) is > 0 and var social && (page[runEnd] != '.' || page.LabelBefore(at).Is(IdentifierClass.SocialSecurity)))
-            return Take(page, at, at + social, Claimed(page, at, IdentifierClass.SocialSecurity), page[runEnd] == '-' ? 0.93 : 0.8);
+        if (runEnd - at is 3 && page[runEnd] is '-' or ' ' or '.' && page.IsDigit(runEnd + 1) && page.Measure(SocialSecurity(), at) is > 0 and var social )
+            return Take(page, at, at + social, Claimed(page, at, IdentifierClass.SocialSecurity), page[runEnd] == '-' ? 0.93 : page[runEnd] == '.' ? 0.6 : 0.8);
         if (runEnd - at == 4 && page[at - 1] == '-' && page[at - 2] is 'x' or 'X' or '*' or '#')
             return Take(page, at, runEnd, IdentifierClass.SocialSecurity, 0.85);
         if (runEnd - at == 4 && page[at - 1] is '*' && page[at - 2] is '*')
@@ -230,7 +230,7 @@ internal static partial class Codes
     [GeneratedRegex(@"\G(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,6}(?![a-z0-9/-])", Form, Patience)]
     private static partial Regex MixedGroup();
 
-    [GeneratedRegex(@"\Gs?(?: (?:number|no\.?|is|was|of|reads))?[ \t]?[:#(]?[ \t]?", Form, Patience)]
+    [GeneratedRegex(@"\Gs?(?: (?:number|no\.?|is|was|of|reads)){0,3}[ \t]?[:#(]?[ \t]?", Form, Patience)]
     private static partial Regex PlateLink();
 
     // ICD-10-CM ("S72.001A"), SNP ("rs1800562"), HGVS ("c.1521").

@@ -41,6 +41,13 @@ internal static class Labels
     private static readonly WordSet links = new("number numbers num no nr nbr is was are were the a an id ids identifier code codes value as follows assigned listed on file his her my your our their its new old current ending in with me him us you at to of for and or s it patient pts nos se pls please under reads shows last digits doctor guest family still uh um okay ok yes yeah sure its thats that this so well oh");
     private static readonly WordSet numbers = new("id ids identifier number no nr num nbr code");
 
+    /// <summary>What a single word, in any case, says of a value written straight behind it ("dob3/4/1950").</summary>
+    public static Label Of(ReadOnlySpan<char> word)
+    {
+        Span<char> lower = stackalloc char[Reach];
+        return word.Length <= Reach && phrases.TryGetValue(lower[..word.ToLowerInvariant(lower)], out var label) ? label : default;
+    }
+
     public static Label Before(string text, int at)
     {
         Span<char> joined = stackalloc char[Reach + Words];

@@ -98,14 +98,14 @@ internal static partial class NetworkNames
         var ending = page.Text.AsSpan(last + 1, end - last - 1);
         if (pictures.Has(ending) || files.Has(ending))
         {
-            page.Add(start, end, pictures.Has(ending) ? IdentifierClass.Photo : IdentifierClass.OtherId, pictures.Has(ending) ? 0.9 : 0.7);
+            page.Add(start, end, pictures.Has(ending) ? IdentifierClass.Photo : IdentifierClass.OtherId, pictures.Has(ending) ? 0.96 : 0.94);
             return end;
         }
         var path = page[end] == '/' && page.IsWordPart(end + 1);
         var sure = sureDomains.Has(ending) || (countryDomains.Has(ending) && (last != dot || path || seers.Has(page.WordBefore(start, ":"))));
         if (!sure || page.Measure(Domain(), start) != end - start || (last == dot && char.IsUpper(page[dot + 1]) && char.IsLower(page[dot + 2])))
             return end;
-        while (path && end < page.Length && !char.IsWhiteSpace(page[end]) && page[end] is not ('"' or '<' or '>' or ',' or ')'))
+        while (path && end < page.Length && !char.IsWhiteSpace(page[end]) && page[end] is not ('"' or '<' or '>' or ',' or ';' or ')'))
             end++;
         if (page[end - 1] == '.')
             end--;
@@ -125,18 +125,25 @@ internal static partial class NetworkNames
     /// <summary>IPv4 at its first figure, IPv6 and hardware addresses at their first hexadecimal figure.</summary>
     public static int Numbered(Page page, int at)
     {
-        var size = page.Measure(Hardware(), at);
+        var run = at;
+        while (run - at < 5 && char.IsAsciiHexDigit(page[run]))
+            run++;
+        if (page[run] is not (':' or '.' or '-'))
+            return 0;
+        var size = run - at is 2 or 4 ? page.Measure(Hardware(), at) : 0;
         if (size > 0)
         {
             page.Add(at, at + size, IdentifierClass.Device, 0.95);
             return at + size;
         }
-        size = page.Measure(Version4(), at);
+        size = page[run] == '.' && run - at < 4 ? page.Measure(Version4(), at) : 0;
         if (size > 0)
         {
             page.Add(at, at + size, IdentifierClass.IpAddress, 0.95);
             return at + size;
         }
+        if (page[run] != ':')
+            return 0;
         var end = at;
         var colons = 0;
         while (end - at < 46 && (char.IsAsciiHexDigit(page[end]) || page[end] is ':' or '.'))

@@ -83,7 +83,11 @@ internal static partial class NumericDates
         if (range > 0)
         {
             page.Add(at, end, IdentifierClass.Date, 0.8);
-            return end;
+            var other = Figure(page, end);
+            if (page.Text.AsSpan(other, end + range - other).Count('/') > 1)
+                return end;
+            page.Add(other, end + range, IdentifierClass.Date, 0.8);
+            return end + range;
         }
         var wordBefore = page.WordBefore(at, ",:(-.", out var wordStart);
         if (page.LabelBefore(at).Is(IdentifierClass.Date))

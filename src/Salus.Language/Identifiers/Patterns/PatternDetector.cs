@@ -48,12 +48,15 @@ public sealed class PatternDetector : IIdentifierDetector
             end = Ages.Figures(page, at, runEnd);
         if (end == 0)
             end = Codes.Proven(page, at, runEnd);
+        // "12MAR2021": the month reads its day.
+        if (end == 0 && runEnd - at <= 2 && page.IsLetter(runEnd) && Months.Of(page.Text.AsSpan(runEnd, page.SkipWord(runEnd) - runEnd)) != MonthWord.None)
+            return runEnd;
         if (end == 0 && page.IsLetter(runEnd))
             end = Codes.ProvenMixed(page, at, TokenEnd(page, at));
-        if (end == 0 && page.LabelBefore(at).Grip == Grip.Firm)
-            end = Codes.Labelled(page, at);
         if (end == 0)
             end = Addresses.NumberFirst(page, at, runEnd);
+        if (end == 0 && page.LabelBefore(at).Grip == Grip.Loose)
+            end = PostalCodes.Figures(page, at, runEnd);
         if (end == 0)
             end = Codes.Labelled(page, at);
         if (end == 0)
@@ -74,7 +77,7 @@ public sealed class PatternDetector : IIdentifierDetector
 
     /// <summary>"dob3/4/1950", "mrn7729103".</summary>
     private static bool IsGluedLabel(Page page, int at) =>
-        page.LabelBefore(at) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
+        page.IsLetter(at - 2) && Labels.Of(page.WordBefore(at)) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
 
     private static int AtWord(Page page, int at, ref int taken)
     {
@@ -82,7 +85,7 @@ public sealed class PatternDetector : IIdentifierDetector
         while (end < page.Length && char.IsLetter(page.Text[end]))
             end++;
         var last = 0;
-        if (page.IsDigit(end) || (page[end] is '-' or ':' && page.IsDigit(end + 1)))
+        if (page.IsDigit(end) || (page[end] is '-' or ':' or '_' && page.IsDigit(end + 1)))
             last = AtMixed(page, at, end);
         else if (page[end] == ':' && end - at <= 4 && char.IsAsciiHexDigit(page[end + 1]))
             last = NetworkNames.Numbered(page, at);

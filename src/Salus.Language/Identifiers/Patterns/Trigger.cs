@@ -16,6 +16,7 @@ internal static class Trigger
         Address,
         Corner,
         Plate,
+        Street,
     }
 
     public const int Longest = 14;
@@ -43,6 +44,7 @@ internal static class Trigger
             Kind.Url => NetworkNames.Url(page, start),
             Kind.Address => Addresses.Named(page, start),
             Kind.Corner => Addresses.Corner(page, start),
+            Kind.Street => Addresses.Unnumbered(page, start, end),
             Kind.Plate => Codes.Plate(page, end),
             _ => NetworkNames.SpokenEmail(page, start),
         };
@@ -76,7 +78,8 @@ internal static class Trigger
         Put(Kind.Url, "http https ftp ftps sftp www");
         Put(Kind.Dot, "dot");
         Put(Kind.Address, "p po post postfach apartado casilla psc unit cmr rr r rural hc star rfd usns uss uscgc usnv apt apartment suite ste flat");
-        Put(Kind.Plate, "plate plates");
+        Put(Kind.Plate, "plate plates tag tags registration");
+        Put(Kind.Street, "street avenue boulevard blvd lane road drive ave rd");
         Put(Kind.Corner, "corner intersection");
         return read.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
