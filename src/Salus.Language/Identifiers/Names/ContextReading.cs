@@ -112,6 +112,20 @@ internal sealed class ContextReading
     /// <summary>Lines begin again and again with the same word and a colon, so that what follows is speech and not a value.</summary>
     public bool IsConversation { get; }
 
+    public bool BehindColon(int i) => i > 0 && Gap(i - 1).Contains(':');
+
+    public bool Reads(int i, params ReadOnlySpan<string> any)
+    {
+        if ((uint)i >= (uint)Count)
+            return false;
+        foreach (var word in any)
+        {
+            if (Words[i].In(Text).Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
+    }
+
     public bool IsHarmless(int i) => Is(i, WordFacts.Harmless) || (Facts(i) & WordFacts.Function) != WordFacts.None;
 
     public bool IsListed(int i) => Is(i, WordFacts.AnyName);

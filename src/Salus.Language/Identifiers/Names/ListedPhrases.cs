@@ -17,13 +17,17 @@ internal static class ListedPhrases
                     if (!IsSomebodys(reading, i))
                         reading.Mark(i, last, WordUse.Kept);
                 }
+                else if (BeforeEponymNoun(reading, last))
+                {
+                    reading.Mark(i, last, WordUse.Kept);
+                }
                 else if (HasCapital(reading, i, last))
                 {
                     ContextDetector.Take(reading, spans, i, last, kind switch { PhraseKind.Place => WordUse.Place, PhraseKind.Region => WordUse.Region, _ => WordUse.Organization }, 0.8);
                 }
                 continue;
             }
-            if (reading.Is(i, WordFacts.Eponym) && IsEponym(reading, i))
+            if ((reading.Is(i, WordFacts.Eponym) && IsEponym(reading, i)) || (reading.Is(i, WordFacts.Place) && BeforeEponymNoun(reading, i)))
                 reading.Mark(i, i, WordUse.Kept);
         }
     }
@@ -49,6 +53,9 @@ internal static class ListedPhrases
         // "Parkinson's", "Crohn's" stand alone for the disease where nobody owns anything after them.
         return !reading.IsListed(i) && !reading.Is(i, WordFacts.Place | WordFacts.Region);
     }
+
+    private static bool BeforeEponymNoun(ContextReading reading, int last) =>
+        last + 1 < reading.Count && reading.IsBlank(last) && reading.Is(last + 1, WordFacts.EponymNoun) && !reading.Is(last + 1, WordFacts.OrganizationWord | WordFacts.AnyName | WordFacts.Function);
 
     private static bool HasCapital(ContextReading reading, int first, int last)
     {

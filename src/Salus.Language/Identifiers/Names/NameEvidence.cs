@@ -13,6 +13,8 @@ internal static class NameEvidence
         var titled = TitleBefore(reading, i);
         if (reading.Is(i, WordFacts.Function) && !(titled && reading.IsListed(i) && reading.IsNameCase(i)))
             return word.Shape == WordShape.Initial && (titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is ". " && reading.IsNameCase(i + 1) && reading.Is(i + 1, WordFacts.Family)));
+        if (word.Shape is WordShape.Initial && !titled && i > 0 && (reading.Gap(i - 1) is "-" || (reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.Medical))))
+            return false;
         if (word.Shape is WordShape.Initial)
             return titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is "." or ". ");
         if (reading.Is(i, WordFacts.FormalTitle) || IsMonth(reading, i))
@@ -44,7 +46,7 @@ internal static class NameEvidence
         }
         if (word.Shape == WordShape.Uncased)
             return reading.Words[first].Shape == WordShape.Uncased;
-        return !reading.IsHarmless(i) && (reading.IsListed(i) || word.Length > 3 && (NameSaid(reading, first) || TitleBefore(reading, first) || word.In(reading.Text).ContainsAnyExceptInRange('\0', '\u007F') || reading.Capitals[i] && reading.Is(first, WordFacts.Given)));
+        return !reading.IsHarmless(i) && (reading.IsListed(i) || word.Length > 3 && (NameSaid(reading, first) || TitleBefore(reading, first) || word.In(reading.Text).ContainsAnyExceptInRange('\0', '\u007F') || reading.Capitals[i] && reading.Is(first, WordFacts.Given) || word.Length > 4 && (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given));
     }
 
     public static double Of(ContextReading reading, int first, int last)
@@ -69,7 +71,7 @@ internal static class NameEvidence
             ordinary &= reading.IsHarmless(i);
         }
         if (names > 1)
-            score += given ? 1.5 : ordinary ? 0.2 : 0.7;
+            score += given ? 1.5 : reading.Is(first, WordFacts.Given) && reading.Is(last, WordFacts.Family) ? 1.6 : ordinary ? 0.2 : 0.7;
         if (initials > 0)
             score += names > 0 ? 1.2 : 0.5;
         if (names == 1 && initials == 0 && first == last)
@@ -77,7 +79,7 @@ internal static class NameEvidence
         else if (reading.Begins(first) && reading.Is(first, WordFacts.Harmless))
             score -= 1;
         if (reading.IsPlainCase(first))
-            score -= names > 1 && given ? 0 : 0.8;
+            score -= names > 1 && given ? 0 : given ? 0.5 : 0.8;
         return score + Around(reading, first, last);
     }
 
@@ -88,6 +90,8 @@ internal static class NameEvidence
         var gap = reading.Gap(i - 1);
         if (reading.Is(i - 1, WordFacts.FormalTitle))
             return gap is " " or ". " or "." or ".  " or "  " or ".\n" or "\n" or " . " && (gap.Contains('.') || reading.Words[i - 1].Shape != WordShape.AllCapitals || reading.Capitals[i - 1] || reading.IsNameCase(i));
+        if (gap is " " && reading.LowerText && reading.IsListed(i) && !reading.IsHarmless(i))
+            return true;
         return gap is " " && reading.IsNameCase(i) && (!reading.IsHarmless(i) || reading.IsListed(i) && !reading.Words[i - 1].StartsSentence);
     }
 
@@ -173,6 +177,15 @@ internal static class NameEvidence
             score += 0.9;
         if (reading.IsNameCase(i) && !reading.IsListed(i) && InTitleCase(reading, i))
             score -= 0.6;
+        else if (!harmless && !reading.IsListed(i) && reading.Words[i].Shape == WordShape.Capitalised && reading.Words[i].Length > 3 && !reading.Begins(i) && !(i > 0 && reading.Is(i - 1, WordFacts.PlaceWord)) && !LikeDrug(reading, i) && !(i + 1 < reading.Count && reading.IsBlank(i) && reading.Is(i + 1, WordFacts.Medical | WordFacts.EponymNoun)))
+            score += 0.8;
+        if (reading.Begins(i) && reading.Is(i, WordFacts.Given) && !reading.Is(i, WordFacts.Medical) && (harmless || reading.Is(i, WordFacts.Region)) && i + 1 < reading.Count && reading.IsBlank(i)
+            && (reading.Reads(i + 1, "has", "asked", "came", "moved", "walks", "walked", "broke", "said", "says", "eats", "wakes", "lives", "told", "wants", "wanted", "denies", "reports", "states", "called", "works", "plays", "went", "prays", "feels", "drinks", "smokes", "takes") || (reading.Reads(i + 1, "is", "was") && reading.Reads(i + 2, "her", "his", "my", "our", "their"))))
+            score += 2.4;
+        if (i + 1 < reading.Count && reading.IsBlank(i) && reading.Reads(i + 1, "birth", "pill", "pills", "mg", "mcg", "tablet", "tablets", "contraceptive", "ocp"))
+            score -= 3;
+        if (i + 1 < reading.Count && reading.IsBlank(i) && reading.Reads(i + 1, "family") && reading.IsNameCase(i) && !harmless)
+            score += 1;
         if (reading.Is(i, WordFacts.Place | WordFacts.Region) && PlacesInContext.HasCue(reading, i))
             score -= 2;
         return score;
@@ -191,6 +204,12 @@ internal static class NameEvidence
         var next = last + 1;
         if (next < reading.Count && reading.IsBlank(last) && reading.Is(next, WordFacts.EponymNoun) && !reading.Is(first, WordFacts.Given))
             score -= 2.5;
+        if (next + 1 < reading.Count && reading.Gap(last) is ", " && reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next + 1].Shape == WordShape.Digits && reading.Words[next + 1].Length == 5)
+            score -= 5;
+        if (first > 0 && reading.Reads(first - 1, "sincerely", "regards", "truly", "yours", "respectfully", "wishes", "faithfully") && reading.Gap(first - 1).Contains('\n'))
+            score += 2.5;
+        if (first > 0 && reading.SameLine(first - 1) && (BehindLabel(reading, first) || (reading.IsBlank(first - 1) && reading.Reads(first - 1, "by", "pt"))) && IsSigil(reading, first, last))
+            score += 2.2;
         if (PlacesInContext.BehindAddress(reading, first, last))
             score -= reading.Is(next, WordFacts.Region) ? 4 : reading.Is(first, WordFacts.Given) ? 0 : 2;
         var goesOn = next < reading.Count && reading.IsBlank(last) && reading.Words[next].Shape == WordShape.Lower;
@@ -231,6 +250,26 @@ internal static class NameEvidence
             score += 0.5;
         return score;
     }
+
+    /// <summary>"S.T.", "PGD": letters that stand for somebody.</summary>
+    private static bool IsSigil(ContextReading reading, int first, int last)
+    {
+        if (first == last)
+            return reading.Words[first].Shape == WordShape.AllCapitals && reading.Words[first].Length is 2 or 3 && !reading.IsHarmless(first) && !reading.Is(first, WordFacts.Credential) && reading.BehindColon(first);
+        for (var i = first; i <= last; i++)
+        {
+            if (reading.Words[i].Shape != WordShape.Initial)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>An unknown word where the name of a drug or of something used would stand.</summary>
+    public static bool LikeDrug(ContextReading reading, int i) =>
+        (i > 0 && reading.Reads(i - 1, "on", "taking", "takes", "take", "took", "taken", "started", "start", "starting", "given", "give", "using", "uses", "used", "use", "prescribed", "prescribe", "mg", "continue", "continued", "stopped", "stop", "tried", "try", "received", "plus", "including", "increase", "decrease", "or", "with", "of", "the", "some", "his", "her", "my", "your", "a", "an"))
+        || (i > 1 && reading.Is(i - 1, WordFacts.Function) && reading.Is(i - 2, WordFacts.Medical)) || (i > 1 && reading.Reads(i - 1, "to") && reading.Reads(i - 2, "allergic", "switched", "switch", "change", "changed", "allergy", "sensitive", "intolerant", "reaction"))
+        || (i > 0 && reading.Gap(i - 1) is ", " && reading.Is(i - 1, WordFacts.Medical))
+        || (i + 1 < reading.Count && reading.SameLine(i) && (reading.Words[i + 1].Shape == WordShape.Digits || (reading.Gap(i) is ", " && reading.Is(i + 1, WordFacts.Medical)) || reading.Reads(i + 1, "daily", "cream", "gel", "ointment", "inhaler", "spray", "xr", "er", "sr", "hct", "dose", "therapy", "treatment")));
 
     /// <summary>A heading or title: most words around it are capitalised.</summary>
     private static bool InTitleCase(ContextReading reading, int i)

@@ -36,7 +36,7 @@ internal sealed class NameLexicon
         foreach (var row in Rows("eponyms.txt"))
             Add(row[1], row[0] is "names" ? WordFacts.Eponym : WordFacts.EponymNoun);
         foreach (var row in Rows("cues.tsv"))
-            Add(row[1], CueOf(row[0]));
+            Add(row[1], CueOf(row[0]) | (row[0] is "credential" or "particle" or "suffix" or "title" or "formal" ? WordFacts.None : WordFacts.Everyday));
         foreach (var row in Rows("organisations.txt"))
         {
             if (row[0] is "known")
@@ -154,13 +154,15 @@ internal sealed class NameLexicon
         _ => throw new InvalidDataException("cues.tsv has the unknown kind '" + kind + "'."),
     };
 
-    private static readonly string[] MedicalEndings = ["itis", "osis", "oses", "emia", "aemia", "pathy", "ectomy", "otomy", "ostomy", "plasty", "scopy", "scopic", "graphy", "gram", "algia", "opia", "uria", "plegia", "paresis", "megaly", "oma", "omas", "cillin", "mycin", "azole", "prazole", "statin", "sartan", "olol", "pril", "dipine", "mab", "nib", "vir", "gliptin", "gliflozin", "tidine", "triptan", "profen", "caine", "zepam", "zolam", "oxetine", "ology", "ologist", "ologic", "ological", "iatric", "ectomies", "trophic", "genic", "lytic", "oid", "pnea", "phagia", "phasia", "rrhea", "cele", "penia", "tomic", "ular", "ural", "esis"];
+    private static readonly string[] MedicalEndings = ["itis", "osis", "oses", "emia", "aemia", "pathy", "ectomy", "otomy", "ostomy", "plasty", "scopy", "scopic", "graphy", "gram", "algia", "opia", "uria", "plegia", "paresis", "megaly", "oma", "omas", "cillin", "mycin", "azole", "prazole", "statin", "sartan", "olol", "pril", "dipine", "mab", "nib", "vir", "gliptin", "gliflozin", "tidine", "triptan", "profen", "caine", "zepam", "zolam", "oxetine", "ology", "ologist", "ologic", "ological", "iatric", "ectomies", "trophic", "genic", "lytic", "oid", "pnea", "phagia", "phasia", "rrhea", "cele", "penia", "tomic", "platin", "taxime", "taxel", "floxacin", "cycline", "sone", "solone", "ridone", "azepine", "setron", "parin", "xaban", "lukast", "terol", "tropium", "fenac", "coxib", "dronate", "glitazone", "glutide", "thiazide", "semide", "barbital", "curium", "trate", "axone", "penem", "conazole", "nidazole", "sulfa", "thyroxine", "amine", "ular", "ural", "esis"];
 
     private static readonly (string Ending, string Instead)[] Inflections = [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ly", ""), ("ily", "y"), ("er", ""), ("er", "e"), ("est", ""), ("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("ment", ""), ("ation", "e"), ("al", ""), ("ally", ""), ("ity", ""), ("ive", ""), ("or", ""), ("ist", ""), ("y", "")];
 
     /// <summary>Facts of a word that no list has, by its build.</summary>
     private WordFacts Derived(ReadOnlySpan<char> word)
     {
+        if (word.Contains('\'') && (word.EndsWith("'ll") || word.EndsWith("'re") || word.EndsWith("'ve") || word.EndsWith("'d") || word.EndsWith("n't") || word.EndsWith("'m")))
+            return WordFacts.Everyday | WordFacts.Function;
         if (word.Length < 4)
             return WordFacts.None;
         foreach (var ending in MedicalEndings)

@@ -5,13 +5,16 @@ internal static class OrganizationsInContext
 {
     private const int MostWords = 7;
 
+    // What names an organisation even in a text without capitals.
+    private static readonly string[] Lower = ["hospital", "clinic", "center", "centre", "pharmacy", "inc", "llc", "ltd", "corp", "corporation", "incorporated", "gmbh", "university", "academy", "college", "bakery", "logistics", "hospice", "church", "institute", "infirmary", "bank", "elementary", "preparatory", "regional", "memorial", "foundation", "technologies", "industries", "holdings", "healthcare"];
+
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
         {
             if (reading.Use(i) != WordUse.Open)
                 continue;
-            if (reading.Is(i, WordFacts.OrganizationWord) && IsCapital(reading, i) && ByItsWord(reading, i, out var first, out var last))
+            if (reading.Is(i, WordFacts.OrganizationWord) && IsCapital(reading, i) && (!reading.LowerText || reading.Words[i].Shape != WordShape.Lower || reading.Reads(i, Lower)) && ByItsWord(reading, i, out var first, out var last))
             {
                 Take(reading, spans, first, last);
                 i = last;
@@ -19,6 +22,17 @@ internal static class OrganizationsInContext
             else if (reading.Is(i, WordFacts.KnownOrganization) && reading.IsNameCase(i) && !reading.IsHarmless(i) && !reading.IsListed(i))
             {
                 ContextDetector.Take(reading, spans, i, i, WordUse.Organization, 0.7);
+            }
+            else if (reading.Reads(i, "St", "Saint") && reading.Words[i].Shape == WordShape.Capitalised && i + 1 < reading.Count && reading.Gap(i) is " " or ". " && reading.IsNameCase(i + 1) && reading.Words[i + 1].IsPossessive && !reading.Is(i + 1, WordFacts.Medical) && reading.Use(i + 1) == WordUse.Open)
+            {
+                ContextDetector.Take(reading, spans, i, i + 1, WordUse.Organization, 0.7);
+                spans[^1] = spans[^1] with { Span = new TextSpan(spans[^1].Span.Start, spans[^1].Span.Length + 2) };
+                i++;
+            }
+            else if (reading.LowerText && LowerWorkplace(reading, i, out last))
+            {
+                ContextDetector.Take(reading, spans, i, last, WordUse.Organization, 0.6);
+                i = last;
             }
             else if (IsCapital(reading, i) && !reading.Is(i, WordFacts.Medical) && ByWhatIsSaid(reading, i, out last))
             {
@@ -82,6 +96,11 @@ internal static class OrganizationsInContext
             while (last + 1 < reading.Count && IsJoined(reading, last) && reading.IsNameCase(last + 1) && !reading.Is(last + 1, WordFacts.Function))
                 last++;
         }
+        if (first == i && reading.Is(i, WordFacts.Care) && reading.IsNameCase(i))
+        {
+            while (last + 1 < reading.Count && last - i < 4 && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1) && !reading.Is(last + 1, WordFacts.Credential))
+                last++;
+        }
         while (first > 0 && i - first < MostWords && IsPart(reading, first - 1))
             first--;
         while (first < i && (reading.Is(first, WordFacts.Function | WordFacts.PlaceWord | WordFacts.FormalTitle) || !IsCapital(reading, first)) && !Reads(reading, first, "St"))
@@ -95,8 +114,8 @@ internal static class OrganizationsInContext
         if (!IsJoined(reading, i) || reading.Use(i) == WordUse.Kept || reading.Words[i + 1].StartsLine)
             return false;
         if (reading.IsPlainCase(i))
-            return !reading.Is(i, WordFacts.Function | WordFacts.Verb | WordFacts.OrganizationVerb) && !reading.IsHarmless(i);
-        return IsCapital(reading, i) ? !reading.Words[i].IsPossessive || !reading.Words[i].StartsSentence || reading.IsListed(i) : Reads(reading, i, "of") || Reads(reading, i, "and") || Reads(reading, i, "for");
+            return !reading.Is(i, WordFacts.Function | WordFacts.Verb | WordFacts.OrganizationVerb | WordFacts.PlaceWord | WordFacts.Title | WordFacts.Label) && (reading.Capitals[i] || !reading.Is(i, WordFacts.Medical | WordFacts.Everyday) || reading.IsListed(i) || reading.Reads(i, "good", "north", "south", "east", "west", "sacred", "holy", "saint", "community", "county", "general", "memorial", "valley", "lake", "river", "hill", "park", "golden", "first", "united", "unified", "national", "city", "parcel", "heart"));
+        return IsCapital(reading, i) ? !reading.Words[i].IsPossessive || !reading.Words[i].StartsSentence || reading.IsListed(i) : reading.Reads(i, "of", "for") ? i > 0 && reading.Is(i - 1, WordFacts.OrganizationWord) || reading.Reads(i - 1, "bank", "city", "state", "county", "sisters", "friends", "daughters", "house", "shield") : reading.Reads(i, "and") && i > 0 && reading.IsNameCase(i - 1) && !reading.Is(i - 1, WordFacts.Given);
     }
 
     private static bool IsJoined(ContextReading reading, int i)
@@ -122,10 +141,12 @@ internal static class OrganizationsInContext
             if ((facts & (WordFacts.OrganizationWord | WordFacts.Function | WordFacts.EponymNoun)) != WordFacts.None)
                 continue;
             if ((facts & WordFacts.Harmless) == WordFacts.None || ((facts & (WordFacts.AnyName | WordFacts.Place | WordFacts.Region)) != WordFacts.None && (facts & WordFacts.Medical) == WordFacts.None))
-                own |= reading.Words[i].Length > 2 && (facts & WordFacts.Credential) == WordFacts.None && !reading.IsPlainCase(i) | legal | (facts & (WordFacts.AnyName | WordFacts.Place)) != WordFacts.None;
+                own |= reading.Words[i].Length > 2 && (facts & WordFacts.Credential) == WordFacts.None;
             else if ((facts & WordFacts.Medical) == WordFacts.None)
                 everyday++;
         }
+        if (first < last && reading.LowerText && reading.Words[last].Shape == WordShape.Lower && !legal)
+            return own && first > 0 && reading.Reads(first - 1, "at", "to", "from", "by", "in", "the", "of", "for", "with", "is", "go", "attended");
         if (legal)
             return own || everyday > 0 || last > first;
         if (own)
@@ -183,6 +204,8 @@ internal static class OrganizationsInContext
         if (before > 0 && (last > i || !AllHarmless(reading, i, last)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (Reads(reading, before, "from") && (reading.Facts(before - 1) & (WordFacts.AnyName | WordFacts.Harmless)) is WordFacts.Given or WordFacts.Family or WordFacts.AnyName && reading.IsNameCase(before - 1)
             || Reads(reading, before, "at") && Reads(reading, last + 1, "as") && reading.IsBlank(last)))
             return true;
+        if (BehindCoverage(reading, i) && (last > i || !AllHarmless(reading, i, last)) && !IsPerson(reading, i, last))
+            return true;
         if (AllHarmless(reading, i, last) || IsPerson(reading, i, last))
             return false;
         if (last + 1 < reading.Count && reading.IsBlank(last) && (reading.Facts(last + 1) & (WordFacts.Verb | WordFacts.OrganizationNoun)) == (WordFacts.Verb | WordFacts.OrganizationNoun) && (!reading.IsListed(i) || last > i) && !(before >= 0 && reading.IsNameCase(before)))
@@ -190,6 +213,16 @@ internal static class OrganizationsInContext
         if (last + 1 < reading.Count && reading.IsBlank(last) && (Reads(reading, last + 1, "office") || Reads(reading, last + 1, "offices") || Reads(reading, last + 1, "headquarters")) && before >= 0 && Reads(reading, before, "the"))
             return true;
         return IsCalledCompany(reading, last);
+    }
+
+    /// <summary>"Insurance: ", "my insurance is", "Employer: ", "authorization from".</summary>
+    private static bool BehindCoverage(ContextReading reading, int i)
+    {
+        if (i == 0 || !reading.SameLine(i - 1))
+            return false;
+        if (reading.Gap(i - 1).Contains(':') && reading.Gap(i - 1).Length < 5)
+            return reading.Reads(i - 1, "insurance", "insurer", "payer", "payor", "carrier", "coverage", "employer", "pharmacy", "facility", "hospital", "clinic", "school", "company", "workplace") || (reading.Reads(i - 1, "plan") && !reading.Words[i - 1].StartsLine);
+        return i > 1 && reading.IsBlank(i - 1) && reading.IsBlank(i - 2) && reading.Reads(i - 1, "is", "from", "by", "with", "through") && reading.Reads(i - 2, "insurance", "insurer", "payer", "carrier", "coverage", "employer", "authorization", "covered", "insured");
     }
 
     /// <summary>"Hawkins, Richardson and Santana".</summary>
@@ -200,6 +233,25 @@ internal static class OrganizationsInContext
             && Partner(reading, i) && Partner(reading, i + 1) && Partner(reading, last);
 
         static bool Partner(ContextReading reading, int i) => (reading.IsNameCase(i) ? reading.Is(i, WordFacts.Family) || !reading.IsHarmless(i) : reading.IsPlainCase(i) && reading.Is(i, WordFacts.Family)) && !reading.Words[i].IsPossessive;
+    }
+
+    /// <summary>"i work at marigold bakery, over in": up to a sign or a small word, where something in it is no everyday word.</summary>
+    private static bool LowerWorkplace(ContextReading reading, int i, out int last)
+    {
+        last = i;
+        if (i < 2 || reading.Is(i, WordFacts.Function) || !reading.IsBlank(i - 1) || !reading.IsBlank(i - 2))
+            return false;
+        var works = reading.Reads(i - 1, "at", "for", "by", "with") && (reading.Is(i - 2, WordFacts.OrganizationVerb) && reading.Reads(i - 2, "work", "works", "worked", "working", "employed", "job")) || BehindCoverage(reading, i);
+        if (!works)
+            return false;
+        var own = false;
+        for (last = i; last < i + 5; last++)
+        {
+            own |= !reading.IsHarmless(last) || (last > i && reading.Is(last, WordFacts.OrganizationWord) && !reading.Is(last, WordFacts.Medical));
+            if (last + 1 >= reading.Count || !reading.IsBlank(last) || reading.Is(last + 1, WordFacts.Function | WordFacts.Verb | WordFacts.PlaceWord) || reading.Words[last + 1].Shape == WordShape.Digits || reading.Reads(last + 1, "now", "today", "part", "full", "member", "under"))
+                break;
+        }
+        return own && last < i + 5;
     }
 
     private static bool IsPerson(ContextReading reading, int first, int last) => (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given && last > first;

@@ -65,6 +65,11 @@ internal static class PeopleInContext
                 }
                 break;
             }
+            if (gap is "\n" && !reading.Words[first].StartsLine && (reading.Facts(last) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given && (reading.Facts(next) & (WordFacts.Family | WordFacts.Harmless)) == WordFacts.Family && reading.IsNameCase(next) && reading.After(next) != ':')
+            {
+                last = next;
+                continue;
+            }
             if (gap is ", " && reading.Is(next, WordFacts.Suffix) && reading.Words[next].Shape != WordShape.Lower && last > first)
                 return next;
             if (gap is " \"" or " '" or " (" or " “" && next + 1 < reading.Count && reading.Gap(next) is "\" " or "' " or ") " or "” " && reading.IsNameCase(next) && NameEvidence.CanGoOn(reading, first, next + 1, false))
@@ -96,6 +101,8 @@ internal static class PeopleInContext
         if (listedGiven || !starts || reading.Use(next) != WordUse.Open || reading.Words[next].Shape == WordShape.Lower || reading.IsPlainCase(next) && !reading.Capitals[next] || reading.Is(next, WordFacts.Credential | WordFacts.Function))
             return -1;
         if (!reading.Is(next, WordFacts.Given) && !(reading.Words[next].Shape == WordShape.Initial && reading.After(next) == '.') && !(NameEvidence.BehindLabel(reading, first) && reading.IsNameCase(next) && !reading.IsHarmless(next)))
+            return -1;
+        if (reading.Words[next].Shape == WordShape.Initial && next + 1 < reading.Count && reading.Gap(next) is "." && reading.Words[next + 1].Shape is WordShape.Initial)
             return -1;
         var end = EndOfRun(reading, next);
         return end + 1 < reading.Count && reading.Gap(end) is ", " && reading.Is(end + 1, WordFacts.Given) && !reading.Is(end + 1, WordFacts.Credential) ? -1 : end;

@@ -25,17 +25,28 @@ internal static class PlacesInContext
                     ContextDetector.Take(reading, spans, i, i, reading.Is(i, WordFacts.Region) ? WordUse.Region : WordUse.Place, ambiguous ? 0.6 : 0.75);
                 continue;
             }
-            if (reading.IsHarmless(i) || reading.Is(i, WordFacts.Function | WordFacts.Eponym | WordFacts.OrganizationWord | WordFacts.Month))
+            if ((reading.IsHarmless(i) && !(reading.Words[i].Shape == WordShape.Capitalised && i > 2 && reading.Reads(i - 1, "from", "in", "near", "to") && reading.IsBlank(i - 1) && reading.Is(i - 2, WordFacts.PlaceVerb) && !reading.Is(i, WordFacts.Medical))) || reading.Is(i, WordFacts.Function | WordFacts.Eponym | WordFacts.OrganizationWord | WordFacts.Month))
                 continue;
             var last = i;
             while (last + 1 < reading.Count && last - i < 3 && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.Words[last].IsPossessive && !reading.IsHarmless(last + 1))
                 last++;
+            if (last + 2 < reading.Count && reading.IsBlank(last) && Inside(reading, last + 1) is > 0 and var behind)
+                last = behind;
             if (UnknownPlace(reading, i, last))
             {
                 ContextDetector.Take(reading, spans, i, last, WordUse.Place, 0.55);
                 i = last;
             }
         }
+    }
+
+    /// <summary>"Stow-on-the-Wold", "King of Prussia": the last word behind small ones, or -1.</summary>
+    private static int Inside(ContextReading reading, int i)
+    {
+        var at = i;
+        while (at < reading.Count && at < i + 2 && reading.Reads(at, "of", "on", "upon", "the", "super", "le", "la", "sur", "in", "am", "an", "der", "del", "nad", "do", "da", "de"))
+            at++;
+        return at > i && at < reading.Count && reading.IsNameCase(at) && reading.IsBlank(at - 1) && reading.Use(at) == WordUse.Open && !reading.IsHarmless(at) ? at : -1;
     }
 
     /// <summary>"in", "from", "to" before it, or a state behind it.</summary>
@@ -66,7 +77,7 @@ internal static class PlacesInContext
     private static bool UnknownPlace(ContextReading reading, int first, int last)
     {
         var next = last + 1;
-        if (next < reading.Count && reading.Gap(last) is ", " && reading.IsNameCase(first) && (reading.Use(next) == WordUse.Region || reading.Is(next, WordFacts.Region) && reading.IsNameCase(next) || reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next].Length == 2 && !reading.Is(next, WordFacts.Credential | WordFacts.Medical | WordFacts.Function)))
+        if (next < reading.Count && reading.Gap(last) is ", " && reading.IsNameCase(first) && (reading.Use(next) == WordUse.Region || reading.Is(next, WordFacts.Region) && reading.IsNameCase(next) || reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next].Length == 2 && (!reading.Is(next, WordFacts.Credential | WordFacts.Medical | WordFacts.Function) || next + 1 < reading.Count && reading.Words[next + 1].Shape == WordShape.Digits && reading.Words[next + 1].Length == 5)))
             return true;
         if (BehindAddress(reading, first, last) && (reading.IsNameCase(first) || reading.Capitals[first]))
             return true;
@@ -85,7 +96,7 @@ internal static class PlacesInContext
             if (reading.Words[i + 1].StartsSentence)
                 break;
         }
-        return reading.IsNameCase(first) && reading.Words[first].Length > 3 && (OrganizationsInContext.Reads(reading, first - 1, "in") || OrganizationsInContext.Reads(reading, first - 1, "from")) && !reading.IsListed(first) && !reading.Words[first].IsPossessive
+        return reading.IsNameCase(first) && reading.Words[first].Length > 3 && reading.Reads(first - 1, "in", "from", "near", "at", "to", "around") && !NameEvidence.LikeDrug(reading, first) && !reading.IsListed(first) && !reading.Words[first].IsPossessive
             && (next >= reading.Count || !reading.IsBlank(last) || reading.Is(next, WordFacts.Function) || reading.Words[next].Shape == WordShape.Digits);
     }
 }
