@@ -63,18 +63,12 @@ internal static class HarmlessWords
         return stem[^1] == 'i' && Hashes.Value.Contains(WordHash.Finish(WordHash.Add(WordHash.Running(0, stem[..^1]), 'y')));
     }
 
-    private static HashSet<ulong> Read()
-    {
-        var hashes = new HashSet<ulong>();
-        foreach (var file in (string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt"])
-        {
-            foreach (var line in Lines(file))
-                hashes.UnionWith(FoldedWord.WordsOf(line).Select(w => WordHash.Of(w)));
-        }
-        foreach (var term in Terms())
-            hashes.UnionWith(FoldedWord.WordsOf(term).Select(w => WordHash.Of(w)));
-        return hashes;
-    }
+    /// <summary>The words themselves, folded; some more than once.</summary>
+    internal static IEnumerable<string> Written() =>
+        ((string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt"])
+            .SelectMany(Lines).Concat(Terms()).SelectMany(FoldedWord.WordsOf);
+
+    private static HashSet<ulong> Read() => [.. Written().Select(w => WordHash.Of(w))];
 
     private static HashSet<ulong> ReadPairs()
     {
