@@ -7,10 +7,14 @@ namespace Salus.Governance.Deidentification.Releases.Sampling;
 
 /// <summary>
 /// Draws documents by chance while they pass by, in constant memory and whatever the order in which threads bring them: the ones whose text,
-/// digested with the seed, gives the smallest numbers (bottom-k sampling). The same text counts once. Safe for several threads.
+/// digested with the seed, gives the smallest numbers (bottom-k sampling). Texts in which something was replaced, or of a sentence at least,
+/// come before single phrases such as names of tests. The same text counts once. Safe for several threads.
 /// </summary>
 internal sealed class SampleDrawing(int count, ulong seed)
 {
+    private const int SentenceWords = 10;
+    private const ulong PhraseBit = 1UL << 63;
+
     private readonly SortedSet<Ranked> drawn = [];
     private readonly Lock oneAtATime = new();
     private readonly byte[] key = Key(seed);
@@ -36,7 +40,7 @@ internal sealed class SampleDrawing(int count, ulong seed)
         Interlocked.Increment(ref seen);
         if (count <= 0)
             return;
-        var rank = Rank(cleaned.Text);
+        var rank = Rank(cleaned);
         if (rank >= Interlocked.Read(ref worst))
             return;
         lock (oneAtATime)
@@ -53,11 +57,11 @@ internal sealed class SampleDrawing(int count, ulong seed)
     /// <summary>Single words and codes tell a reviewer nothing, unless something was replaced there.</summary>
     private static bool IsDocument(CleanedText cleaned) => cleaned.Replaced.Length > 0 || cleaned.Text.AsSpan().Trim().IndexOfAny(' ', '\n') >= 0;
 
-    private ulong Rank(string text)
+    private ulong Rank(CleanedText cleaned)
     {
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, MemoryMarshal.AsBytes(text.AsSpan()), digest);
-        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+        HMACSHA256.HashData(key, MemoryMarshal.AsBytes(cleaned.Text.AsSpan()), digest);
+        return BinaryPrimitives.ReadUInt64BigEndian(digest) & ~PhraseBit | (cleaned.Replaced.Length > 0 || cleaned.Text.AsSpan().Count(' ') >= SentenceWords - 1 ? 0 : PhraseBit);
     }
 
     private static byte[] Key(ulong seed)

@@ -61,6 +61,20 @@ public sealed class ReleaseRunTests : IDisposable
         Assert.Equal(("[name]", "Okonkwo", IdentifierClass.Name), (document.Text.Substring(stretch.Start, stretch.Length), stretch.Original, stretch.Class));
     }
 
+    [Fact]
+    public async Task Sentences_and_what_was_replaced_are_drawn_before_phrases()
+    {
+        for (var i = 0; i < 20; i++)
+            clinic.Put($"{i}.txt", $"Globulin in serum {i}");
+        clinic.Put("a.txt", "Okonkwo.").Put("b.txt", "The cough has been there for three weeks and is worse at night.");
+
+        var (_, work) = await RunAsync(clinic.Request with { Samples = 3 });
+
+        Assert.Equal(3, work.Samples.Length);
+        Assert.Contains(work.Samples, s => s.Text is "[name].");
+        Assert.Contains(work.Samples, s => s.Text.StartsWith("The cough", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Unreadable", "File 2 of 3 (.txt): line 1 cannot be read.")]
     [InlineData("Broken", "File 2 of 3 (.txt) could not be de-identified (FormatException)")]
