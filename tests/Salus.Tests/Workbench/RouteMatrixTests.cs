@@ -26,6 +26,7 @@ public sealed class RouteMatrixTests : IAsyncLifetime
     private static readonly Role[] chartReaders = [Role.Clinician, Role.Nurse, Role.Trainee, Role.Coder];
     private static readonly Role[] dataReaders = [Role.Researcher, Role.DataSteward];
     private static readonly Role[] researchers = [Role.Researcher];
+    private static readonly Role[] stewards = [Role.DataSteward];
     private static readonly Role[] nobody = [];
 
     /// <summary>Null: open without signing in.</summary>
@@ -104,6 +105,25 @@ public sealed class RouteMatrixTests : IAsyncLifetime
         ["GET /api/data-sets/{id:guid}/report.html"] = dataReaders,
         ["GET /api/data-sets/{id:guid}/report.json"] = dataReaders,
         ["GET /api/data-sets/released/{draft}/{part}"] = dataReaders,
+
+        ["GET /releases"] = dataReaders,
+        ["POST /releases"] = dataReaders,
+        ["GET /releases/{id:guid}"] = dataReaders,
+        ["POST /releases/{id:guid}"] = dataReaders,
+        ["GET /releases/{id:guid}/sample"] = stewards,
+        ["POST /releases/{id:guid}/sample"] = stewards,
+        ["GET /releases/drafts/{id:guid}"] = dataReaders,
+        ["POST /releases/drafts/{id:guid}"] = dataReaders,
+        ["GET /api/releases/"] = dataReaders,
+        ["POST /api/releases/"] = researchers,
+        ["GET /api/releases/{id:guid}"] = dataReaders,
+        ["DELETE /api/releases/{id:guid}"] = researchers,
+        ["POST /api/releases/{id:guid}/again"] = researchers,
+        ["POST /api/releases/{id:guid}/cancel"] = researchers,
+        ["POST /api/releases/{id:guid}/propose"] = researchers,
+        ["GET /api/releases/{id:guid}/report.json"] = dataReaders,
+        ["GET /api/releases/{id:guid}/statement.html"] = dataReaders,
+        ["GET /api/releases/released/{draft}/{part}"] = dataReaders,
         ["GET /surveys"] = draftReaders,
         ["POST /surveys"] = draftReaders,
         ["POST /api/surveys/questionnaires"] = draftReaders,
