@@ -51,7 +51,7 @@ internal sealed class NameSurrogates(ReleaseKey key, AvoidedWords avoided)
         var standIn = StandIn(known?.Word ?? NameWords.Fold(said), known?.AsGiven ?? word.AsGiven, known is { Shared: true } ? "" : scope.Id);
         if (plain)
             standIn = NameWords.WithoutAccents(standIn);
-        return said.All(c => !char.IsLower(c)) ? standIn.ToUpperInvariant() : char.IsUpper(said[0]) ? standIn : standIn.ToLowerInvariant();
+        return said.Any(char.IsUpper) && !said.Any(char.IsLower) ? standIn.ToUpperInvariant() : char.IsLower(said[0]) ? standIn.ToLowerInvariant() : standIn;
     }
 
     private char Initial(char letter, bool asGiven, NameScope scope)

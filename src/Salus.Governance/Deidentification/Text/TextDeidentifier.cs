@@ -61,6 +61,9 @@ public sealed class TextDeidentifier
             if (treatment is Treatment.Keep)
                 continue;
             var replacement = Replaced(found.Class, treatment, original, subject, year, people);
+            // "90" of a text would be an age; an element or a cell must stay a number.
+            if (found.Class is IdentifierClass.OldAge && treatment is Treatment.Generalize && char.IsAsciiDigit(replacement[^1]) && (found.Span.End == text.Length || text[found.Span.End] is not '+'))
+                replacement += "+";
             written.Append(text, copied, found.Span.Start - copied);
             replaced.Add(new(new TextSpan(written.Length, replacement.Length), original, found.Class, treatment, found.Detector));
             written.Append(replacement);

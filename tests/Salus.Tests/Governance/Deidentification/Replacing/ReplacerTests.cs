@@ -29,6 +29,24 @@ public sealed class ReplacerTests
         Assert.Equal($"{given}\n{family}", Name("Katherine\nWhitfield"));
     }
 
+    [Theory]
+    [InlineData("王秀英")]
+    [InlineData("Владимир Иванов")]
+    [InlineData("محمد علي")]
+    [InlineData("Ng")]
+    [InlineData("O’Brien-McAllister")]
+    [InlineData("X Æ A-12")]
+    [InlineData("de la Cruz")]
+    [InlineData("JS")]
+    [InlineData("Dr.")]
+    [InlineData("12345")]
+    public void Leaves_no_word_of_a_name_in_any_script(string name)
+    {
+        var replaced = Replacer().Replace(Treatment.Surrogate, IdentifierClass.Name, name, ann);
+        Assert.DoesNotContain(name.Split(' ', '-').Where(w => w.Length > 1 && w is not ("de" or "la")), w => replaced.Contains(w, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(replaced, char.IsLetter);
+    }
+
     [Fact]
     public void Gives_each_subject_other_names_and_the_same_ones_under_the_same_key()
     {

@@ -60,6 +60,14 @@ public sealed class TextDeidentifierTests
     }
 
     [Fact]
+    public void Writes_the_oldest_as_ninety_and_over_once()
+    {
+        var deidentifier = Deidentifier("", new Words(("93", IdentifierClass.OldAge), ("90", IdentifierClass.OldAge)));
+        Assert.Equal("A 90+-year-old, 90+.", deidentifier.Clean("A 93-year-old, 93.", ann).Text);
+        Assert.Equal("A 90+-year-old, 90+.", deidentifier.Clean("A 90+-year-old, 90+.", ann).Text);
+    }
+
+    [Fact]
     public void Leaves_its_own_encrypted_values_alone()
     {
         var deidentifier = Deidentifier("text: {name: encrypt}", new Words(("Whitfield", IdentifierClass.Name), ("salus", IdentifierClass.Name)));
