@@ -79,7 +79,7 @@ internal static partial class Codes
             Grip.Loose => digits >= 5 || (digits >= 3 && letters >= 1),
             _ => false,
         };
-        if (label.Grip != Grip.Firm && page.Measure(Classified(), at) == end - at)
+        if (page.Measure(Fraction(), at) == end - at || (label.Grip != Grip.Firm && page.Measure(Classified(), at) == end - at))
             return 0;
         if (!enough || (label.Grip != Grip.Firm && page.Text.AsSpan(at, end - at).ContainsAny('/', ':')) || (label.Grip != Grip.Firm && digits == 4 && letters == 0 && Calendar.IsYear(Calendar.Number(page.Text, at, at + 4))))
             return 0;
@@ -171,7 +171,7 @@ internal static partial class Codes
             while (stop - i < 8 && page.IsWordPart(stop))
                 numbers += page.IsDigit(stop++) ? 1 : 0;
             var group = page.Text.AsSpan(i, stop - i);
-            if (group.IsEmpty || page.IsWordPart(stop) || (numbers == 0 && (group.Length > 4 || !(char.IsUpper(group[0]) && char.IsUpper(group[^1])) && CommonWords.ContainsAnyCase(group))) || Measures.Follow(page, stop))
+            if (group.IsEmpty || page.IsWordPart(stop) || (numbers == 0 && (group.Length > 4 || !(char.IsUpper(group[0]) && char.IsUpper(group[^1])) && CommonWords.ContainsAnyCase(group))) || (numbers == group.Length && Measures.Follow(page, stop)))
                 break;
             digits += numbers;
             letters += group.Length - numbers;
@@ -229,6 +229,10 @@ internal static partial class Codes
 
     [GeneratedRegex(@"\G(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,6}(?![a-z0-9/-])", Form, Patience)]
     private static partial Regex MixedGroup();
+
+    // "2/52 ago", "5/325": a duration or a strength.
+    [GeneratedRegex(@"\G\d{1,3}/\d{1,3}", Form, Patience)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(@"\Gs?(?: (?:number|no\.?|is|was|of|reads)){0,3}[ \t]?[:#(]?[ \t]?", Form, Patience)]
     private static partial Regex PlateLink();

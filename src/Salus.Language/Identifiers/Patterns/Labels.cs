@@ -38,7 +38,7 @@ internal static class Labels
 
     private static readonly FrozenDictionary<string, Label> byPhrase = Read();
     private static readonly FrozenDictionary<string, Label>.AlternateLookup<ReadOnlySpan<char>> phrases = byPhrase.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly WordSet links = new("number numbers num no nr nbr is was are were the a an id ids identifier code codes value as follows assigned listed on file his her my your our their its new old current ending in with me him us you at to of for and or s it patient pts nos se pls please under reads shows last digits doctor guest family still uh um okay ok yes yeah sure its thats that this so well oh");
+    private static readonly WordSet links = new("sir maam number numbers num no nr nbr is was are were the a an id ids identifier code codes value as follows assigned listed on file his her my your our their its new old current ending in with me him us you at to of for and or s it patient pts nos se pls please under reads shows last digits doctor guest family still uh um okay ok yes yeah sure its thats that this so well oh");
     private static readonly WordSet numbers = new("id ids identifier number no nr num nbr code");
 
     /// <summary>What a single word, in any case, says of a value written straight behind it ("dob3/4/1950").</summary>
@@ -91,6 +91,8 @@ internal static class Labels
                 generic = true;
             else if (c == '4' && i > 0 && !char.IsLetterOrDigit(text[i - 1]) && !char.IsLetterOrDigit(text[i + 1]))
                 parted = false;
+            else if (c == ',' && count > 0 && IsPlease(joined[first..]))
+                parted = false;
             else if (c is ';' or ',' || (c is '.' or '!' && count > 0 && i + 1 < text.Length && char.IsWhiteSpace(text[i + 1]) && !IsNumberMark(text, i) && !NumberFollows(text, i + 2)))
                 parted = true;
             else if (!char.IsWhiteSpace(c) && c is not (':' or '.' or '-' or '=' or '(' or ')' or '"' or '\'' or '*' or '|' or '/' or '?' or '[' or ']' or '\u2116' or '_' or '<' or '>'))
@@ -103,6 +105,9 @@ internal static class Labels
     /// <summary>"No." is a number, not the end of a sentence.</summary>
     private static bool IsNumberMark(string text, int dot) =>
         dot >= 2 && text[dot - 1] is 'o' or 'O' or 'r' or 'R' && text[dot - 2] is 'n' or 'N' && (dot == 2 || !char.IsLetter(text[dot - 3]));
+
+    /// <summary>"Your licence number, please?": the comma parts nothing.</summary>
+    private static bool IsPlease(ReadOnlySpan<char> words) => words.StartsWith("please", StringComparison.Ordinal) || words.StartsWith("pls", StringComparison.Ordinal) || words.StartsWith("sir", StringComparison.Ordinal);
 
     /// <summary>"Hosp. no.": an abbreviation, not the end of a sentence.</summary>
     private static bool NumberFollows(string text, int at) =>

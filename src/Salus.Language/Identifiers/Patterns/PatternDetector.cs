@@ -77,7 +77,7 @@ public sealed class PatternDetector : IIdentifierDetector
 
     /// <summary>"dob3/4/1950", "mrn7729103".</summary>
     private static bool IsGluedLabel(Page page, int at) =>
-        page.IsLetter(at - 2) && Labels.Of(page.WordBefore(at)) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
+        page.IsLetter(at - 2) && page.IsLetter(at - 3) && Labels.Of(page.WordBefore(at)) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
 
     private static int AtWord(Page page, int at, ref int taken)
     {

@@ -20,11 +20,14 @@ internal static partial class WrittenDates
     private static readonly WordSet weekdays = new("monday tuesday wednesday thursday friday saturday sunday");
     private static readonly WordSet events = new("mammogram colonoscopy surgery biopsy appointment visit cabg echo mri");
     private static readonly WordSet parts = new("end beginning middle month start half part first second third fourth week late early mid as");
+    private static readonly WordSet cardinals = new("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty");
     private static readonly WordSet ordinals = new("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth");
 
     public static int Month(Page page, int start, int end, MonthWord kind)
     {
-        var from = DayBefore(page, start);
+        var from = DayBefore(page, start, end);
+        if (from < start && kind == MonthWord.Ambiguous && (char.IsLower(page[start]) || char.IsUpper(page[start + 1])) && IsVerbBehindNumber(page, from, start, end))
+            from = start;
         if (from < start && page.Text.AsSpan(from, start - from).Contains('.') && page.Measure(DayAfter(), end) > 0)
             from = start;
         var to = end;
@@ -33,7 +36,7 @@ internal static partial class WrittenDates
         var tail = from < start ? page.Measure(YearAfterDay(), end) : 0;
         if (tail > 0)
             to = end + tail;
-        else if (stopped && from == start)
+        else if (stopped && from == start && !HasYear(page, end, page.Measure(DayAfter(), end)))
             to = end;
         else if (from == start && page.Measure(DayAfter(), end) is > 0 and var day && (HasYear(page, end, day) || !Measures.Follow(page, end + day)))
             to = end + day;
@@ -68,6 +71,14 @@ internal static partial class WrittenDates
         if (size > 0)
             page.Add(start, start + size, IdentifierClass.Date, 0.8);
         return size > 0 ? start + size : 0;
+    }
+
+    /// <summary>"The 3 may cause": a number and a verb, not a day and its month.</summary>
+    private static bool IsVerbBehindNumber(Page page, int from, int start, int end)
+    {
+        var day = page.Text.AsSpan(from, start - from);
+        var joined = page.IsDigit(from) ? day.ContainsAnyInRange('A', 'z') : day.Contains(" of ", StringComparison.OrdinalIgnoreCase);
+        return !joined && page.Measure(YearAfterDay(), end) == 0 && page.IsLetter(page.SkipBlanks(end)) && page.WordBefore(from) is not ("on" or "On" or "ON" or "since" or "until");
     }
 
     private static bool Verb(Page page, int start, int to) =>
@@ -114,7 +125,7 @@ internal static partial class WrittenDates
     }
 
     /// <summary>Where the day before the month begins ("3rd of", "3-", "twenty-third of", "3 de"); the month itself when there is none.</summary>
-    private static int DayBefore(Page page, int month)
+    private static int DayBefore(Page page, int month, int monthEnd)
     {
         var at = month;
         while (at > 0 && month - at < 3 && page[at - 1] is ' ' or '-' or '.' or '\n' or '/' or '\t')
@@ -123,6 +134,8 @@ internal static partial class WrittenDates
         if (page[at - 1] is 'f' or 'F' or 'e' or 'E' or 'i' && page.WordBefore(at, "", out var link) is "of" or "de" or "OF" or "di" or "DE" or "Of")
             at = page.SkipBlanksBack(link);
         var word = page.WordBefore(at, "", out var wordStart);
+        if (cardinals.Has(word) && (end > at || page.Measure(YearAfterDay(), monthEnd) > 0))
+            return word.Length < 6 && page.WordBefore(wordStart, "-", out var before) is "twenty" or "thirty" or "Twenty" or "Thirty" ? before : wordStart;
         if (ordinals.Has(word))
         {
             if (end == at && month - at != 1 && page[at] != ' ')
@@ -164,7 +177,7 @@ internal static partial class WrittenDates
         return at - start is 1 or 2 && Calendar.Number(page.Text, start, at) is >= 1 and <= 31 && !page.IsWordPart(start - 1) && page[start - 1] is not ('/' or '.' or '-') ? start : day;
     }
 
-    [GeneratedRegex(@"\G\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?![\d:])", Form, Patience)]
+    [GeneratedRegex(@"\G\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?![\d:])|,? (?:of )?" + SpokenYear, Form, Patience)]
     private static partial Regex YearAfterDay();
 
     [GeneratedRegex(@"\G\.?(?: ?,? ?the |[ \t]?,?[ \t\n-]{1,2}|-|/)(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%a-z]|[./]\d| ?[ap]\.?m\b)(?: ?(?:-|to|through|thru|and|&) ?(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:/%a-z]|\.\d))?(?: ?,?\s{1,2}(?:of )?" + Year + @"(?![\d:])|-(?:(?:19|20)\d\d|\d\d)(?!\d)|,(?:19|20)\d\d(?!\d))?", Form, Patience)]
