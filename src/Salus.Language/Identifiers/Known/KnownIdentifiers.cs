@@ -96,6 +96,8 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
                 Unknown(word);
             if (word.Length == 1 && word.Start >= nameEnd && at < plain.Length && plain[at] == '.' && nameSearch.DottedInitials(word) is { } initials)
                 AddName(initials);
+            if (word.Length is >= 2 and <= 4 && word.Start >= nameEnd && char.IsUpper(plain[word.Start]) && char.IsUpper(plain[word.Start + 1]) && nameSearch.CuedInitials(word) is { } cued)
+                AddName(cued);
             if (!word.IsNumber && at < plain.Length && plain[at] == '-' && BrokenAt(plain, at) is > 0 and var rest)
                 Broken(plain, word, rest, next, matches);
         }

@@ -42,6 +42,8 @@ internal static class NamePlace
             return true;
         if (!char.IsUpper(text[word.Start]))
             return false;
+        if (word.Length == 2 && word.End - word.Start == 2 && char.IsLower(text[word.Start + 1]) && !HarmlessWords.ContainsHash(word.Hash))
+            return true;
         var next = Next(text, word.End, out var between, out var nextStart);
         if (next.Length > 0 && HarmlessWords.IsTerm(word.IsPossessive ? word.Letters[..^1] : word.Letters, next))
             return false;

@@ -120,6 +120,11 @@ internal sealed class NameSearch(NameIndex index, string text)
             }
             wasInitial = false;
             var word = index.Find(other.Hash) ?? Correct(other) ?? Shorter(other);
+            if (word is null && IsSlipOfJoining(other))
+            {
+                reached = other.End;
+                continue;
+            }
             if (word is null || word.Strength is NameStrength.Initials || !Shares(word))
                 return;
             reached = other.IsPossessive ? other.Apostrophe : other.End;
@@ -166,6 +171,22 @@ internal sealed class NameSearch(NameIndex index, string text)
         {
             if (person.Initials.Contains(letter))
                 return true;
+        }
+        return false;
+    }
+
+    /// <summary>"ed" for the "de" of the name: its letters in another order.</summary>
+    private bool IsSlipOfJoining(FoldedWord word)
+    {
+        if (word.Length is < 2 or > 3)
+            return false;
+        foreach (var (person, _) in owners)
+        {
+            foreach (var known in person.Words)
+            {
+                if (known.Length == word.Length && PersonName.IsParticle(known) && Text.EditDistance.Within(word.Letters, known, 1) == 1 && known.Contains(word.Letters[0]) && known.Contains(word.Letters[^1]))
+                    return true;
+            }
         }
         return false;
     }
@@ -243,6 +264,12 @@ internal sealed class NameSearch(NameIndex index, string text)
         known ??= isAskedFor ? OwnerOfAll(letters[..count]) : null;
         return known is null ? null : new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9);
     }
+
+    /// <summary>"Pt YSC": any of a person's initials behind a word that asks for them.</summary>
+    public KnownMatch? CuedInitials(FoldedWord first) =>
+        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, HarmlessWords.ContainsHash(first.Hash)) && OwnerOfAll(first.Letters) is { } known
+            ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, known, 0.9)
+            : null;
 
     private KnownIdentifier? OwnerOfAll(ReadOnlySpan<char> letters)
     {

@@ -40,7 +40,7 @@ internal sealed class PhraseSearch(PhraseIndex index, string text)
 
     private KnownMatch? Read(FoldedWord first, KnownPhrase phrase)
     {
-        if (phrase.IsPlain && phrase.Words.Length > 1 && !char.IsUpper(text[first.Start]))
+        if (phrase is { IsPlain: true, Words.Length: > 1, Class: not IdentifierClass.Place } && !char.IsUpper(text[first.Start]))
             return null;
         var end = first.IsPossessive && phrase.Words.Length == 1 ? first.Apostrophe : first.End;
         for (var i = 1; i < phrase.Words.Length; i++)

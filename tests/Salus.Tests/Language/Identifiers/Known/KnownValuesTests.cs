@@ -18,6 +18,7 @@ public sealed class KnownValuesTests
         new(IdentifierClass.Organization, "Saint Brigid Regional Medical Center", "organization-1"),
         new(IdentifierClass.Place, "Reading", "kin-2"),
         new(IdentifierClass.Phone, "610-656-3324 ext. 443", "kin-2"),
+        new(IdentifierClass.Place, "Long Field", "kin-2"),
         new(IdentifierClass.Place, "Hope", "kin-2"),
         new(IdentifierClass.Place, "Orange", "kin-2"),
         new(IdentifierClass.OldAge, "93", "kin-2"),
@@ -63,6 +64,7 @@ public sealed class KnownValuesTests
     [InlineData("from Saint Brigid today", "Saint Brigid")]
     [InlineData("lives in Reading with", "Reading")]
     [InlineData("lakeshore drive in hope?", "hope")]
+    [InlineData("apt 44j in long field?", "long field")]
     [InlineData("Apt 59V, Orange 72181", "Orange")]
     [InlineData("call 610-656-3324 ext. 443 now", "610-656-3324 ext. 443")]
     [InlineData("call 610-656-3324 EXT 443 now", "610-656-3324 EXT 443")]
