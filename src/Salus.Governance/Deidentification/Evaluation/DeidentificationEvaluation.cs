@@ -4,6 +4,7 @@ using Salus.Design;
 using Salus.Language;
 using Salus.Language.Identifiers;
 using Salus.Language.Identifiers.Known;
+using Salus.Language.Identifiers.Residue;
 
 namespace Salus.Governance.Deidentification.Evaluation;
 
@@ -55,7 +56,8 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
     private void ScorePlanted(DirectoryInfo data, PlantingSplit split, int seed, OtherSystem? other, EvaluationLog log, CancellationToken cancel)
     {
         var part = split is PlantingSplit.HeldOut ? "planted, held-out" : "planted, development";
-        var (alone, withRecord) = (new TokenScore(), new TokenScore());
+        var (alone, withRecord, withDeny) = (new TokenScore(), new TokenScore(), new TokenScore());
+        var deny = new DefaultDenyDetector();
         var notes = PlantedNotes.Of(data, split, seed).ToArray();
         if (notes.Length == PlantingSet.EmbeddedCarriers.Length)
             log.Absent.Add("collections of notes (aci-bench, mts-dialog, primock57): planted into the program's own carriers alone");
@@ -70,7 +72,10 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
             alone.Add(note.Text, note.Spans, found);
             characters += note.Text.Length;
             if (other is null)
+            {
                 withRecord.Add(note.Text, note.Spans, Pairs(finder.Find(note.Text, KnownIdentifiers.Of(note.Known))));
+                withDeny.Add(note.Text, note.Spans, Pairs(finder.Find(note.Text, deny)));
+            }
             log.Step(notes.Length, part);
         }
         log.Add($"{part}: notes", notes.Length, "");
@@ -84,6 +89,8 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
             log.Add($"{part}: the patient's own words found, record known ({withRecord.Own} words)", withRecord.OwnRecall, "%", atLeast: 100);
             log.Add($"{part}: token recall, record known", withRecord.Recall, "%", atLeast: 99.5);
             log.Add($"{part}: token precision, record known", withRecord.Precision, "%", atLeast: 90);
+            log.Add($"{part}: token recall, default-deny", withDeny.Recall, "%");
+            log.Add($"{part}: token precision, default-deny", withDeny.Precision, "%");
             log.Add($"{part}: speed, one thread", seconds == 0 ? 0 : characters / seconds / 1e6, "million characters/s");
             log.Fail($"{part}: own, record known", Shown(withRecord.OwnLeaks));
         }
