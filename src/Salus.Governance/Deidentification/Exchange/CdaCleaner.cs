@@ -182,7 +182,7 @@ internal sealed class CdaCleaner
             if (!kept)
                 person.Removed(kind);
             // A root may be a UUID wherever it may be an OID.
-            id.SetAttributeValue("root", kept ? oid : NameBasedId.Of(space, cleaning.Replacer.Pseudonym("root", oid)).ToString("D"));
+            id.SetAttributeValue("root", kept ? oid : Guid.TryParseExact(oid, "D", out _) ? cleaning.Replacer.PseudonymUuid(oid) : NameBasedId.Of(space, cleaning.Replacer.Pseudonym("root", oid)).ToString("D"));
         }
         if (!string.IsNullOrWhiteSpace(extension))
             id.SetAttributeValue("extension", person.Number(kind, extension));

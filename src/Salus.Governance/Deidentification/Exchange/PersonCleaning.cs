@@ -59,7 +59,8 @@ internal sealed class PersonCleaning(Cleaning cleaning, Subject subject, string?
         if (treatment is not Treatment.Pseudonym)
             return Value(kind, value, null, treatment);
         cleaning.Tally.Add(kind, Treatment.Pseudonym);
-        return cleaning.Replacer.Pseudonym(kind.Word(), value.Trim());
+        var number = value.Trim();
+        return Guid.TryParseExact(number, "D", out _) ? cleaning.Replacer.PseudonymUuid(number) : cleaning.Replacer.Pseudonym(kind.Word(), number);
     }
 
     /// <summary>The id of a message or document.</summary>
