@@ -21,6 +21,13 @@ internal static class CdaPeople
     public static void Gather(XElement root, KnownPeople people)
     {
         var subject = SubjectOf(root);
+        var patient = root.Element(CdaCleaner.V3 + "recordTarget")?.Element(CdaCleaner.V3 + "patientRole");
+        var birth = (string?)patient?.Element(CdaCleaner.V3 + "patient")?.Element(CdaCleaner.V3 + "birthTime")?.Attribute("value");
+        foreach (var id in patient?.Elements(CdaCleaner.V3 + "id") ?? [])
+        {
+            if (((string?)id.Attribute("extension"))?.Trim() is { Length: > 0 } number)
+                people.Same(subject, number, V2People.Day(birth ?? ""));
+        }
         foreach (var element in root.Descendants())
         {
             switch (element.Name.LocalName)

@@ -56,11 +56,28 @@ internal sealed class PieceText
                 if (position <= from)
                     break;
                 if (position < from + replaced.Original.Length)
-                    return replaced.Output.End;
+                    return Inside(replaced, position - from);
                 shift += replaced.Output.Length - replaced.Original.Length;
                 next++;
             }
             return position + shift;
         }
+
+        // A surrogate that keeps the line end of its original is parted where the original was.
+        int Inside(Replacement replaced, int offset)
+        {
+            var was = replaced.Original;
+            var now = cleaned.Text.AsSpan(replaced.Output.Start, replaced.Output.Length);
+            var separator = IsSeparator(was[offset]) ? was[offset] : offset > 0 && IsSeparator(was[offset - 1]) ? was[offset - 1] : '\0';
+            if (separator == '\0' || was.AsSpan().Count(separator) != now.Count(separator))
+                return replaced.Output.End;
+            var before = was.AsSpan(0, offset).Count(separator);
+            var at = -1;
+            for (var seen = was[offset] == separator ? -1 : 0; seen < before; seen++)
+                at += 1 + now[(at + 1)..].IndexOf(separator);
+            return replaced.Output.Start + (was[offset] == separator ? at : at + 1);
+        }
     }
+
+    private static bool IsSeparator(char c) => c is '\n' or '\t';
 }

@@ -34,7 +34,14 @@ internal sealed class V2People(KnownPeople people)
             if (contents.IsEmpty)
                 continue;
             if (name == "PID")
+            {
                 subject = SubjectOf(segment, notation);
+                foreach (var number in notation.Repetition == '\0' ? [segment[3].Raw] : segment[3].Raw.Split(notation.Repetition))
+                {
+                    if (notation.TextOf(Part(number, notation.Component, 0)).Trim() is { Length: > 0 } id && id != "\"\"")
+                        people.Same(subject, id, Day(Part(segment[7].Raw, notation.Component, 0)));
+                }
+            }
             var fields = segment.Raw.Split(notation.Field);
             var header = name == "MSH" ? 1 : 0;
             var owner = name is "PID" or "MRG" ? "patient" : NameOf(fields, contents, notation) is { Length: > 0 } whole ? V2Names.Owner(name is "STF" or "PRD" or "CTD" ? "clinician" : "kin", whole) : "kin";
@@ -48,6 +55,9 @@ internal sealed class V2People(KnownPeople people)
             }
         }
     }
+
+    /// <summary>The day of a time; the whole when it is shorter.</summary>
+    public static string Day(string time) => time.Length > 8 ? time[..8] : time;
 
     public static string Part(string raw, char delimiter, int index)
     {

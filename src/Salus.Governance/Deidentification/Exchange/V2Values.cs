@@ -80,7 +80,12 @@ internal sealed class V2Values(V2Notation notation, PersonCleaning person)
         if (raw.Length == 0 || IsNull(raw))
             return raw;
         if (content.Type == "VALUE")
+        {
             content = ValueOf(valueType);
+            // RP: where a picture or document lies, outside the release.
+            if (content == V2Content.Unknown)
+                return person.Removed(IdentifierClass.Url);
+        }
         if (rule is null)
             return Typed(raw, content, null, notation.Component);
         return rule.Treatment switch

@@ -56,7 +56,8 @@ public sealed class V2FileDeidentifierTests
         ExchangeRelease.HoldsNone(text, identifiers);
         ExchangeRelease.HoldsNone(text, "SW5ncmlk", "TXJzLiBJbmdyaWQ", "ZPD");
         ExchangeRelease.HoldsAll(text, values);
-        ExchangeRelease.HoldsAll(text, "\\.br\\and takes", "\\T\\ aspirin");
+        Assert.Contains("|RP|IMG^Image^L||||||||F", text, StringComparison.Ordinal);
+        ExchangeRelease.HoldsAll(text, " has Parkinson disease\\.br\\and takes", "\\T\\ aspirin");
     }
 
     [Fact]
@@ -103,6 +104,19 @@ public sealed class V2FileDeidentifierTests
         Assert.Equal("MR", after["PID-3.5"].Text);
         Assert.Equal(2, after["PID-3"].Repetitions.Length);
         Assert.Equal(V2Message.Parse(Message()).Segments.Length - 1, after.Segments.Length);
+    }
+
+    [Fact]
+    public async Task Takes_a_patient_for_one_person_in_messages_and_documents()
+    {
+        var release = new ExchangeRelease();
+        var other = Message().Replace("MRN8841207^^^LARKSPUR^MR", "77001234^^^OTHER^MR~MRN8841207^^^LARKSPUR^PI", StringComparison.Ordinal);
+        await new CdaFileDeidentifier().GatherAsync(new MemoryStream(Encoding.UTF8.GetBytes(CdaFileDeidentifierTests.Document())), release.People, TestContext.Current.CancellationToken);
+        var after = V2Message.Parse(await release.CleanAsync(hl7, other));
+        var document = await release.CleanAsync(new CdaFileDeidentifier(), CdaFileDeidentifierTests.Document());
+        Assert.Contains($"birthTime value=\"{after["PID-7"].Text}\"", document, StringComparison.Ordinal);
+        Assert.Contains($"<family>{after["PID-5.1"].Text}</family>", document, StringComparison.Ordinal);
+        Assert.Contains($"extension=\"{after["PID-3(2)"].Text}\"", document, StringComparison.Ordinal);
     }
 
     [Fact]
