@@ -18,6 +18,7 @@ internal sealed class PeopleGatherer(KnownPeople people, Compartments compartmen
                 aliases.Add(resource, fullUrl);
                 subject = PatientAliases.SubjectOf(resource, fullUrl);
                 Add(resource, subject);
+                Link(resource, subject.Value);
                 break;
             case "RelatedPerson":
                 subject = compartments.SubjectOf(resource, fullUrl, aliases) ?? around;
@@ -45,6 +46,16 @@ internal sealed class PeopleGatherer(KnownPeople people, Compartments compartmen
         {
             if (contained.ResourceType is not null && definitions.IsResource(contained.ResourceType))
                 Gather(contained, fullUrl: null, subject ?? compartments.SubjectOf(resource, fullUrl, aliases));
+        }
+    }
+
+    /// <summary>The numbers by which tables and messages of other formats know the same person.</summary>
+    private void Link(FhirNode patient, Subject subject)
+    {
+        foreach (var value in patient.All("identifier").Select(i => i["value"]?.Value).Append(patient.Id))
+        {
+            if (!string.IsNullOrEmpty(value))
+                people.Same(subject, value, patient["birthDate"]?.Value);
         }
     }
 

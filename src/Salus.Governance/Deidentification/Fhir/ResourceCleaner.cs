@@ -58,7 +58,7 @@ internal sealed partial class ResourceCleaner
     {
         if (resource.ResourceType is not { } type || rules.Root(type) is not { } root || resource.IsPrimitive)
             return Drop();
-        var subject = compartments.SubjectOf(resource, fullUrl, aliases) ?? within?.Subject ?? Subject.Nobody;
+        var subject = compartments.SubjectOf(resource, fullUrl, aliases) is { } own ? cleaning.People.Canonical(own) : within?.Subject ?? Subject.Nobody;
         var id = resource.Id;
         var scope = new Scope(type, subject, PersonIdentifiers.OwnerOf(type, id), within, rules.Selected(resource))
         {

@@ -63,6 +63,14 @@ public sealed class FhirFileDeidentifierTests
     }
 
     [Fact]
+    public async Task One_person_under_two_ids_moves_by_one_number_of_days()
+    {
+        string Of(string id) => $$"""{"resourceType":"Patient","id":"{{id}}","identifier":[{"system":"http://hospital.example/mrn","value":"00482915"}],"birthDate":"1971-03-09"}""";
+        var cleaned = await Cleaned.FilesAsync(Cleaned.SafeHarbor, ("a.json", Of("a-1")), ("b.json", Of("b-2")));
+        Assert.Equal(FhirNode.Parse(cleaned.Files["a.json"]).ValueAt("Patient.birthDate"), FhirNode.Parse(cleaned.Files["b.json"]).ValueAt("Patient.birthDate"));
+    }
+
+    [Fact]
     public async Task The_order_of_files_makes_no_difference()
     {
         var one = await Cleaned.FilesAsync(Cleaned.SafeHarbor, ("patient.json", Patient), ("lab.json", Observation));
