@@ -17,5 +17,6 @@ public static class Capabilities
         new Salus.Documentation.Letters.LettersCapability(),
         new Salus.Documentation.VisitSummaries.VisitSummariesCapability(),
         new Salus.Synthesis.Tables.TablesCapability(),
+        new Salus.Governance.Deidentification.DeidentificationCapability(),
     ];
 }

@@ -12,6 +12,8 @@ using Salus.Language.Identifiers;
 
 namespace Salus.Tests.Governance.Deidentification.Exchange;
 
+using Text = DocumentFormat.OpenXml.Wordprocessing.Text;
+
 public sealed class WordFileDeidentifierTests
 {
     private static readonly WordFileDeidentifier word = new();
