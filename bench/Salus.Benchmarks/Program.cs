@@ -12,6 +12,7 @@ var benches = new Dictionary<string, Func<BenchCall, Task<IReadOnlyList<Figure>>
     ["pages"] = PagesBench.RunAsync,
     ["fhirpath"] = FhirPathBench.RunAsync,
     ["fhir-json"] = FhirJsonBench.RunAsync,
+    ["deidentify"] = DeidentifyBench.RunAsync,
     ["neural"] = NeuralBench.RunAsync,
     ["record"] = RecordBench.RunAsync,
     ["record-million"] = RecordBench.RunMillionAsync,
