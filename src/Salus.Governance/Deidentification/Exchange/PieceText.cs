@@ -72,10 +72,10 @@ internal sealed class PieceText
             if (separator == '\0' || was.AsSpan().Count(separator) != now.Count(separator))
                 return replaced.Output.End;
             var before = was.AsSpan(0, offset).Count(separator);
-            var at = -1;
+            var mark = -1;
             for (var seen = was[offset] == separator ? -1 : 0; seen < before; seen++)
-                at += 1 + now[(at + 1)..].IndexOf(separator);
-            return replaced.Output.Start + (was[offset] == separator ? at : at + 1);
+                mark += 1 + now[(mark + 1)..].IndexOf(separator);
+            return replaced.Output.Start + (was[offset] == separator ? mark : mark + 1);
         }
     }
 
