@@ -79,7 +79,8 @@ internal static partial class NumericDates
         var second = Calendar.Number(page.Text, runEnd + 1, end);
         if (!Calendar.IsDayEitherWay(first, second) || (first == 24 && second == 7))
             return 0;
-        var range = page.Measure(RangeTail(), end);
+        var scored = IsScore(page, at, second);
+        var range = scored ? 0 : page.Measure(RangeTail(), end);
         if (range > 0)
         {
             page.Add(at, end, IdentifierClass.Date, 0.8);
@@ -90,12 +91,6 @@ internal static partial class NumericDates
             return end + range;
         }
         var wordBefore = page.WordBefore(at, ",:(-.", out var wordStart);
-        if (page.LabelBefore(at).Is(IdentifierClass.Date))
-        {
-            page.Add(at, end, IdentifierClass.Date, 0.9);
-            return end;
-        }
-        var scored = IsScore(page, at, second);
         var padded = (page[at] == '0' && runEnd - at == 2) || (page[runEnd + 1] == '0' && end - runEnd == 3);
         var next = page.WordAfter(end);
         // "4/7", "2/52", "6/12": days, weeks and months as British notes write them.
@@ -103,6 +98,8 @@ internal static partial class NumericDates
             return 0;
         if (scored || after.Has(next) || Measures.Follow(page, end))
             return 0;
+        if (page.LabelBefore(at).Is(IdentifierClass.Date))
+            return Take(page, at, end - at, 0.9);
         // No fraction has such parts, a scale seldom.
         var calendar = (second > 12 || first > 12 || second == 11) && wordBefore is not ("of" or "in" or "score" or "than") && page[at - 1] is ' ' or '(' or '\n' or '\t' or ',';
         if (!before.Has(wordBefore) && !padded && !calendar && !(occasions.Has(wordBefore) && second is not (4 or 5 or 6 or 10) && (wordBefore.Length != 2 || AsOf(page, wordStart))))

@@ -93,7 +93,7 @@ internal static partial class Phones
             return digits is >= 8 and <= 15 ? 0.95 : labelled && digits >= 5 ? 0.8 : 0;
         if (page[end] is '%' || Measures.Follow(page, end) && !labelled)
             return 0;
-        if (labelled && digits >= (grip == Grip.Firm ? groups > 1 ? 5 : 3 : 6) && digits <= 15 && (digits > 3 || page.LabelBefore(at).Is(IdentifierClass.Phone)))
+        if (labelled && (lengths[0] > 1 || page[first] == '1') && digits >= (grip == Grip.Firm ? groups > 1 ? 5 : 3 : 6) && digits <= 15 && (digits > 3 || page.LabelBefore(at).Is(IdentifierClass.Phone)))
             return digits >= 7 ? 0.95 : digits == 4 && Calendar.IsYear(Calendar.Number(page.Text, first, first + 4)) && lengths[0] == 4 && grip != Grip.Firm ? 0 : 0.8;
         if (bracketed)
             return lengths[0] is >= 2 and <= 5 && digits is >= 7 and <= 12 && groups >= 2 && lengths[^1] >= 2 ? 0.88 : 0;

@@ -82,12 +82,13 @@ public sealed class PatternDetectorTests
     public void Finds_dates_in_every_written_form(string text, string expected) => Assert.Equal(expected, Read(text));
 
     [Theory]
-    [InlineData("Strength 5/5 throughout. Pain 4/10, worst 8/10. BP 120/80, vision 20/20.")]
+    [InlineData("Strength 5/5 throughout. Pain 4/10, worst 8/10, down from 7/10 to 4/10. BP 120/80, vision 20/20.")]
     [InlineData("Take 1/2 tablet. A 2/6 murmur. Works 24/7. Every q 4-6 h. T2-weighted, L4-5, C5-6. G2P1, G3 P2.")]
     [InlineData("She may improve. They march on. You may take 2 tablets; patients may 3 times repeat it. The third may cause pain, and step 3 may be left out. STEP 3 MAY BE SKIPPED.")]
     [InlineData("1500 mL, 2000 units, 2000 mg daily, at 2015 hours, $2000, platelets 250000, 98.6 F, 7.35/40/90")]
     [InlineData("3-4 times, 10-12 weeks, 2:1 ratio, 1,500 cells, 5-10 mg, 81 mg, x 3 days, 16F foley, second toe")]
     [InlineData("rash for 4/7, abx for 3/7, 2/52 ago, partner for 2/12, similar episode 2/52 ago, output 1100/1250, version 2.1.13, code E11.9, T2N1M0, A2L3B1")]
+    [InlineData("Amoxicillin cap 500 mg, glucose (mg/dL): 120, received 2/2 tablets, pH 5.5 1.020, bag 1000 mL, voice 100%, seen 5/5 strength")]
     [InlineData("Na 140 K 4.2 Cl 102 CO2 24 BUN 12, O2 sat 98, HR 72, RR 16, EF 55-60%, A1c 7.2, Gleason 3+4")]
     public void Passes_over_what_only_looks_like_a_date_or_a_number(string text) => Assert.Equal("", Read(text));
 
