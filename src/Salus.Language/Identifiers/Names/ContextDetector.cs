@@ -23,6 +23,7 @@ public sealed class ContextDetector : IIdentifierDetector
         var spans = new List<IdentifierSpan>();
         ListedPhrases.Find(reading, lexicon, spans);
         OrganizationsInContext.Find(reading, spans);
+        PlacesInContext.Bridged(reading, spans);
         PeopleInContext.Find(reading, spans);
         OrganizationsInContext.Letterheads(reading, spans);
         PlacesInContext.Find(reading, spans);

@@ -98,7 +98,7 @@ internal sealed class ContextReading
     }
 
     /// <summary>Begins with a capital, and that means something here.</summary>
-    public bool IsNameCase(int i) => Words[i].Shape == WordShape.Capitalised || (Words[i].Shape == WordShape.AllCapitals && !Capitals[i] && Words[i].Length > 2);
+    public bool IsNameCase(int i) => Words[i].Shape == WordShape.Capitalised || (Words[i].Shape == WordShape.AllCapitals && !Capitals[i] && (Words[i].Length > 2 || (i + 1 < Count && Gap(i) is "-" && Words[i + 1].Shape == WordShape.AllCapitals)));
 
     /// <summary>Written in a way that says nothing about whether it is a name.</summary>
     public bool IsPlainCase(int i) => (LowerText && Words[i].Shape == WordShape.Lower) || Capitals[i];

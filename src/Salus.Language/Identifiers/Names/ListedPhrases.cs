@@ -41,6 +41,8 @@ internal static class ListedPhrases
     {
         if (IsSomebodys(reading, i))
             return false;
+        if ((reading.Gap(i) is "-" && reading.Is(i + 1, WordFacts.Eponym)) || (i > 0 && reading.Gap(i - 1) is "-" && reading.Use(i - 1) == WordUse.Kept))
+            return true;
         for (var j = i + 1; j <= i + 3 && j < reading.Count && reading.SameLine(j - 1); j++)
         {
             if (reading.Gap(j - 1).IndexOfAny(".;:,(") >= 0)

@@ -12,7 +12,7 @@ internal static class NameEvidence
             return word.Length > 1;
         var titled = TitleBefore(reading, i);
         if (reading.Is(i, WordFacts.Function) && !(titled && reading.IsListed(i) && reading.IsNameCase(i)))
-            return word.Shape == WordShape.Initial && (titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is ". " && reading.IsNameCase(i + 1) && reading.Is(i + 1, WordFacts.Family)));
+            return word.Shape == WordShape.Initial && (titled || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is "." && reading.Words[i + 1].Shape == WordShape.Initial) || (reading.After(i) == '.' && i + 1 < reading.Count && reading.Gap(i) is ". " && reading.IsNameCase(i + 1) && reading.Is(i + 1, WordFacts.Family)));
         if (word.Shape is WordShape.Initial && !titled && i > 0 && (reading.Gap(i - 1) is "-" || (reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.Medical))))
             return false;
         if (word.Shape is WordShape.Initial)
@@ -36,6 +36,8 @@ internal static class NameEvidence
             return false;
         if (word.Shape == WordShape.Initial)
             return reading.After(i) == '.' || (i + 1 < reading.Count && reading.IsBlank(i) && reading.IsNameCase(i + 1) && !reading.Is(i, WordFacts.Function) && !reading.IsHarmless(i + 1)) || (!reading.Is(i, WordFacts.Function) && !reading.Is(i + 1, WordFacts.Function));
+        if (reading.IsNameCase(i) && !hyphen && (reading.Is(i, WordFacts.Function) ? reading.Words[i - 1].Shape == WordShape.Initial && reading.Is(i, WordFacts.Family) && BehindLabel(reading, first) : reading.IsHarmless(i) && !reading.Is(i, WordFacts.Medical) && i == first + 1 && reading.IsHarmless(first) && TitleBefore(reading, first) && reading.Is(first - 1, WordFacts.FormalTitle)))
+            return true;
         if (reading.Is(i, WordFacts.Function) && !hyphen || IsMonth(reading, i) || reading.Is(i, WordFacts.FormalTitle))
             return false;
         if (reading.IsNameCase(i))
@@ -77,7 +79,7 @@ internal static class NameEvidence
         if (names == 1 && initials == 0 && first == last)
             score += OfSingle(reading, first);
         else if (reading.Begins(first) && reading.Is(first, WordFacts.Harmless))
-            score -= 1;
+            score -= names > 1 && reading.Is(first, WordFacts.Given) && reading.Is(last, WordFacts.Family) ? 0.4 : 1;
         if (reading.IsPlainCase(first))
             score -= names > 1 && given ? 0 : given ? 0.5 : 0.8;
         return score + Around(reading, first, last);
@@ -101,6 +103,8 @@ internal static class NameEvidence
         if (i == 0 || !reading.SameLine(i - 1))
             return false;
         var gap = reading.Gap(i - 1);
+        while (i > 1 && reading.Gap(i - 1) is " " or "-" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Is(i - 1, WordFacts.Particle) && reading.SameLine(i - 2))
+            gap = reading.Gap(--i - 1);
         return gap.Contains(':') && gap.Length < 6 && reading.Is(i - 1, WordFacts.Label) && !(reading.IsConversation && reading.Words[i - 1].StartsLine);
     }
 
@@ -136,6 +140,8 @@ internal static class NameEvidence
             return true;
         if (i + 1 < reading.Count && reading.Words[i + 1].Shape is WordShape.Digits or WordShape.Mixed && reading.Gap(i) is " " or ". " or ", " or "-" or "/")
             return true;
+        if (i > 1 && reading.Reads(i - 1, "to", "with", "by") && reading.Reads(i - 2, "spoke", "spoken", "talked", "speaking", "talk", "thanks", "according", "seen", "accompanied"))
+            return false;
         return i > 0 && !TitleBefore(reading, i) && reading.Gap(i - 1) is " " or "-" or "/" && (reading.Words[i - 1].Shape is WordShape.Digits or WordShape.Mixed || Among(reading, i - 1, "in", "of", "on", "since", "until", "by", "early", "late", "mid", "last", "next", "this", "during", "through", "from", "to", "till", "before", "after"));
     }
 
@@ -174,7 +180,7 @@ internal static class NameEvidence
         if (reading.Begins(i))
             score -= harmless ? 1 : reading.IsListed(i) ? 0.3 : 1;
         else if (harmless && reading.IsNameCase(i) && !InTitleCase(reading, i))
-            score += 0.9;
+            score += reading.Words[i].Shape != WordShape.Capitalised ? 0 : reading.Is(i, WordFacts.Given) && !reading.Is(i, WordFacts.Medical) ? 1.4 : 0.9;
         if (reading.IsNameCase(i) && !reading.IsListed(i) && InTitleCase(reading, i))
             score -= 0.6;
         else if (!harmless && !reading.IsListed(i) && reading.Words[i].Shape == WordShape.Capitalised && reading.Words[i].Length > 3 && !reading.Begins(i) && !(i > 0 && reading.Is(i - 1, WordFacts.PlaceWord)) && !LikeDrug(reading, i) && !(i + 1 < reading.Count && reading.IsBlank(i) && reading.Is(i + 1, WordFacts.Medical | WordFacts.EponymNoun)))
@@ -206,6 +212,8 @@ internal static class NameEvidence
             score -= 2.5;
         if (next + 1 < reading.Count && reading.Gap(last) is ", " && reading.Is(next, WordFacts.RegionCode) && reading.Words[next].Shape == WordShape.AllCapitals && reading.Words[next + 1].Shape == WordShape.Digits && reading.Words[next + 1].Length == 5)
             score -= 5;
+        if (first > 0 && reading.IsBlank(first - 1) && reading.Reads(first - 1, "surname", "forename"))
+            score += 2.5;
         if (first > 0 && reading.Reads(first - 1, "sincerely", "regards", "truly", "yours", "respectfully", "wishes", "faithfully") && reading.Gap(first - 1).Contains('\n'))
             score += 2.5;
         if (first > 0 && reading.SameLine(first - 1) && (BehindLabel(reading, first) || (reading.IsBlank(first - 1) && reading.Reads(first - 1, "by", "pt"))) && IsSigil(reading, first, last))

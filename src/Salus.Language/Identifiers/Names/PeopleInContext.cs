@@ -31,9 +31,10 @@ internal static class PeopleInContext
             }
             if (score < Enough)
                 continue;
-            if (FirstNameBehindComma(reading, i, last) is > 0 and var behind)
+            var first = BeforeParticles(reading, i);
+            if (FirstNameBehindComma(reading, first, last) is > 0 and var behind)
                 last = behind;
-            ContextDetector.Take(reading, spans, i, last, WordUse.Name, Math.Min(0.95, 0.5 + (score / 12)));
+            ContextDetector.Take(reading, spans, first, last, WordUse.Name, Math.Min(0.95, 0.5 + (score / 12)));
             i = last;
         }
         Coordinated(reading, spans);
@@ -82,6 +83,14 @@ internal static class PeopleInContext
         return last;
     }
 
+    /// <summary>"van der Berg": where its first small word stands.</summary>
+    private static int BeforeParticles(ContextReading reading, int i)
+    {
+        while (i > 0 && reading.Use(i - 1) == WordUse.Open && reading.Gap(i - 1) is " " or "-" or "'" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Reads(i - 1, "van", "von", "de", "la", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "bint", "ibn", "al", "el", "ter", "ten", "af", "zu"))
+            i--;
+        return i;
+    }
+
     private static int AfterParticles(ContextReading reading, int i)
     {
         var at = i;
@@ -93,7 +102,7 @@ internal static class PeopleInContext
     /// <summary>"Smith, John Q." and "SMITH, JOHN": the last word of the first names, or -1.</summary>
     private static int FirstNameBehindComma(ContextReading reading, int first, int last)
     {
-        if (last + 1 >= reading.Count || reading.Gap(last) is not (", " or ",") || last - first > 1)
+        if (last + 1 >= reading.Count || reading.Gap(last) is not (", " or ",") || last - first > 3)
             return -1;
         var next = last + 1;
         var listedGiven = reading.Is(last, WordFacts.Given) && !reading.Is(last, WordFacts.Family);

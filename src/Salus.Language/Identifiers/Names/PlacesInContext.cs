@@ -25,7 +25,7 @@ internal static class PlacesInContext
                     ContextDetector.Take(reading, spans, i, i, reading.Is(i, WordFacts.Region) ? WordUse.Region : WordUse.Place, ambiguous ? 0.6 : 0.75);
                 continue;
             }
-            if ((reading.IsHarmless(i) && !(reading.Words[i].Shape == WordShape.Capitalised && i > 2 && reading.Reads(i - 1, "from", "in", "near", "to") && reading.IsBlank(i - 1) && reading.Is(i - 2, WordFacts.PlaceVerb) && !reading.Is(i, WordFacts.Medical))) || reading.Is(i, WordFacts.Function | WordFacts.Eponym | WordFacts.OrganizationWord | WordFacts.Month))
+            if ((reading.IsHarmless(i) && !(reading.Words[i].Shape == WordShape.Capitalised && i > 2 && reading.Reads(i - 1, "from", "in", "near", "to") && reading.IsBlank(i - 1) && reading.Is(i - 2, WordFacts.PlaceVerb) && !reading.Is(i, WordFacts.Medical))) || (reading.Is(i, WordFacts.Eponym) && !(i > 1 && reading.Is(i - 2, WordFacts.PlaceVerb) && reading.Is(i - 1, WordFacts.PlaceWord))) || reading.Is(i, WordFacts.Function | WordFacts.OrganizationWord | WordFacts.Month))
                 continue;
             var last = i;
             while (last + 1 < reading.Count && last - i < 3 && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.Words[last].IsPossessive && !reading.IsHarmless(last + 1))
@@ -40,13 +40,28 @@ internal static class PlacesInContext
         }
     }
 
+    /// <summary>Places of several words with small ones inside, before any part of them is taken for a person.</summary>
+    public static void Bridged(ContextReading reading, List<IdentifierSpan> spans)
+    {
+        for (var i = 1; i < reading.Count; i++)
+        {
+            if (reading.Use(i) != WordUse.Open || reading.Words[i].Shape != WordShape.Capitalised || !reading.IsBlank(i - 1) || !reading.Reads(i - 1, "in", "from", "to", "near", "at") || reading.Is(i, WordFacts.Function | WordFacts.OrganizationWord | WordFacts.Medical | WordFacts.Title))
+                continue;
+            var last = i;
+            while (last + 1 < reading.Count && last - i < 2 && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.Words[last + 1].Shape == WordShape.Capitalised && !reading.IsHarmless(last + 1))
+                last++;
+            if (Inside(reading, last + 1) is > 0 and var behind && reading.Gap(last) is " " or "-" && !reading.Is(behind, WordFacts.OrganizationWord | WordFacts.Medical) && (!reading.IsHarmless(i) || reading.Is(i, WordFacts.AnyName)))
+                ContextDetector.Take(reading, spans, i, behind, WordUse.Place, 0.6);
+        }
+    }
+
     /// <summary>"Stow-on-the-Wold", "King of Prussia": the last word behind small ones, or -1.</summary>
     private static int Inside(ContextReading reading, int i)
     {
         var at = i;
-        while (at < reading.Count && at < i + 2 && reading.Reads(at, "of", "on", "upon", "the", "super", "le", "la", "sur", "in", "am", "an", "der", "del", "nad", "do", "da", "de"))
+        while (at < reading.Count && at < i + 2 && reading.Gap(at) is " " or "-" && reading.Reads(at, "of", "on", "upon", "the", "super", "le", "la", "sur", "am", "an", "der", "del", "nad", "do", "da", "de"))
             at++;
-        return at > i && at < reading.Count && reading.IsNameCase(at) && reading.IsBlank(at - 1) && reading.Use(at) == WordUse.Open && !reading.IsHarmless(at) ? at : -1;
+        return at > i && at < reading.Count && reading.IsNameCase(at) && reading.Use(at) == WordUse.Open && !reading.IsHarmless(at) ? at : -1;
     }
 
     /// <summary>"in", "from", "to" before it, or a state behind it.</summary>
