@@ -244,6 +244,8 @@ internal static class NameEvidence
             if (gap is " " && listed && (Among(reading, first - 1, "i'm") || (first > 1 && (Among(reading, first - 1, "am") && Among(reading, first - 2, "i") || Among(reading, first - 1, "is") && Among(reading, first - 2, "this")))))
                 score += 1;
         }
+        if (!listed && first > 0 && reading.IsBlank(first - 1) && reading.Reads(first - 1, "in", "from", "near", "at", "to"))
+            score -= 1.2;
         if (next < reading.Count && goesOn && reading.Is(next, WordFacts.Verb))
             score += reading.Is(next, WordFacts.Strong) ? 1.8 : 0.6;
         if (last > first && reading.Words[first].StartsLine && (next >= reading.Count || !reading.SameLine(last)) && reading.After(last) is '\n' or '\r')

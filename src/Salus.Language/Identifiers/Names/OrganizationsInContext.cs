@@ -185,6 +185,11 @@ internal static class OrganizationsInContext
         if (last - i > 4)
             return false;
         var before = i > 0 && reading.IsBlank(i - 1) ? i - 1 : -1;
+        if (before >= 0 && (Reads(reading, before, "from") || Reads(reading, before, "at") || Reads(reading, before, "for") || Reads(reading, before, "by")) && IsFirm(reading, i, out var end))
+        {
+            last = end;
+            return true;
+        }
         if (before > 0 && (Reads(reading, before, "for") || Reads(reading, before, "at") || Reads(reading, before, "by") || Reads(reading, before, "with")) && !AllHarmless(reading, i, last)
             && (reading.Is(before - 1, WordFacts.OrganizationVerb) || (before > 1 && reading.Is(before - 2, WordFacts.OrganizationVerb) && reading.Is(before - 1, WordFacts.Everyday))))
         {
@@ -194,15 +199,14 @@ internal static class OrganizationsInContext
                 return reading.Words[before - 1].In(reading.Text).StartsWith("employ", StringComparison.OrdinalIgnoreCase) || reading.Words[before - 1].In(reading.Text).StartsWith("insur", StringComparison.OrdinalIgnoreCase);
             return Reads(reading, before, "at");
         }
-        if (before >= 0 && (Reads(reading, before, "from") || Reads(reading, before, "at") || Reads(reading, before, "for") || Reads(reading, before, "by")) && IsFirm(reading, i, out var end))
-        {
-            last = end;
-            return true;
-        }
         if (before > 0 && (Reads(reading, before, "support") || Reads(reading, before, "joined") || Reads(reading, before, "joining")) && !AllHarmless(reading, i, last) && !reading.Is(i, WordFacts.Given | WordFacts.Place | WordFacts.Region))
             return true;
-        if (before > 0 && (last > i || !AllHarmless(reading, i, last)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (Reads(reading, before, "from") && (reading.Facts(before - 1) & (WordFacts.AnyName | WordFacts.Harmless)) is WordFacts.Given or WordFacts.Family or WordFacts.AnyName && reading.IsNameCase(before - 1)
+        if (before > 0 && (last > i || !AllHarmless(reading, i, last)) && !reading.Is(i, WordFacts.Place | WordFacts.Region) && (reading.Reads(before, "from") && reading.IsNameCase(before - 1) && !reading.IsHarmless(before - 1)
             || Reads(reading, before, "at") && Reads(reading, last + 1, "as") && reading.IsBlank(last)))
+            return true;
+        if (last == i + 1 && reading.Gap(i) is "-" && before >= 0 && reading.Reads(before, "from", "at", "for", "during", "by") && reading.Is(i, WordFacts.Family) && reading.Is(last, WordFacts.Family) && !reading.Is(before - 1, WordFacts.Before | WordFacts.Verb))
+            return true;
+        if (before > 0 && reading.Reads(before, "became") && !AllHarmless(reading, i, last) && reading.Reads(last + 1, "in"))
             return true;
         if (BehindCoverage(reading, i) && (last > i || !AllHarmless(reading, i, last)) && !IsPerson(reading, i, last))
             return true;
@@ -262,7 +266,7 @@ internal static class OrganizationsInContext
             return false;
         for (var i = last + 2; i < reading.Count && i < last + 10 && reading.SameLine(i - 1) && !reading.Words[i].StartsSentence; i++)
         {
-            if (reading.Is(i, WordFacts.OrganizationNoun))
+            if (reading.Is(i, WordFacts.OrganizationNoun) || reading.Reads(i, "501"))
                 return true;
             if (Reads(reading, i, "of") || Reads(reading, i, "from") || Reads(reading, i, "at") || Reads(reading, i, "for"))
                 return false;

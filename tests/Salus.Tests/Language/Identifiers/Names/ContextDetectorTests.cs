@@ -27,6 +27,29 @@ public sealed class ContextDetectorTests
     [InlineData("Patient: Yes, I will. Doctor: Okay, no problem.")]
     public void Leaves_the_names_of_medicine_alone(string text) => Assert.Equal("", Found(text));
 
+    [Theory]
+    [InlineData("Patient: AL-RASHIDI, Noura\nDOB on file", "Name=AL-RASHIDI, Noura")]
+    [InlineData("Reviewed by: K.W.\n", "Name=K.W")]
+    [InlineData("Yours sincerely,\n\nHope Merriweather", "Name=Hope Merriweather")]
+    [InlineData("Rose has a cough.", "Name=Rose")]
+    [InlineData("April came with her sister in April 2019.", "Name=April")]
+    [InlineData("Discussed with Amadou Sissoko of Birch Hollow Nursing Home.", "Name=Amadou Sissoko; Organization=Birch Hollow Nursing Home")]
+    [InlineData("Notes on 王小明 and his wife.", "Name=王小明")]
+    public void Finds_labelled_signed_and_everyday_names(string text, string expected) => Assert.Equal(expected, Found(text));
+
+    [Theory]
+    [InlineData("Los Angeles grade B esophagitis, Child-Pugh B, Ann Arbor stage II.")]
+    [InlineData("Grace period applies. Gene testing was done in June 2020.")]
+    [InlineData("She takes Zandovil 5 mg and is allergic to Nuvigra cream.")]
+    public void Leaves_scores_drugs_and_ordinary_words_alone(string text) => Assert.Equal("", Found(text));
+
+    [Fact]
+    public void Takes_no_longer_for_each_word_of_a_longer_text()
+    {
+        var line = string.Concat(Enumerable.Repeat("Seen by Dr. Ekaterina Volkova of Lakeshore Hospital on May 3, walking well. ", 4000));
+        Assert.Equal(8000, Finder.Find(line).Count(s => s.Class is IdentifierClass.Name or IdentifierClass.Organization));
+    }
+
     [Fact]
     public void Tells_a_doctor_from_a_month() => Assert.Equal("Name=May", Found("Seen by Dr. May, on May 3, for a rash."));
 
@@ -40,6 +63,11 @@ public sealed class ContextDetectorTests
     [Theory]
     [InlineData("Transferred from Saint Ambrose Hospital yesterday.", "Organization=Saint Ambrose Hospital")]
     [InlineData("I work for Old Bertram Inc", "Organization=Old Bertram Inc")]
+    [InlineData("LAKEMOOR COUNTY HOSPITAL\nDischarge Summary", "Organization=LAKEMOOR COUNTY HOSPITAL")]
+    [InlineData("my insurance is silver birch indemnity, the number is on the card", "Organization=silver birch indemnity")]
+    [InlineData("She works at Dunmore, Petrie and Vance now.", "Organization=Dunmore, Petrie and Vance")]
+    [InlineData("They moved here from Burton-upon-Sedge last year.", "Place=Burton-upon-Sedge")]
+    [InlineData("Fallowfield, OH 44121", "Place=Fallowfield; Region=OH")]
     [InlineData("He lives in Milwaukee, Wisconsin.", "Place=Milwaukee; Region=Wisconsin")]
     public void Finds_organisations_and_places(string text, string expected) => Assert.Equal(expected, Found(text));
 }
