@@ -210,6 +210,8 @@ internal static class OrganizationsInContext
             return true;
         if (BehindCoverage(reading, i) && (last > i || !AllHarmless(reading, i, last)) && !IsPerson(reading, i, last))
             return true;
+        if (BehindCare(reading, i) && !AllHarmless(reading, i, last) && !IsPerson(reading, i, last) && !reading.Is(i, WordFacts.Given | WordFacts.Region) && (last > i || !reading.Is(i, WordFacts.AnyName | WordFacts.Place)) && reading.Words[i].Length > 2 && !reading.Is(last, WordFacts.Medical | WordFacts.Credential))
+            return true;
         if (AllHarmless(reading, i, last) || IsPerson(reading, i, last))
             return false;
         if (last + 1 < reading.Count && reading.IsBlank(last) && (reading.Facts(last + 1) & (WordFacts.Verb | WordFacts.OrganizationNoun)) == (WordFacts.Verb | WordFacts.OrganizationNoun) && (!reading.IsListed(i) || last > i) && !(before >= 0 && reading.IsNameCase(before)))
@@ -219,13 +221,27 @@ internal static class OrganizationsInContext
         return IsCalledCompany(reading, last);
     }
 
+    /// <summary>The next line gives a member's number.</summary>
+    private static bool NamesMember(ContextReading reading, int i)
+    {
+        while (i + 1 < reading.Count && !reading.Words[i + 1].StartsLine)
+            i++;
+        return reading.Reads(i + 1, "member", "group", "policy", "subscriber", "id");
+    }
+
+    /// <summary>"admitted to", "transferred from", "home health by", "MD, ": only organisations and people stand behind these.</summary>
+    private static bool BehindCare(ContextReading reading, int i) =>
+        i > 1 && (reading.IsBlank(i - 1)
+            ? (reading.Reads(i - 1, "to", "from", "at") && reading.Reads(i - 2, "admitted", "readmitted", "transferred", "discharged", "hospitalized", "hospitalised", "seen", "treated", "evaluated", "presented", "teacher", "nurse", "student", "stayed", "rehab", "surgery", "was", "been", "records")) || (reading.Reads(i - 1, "by") && reading.Reads(i - 2, "health", "therapy", "services", "transport", "dialysis"))
+            : reading.Gap(i - 1) is ", " && reading.Words[i - 1].Shape != WordShape.Lower && (reading.Reads(i - 1, "physician", "surgeon", "consultant", "practitioner") || reading.Is(i - 1, WordFacts.Credential)));
+
     /// <summary>"Insurance: ", "my insurance is", "Employer: ", "authorization from".</summary>
     private static bool BehindCoverage(ContextReading reading, int i)
     {
         if (i == 0 || !reading.SameLine(i - 1))
             return false;
         if (reading.Gap(i - 1).Contains(':') && reading.Gap(i - 1).Length < 5)
-            return reading.Reads(i - 1, "insurance", "insurer", "payer", "payor", "carrier", "coverage", "employer", "pharmacy", "facility", "hospital", "clinic", "school", "company", "workplace") || (reading.Reads(i - 1, "plan") && !reading.Words[i - 1].StartsLine);
+            return reading.Reads(i - 1, "insurance", "insurer", "payer", "payor", "carrier", "coverage", "employer", "pharmacy", "facility", "hospital", "clinic", "school", "company", "workplace") || (reading.Reads(i - 1, "plan") && (!reading.Words[i - 1].StartsLine || NamesMember(reading, i))) || (reading.Reads(i - 1, "to") && reading.Reads(i - 2, "fax", "faxed", "referred", "transferred"));
         return i > 1 && reading.IsBlank(i - 1) && reading.IsBlank(i - 2) && reading.Reads(i - 1, "is", "from", "by", "with", "through") && reading.Reads(i - 2, "insurance", "insurer", "payer", "carrier", "coverage", "employer", "authorization", "covered", "insured");
     }
 

@@ -16,6 +16,12 @@ internal static class PlacesInContext
             }
             if (!reading.IsNameCase(i) && !reading.IsPlainCase(i))
                 continue;
+            if (reading.LowerText && reading.Words[i].Shape == WordShape.Lower && LowerTown(reading, i, out var end))
+            {
+                ContextDetector.Take(reading, spans, i, end, WordUse.Place, 0.55);
+                i = end;
+                continue;
+            }
             if (reading.Is(i, WordFacts.Place | WordFacts.Region))
             {
                 if (reading.IsHarmless(i) && !reading.IsNameCase(i))
@@ -70,6 +76,25 @@ internal static class PlacesInContext
         if (i > 0 && reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.PlaceWord | WordFacts.PlaceVerb) && !((OrganizationsInContext.Reads(reading, i - 1, "at") || OrganizationsInContext.Reads(reading, i - 1, "to")) && reading.Is(i, WordFacts.Given)))
             return true;
         return i + 1 < reading.Count && reading.Gap(i) is ", " or " " && (reading.Is(i + 1, WordFacts.RegionCode) && reading.Words[i + 1].Shape == WordShape.AllCapitals && reading.Words[i + 1].Length < 4 && !reading.Capitals[i + 1] || reading.Gap(i) is ", " && reading.Is(i + 1, WordFacts.Region) && reading.IsNameCase(i + 1));
+    }
+
+    /// <summary>"moved here from moose jaw.": without capitals, up to the sign behind it.</summary>
+    private static bool LowerTown(ContextReading reading, int i, out int last)
+    {
+        last = i;
+        if (i < 2 || reading.Is(i, WordFacts.Function) || !reading.IsBlank(i - 1) || !reading.IsBlank(i - 2) || !reading.Reads(i - 1, "from", "in", "near")
+            || !reading.Reads(i - 2, "here", "back", "moved", "live", "lives", "lived", "living", "born", "originally", "raised", "over", "trip", "house", "home", "drove", "flew", "came", "i'm"))
+            return false;
+        var own = false;
+        for (; last < i + 3; last++)
+        {
+            own |= !reading.IsHarmless(last);
+            if (last + 1 >= reading.Count || !reading.IsBlank(last))
+                break;
+            if (reading.Is(last + 1, WordFacts.Function | WordFacts.Verb | WordFacts.PlaceWord | WordFacts.Medical) || reading.Words[last + 1].Shape == WordShape.Digits)
+                return false;
+        }
+        return own && last < i + 3 && reading.Words[last].Length > 2;
     }
 
     /// <summary>The end of an address: behind a number and a comma or line end, with nothing or a state behind it.</summary>
