@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Xml;
+using Salus.Governance.Deidentification.Fhir;
 
 namespace Salus.Governance.Deidentification.Releases.SecondReading;
 
@@ -127,19 +128,42 @@ internal static class FileStrings
         }
     }
 
+    /// <summary>Strings of JSON; what a standard's code system calls a code, and the same words beside it, are the standard's.</summary>
     private sealed class JsonStrings(Action<string> each) : IJsonVisitor
     {
-        private readonly Stack<string?> names = new();
+        private const int MostTerms = 50_000;
 
-        public void Open(string? name, bool isArray) => names.Push(isArray ? name : null);
+        private readonly Stack<Place> places = new();
+        private readonly HashSet<string> terms = new(StringComparer.OrdinalIgnoreCase);
 
-        public void Close() => names.Pop();
+        public void Open(string? name, bool isArray) => places.Push(new Place(isArray ? name : null));
+
+        public void Close() => places.Pop();
 
         public void Value(string? name, string value)
         {
-            name ??= names.Count > 0 ? names.Peek() : null;
-            if (name is null || !vocabulary.Contains(name))
-                Tell(value, name, each);
+            places.TryPeek(out var place);
+            name ??= place?.Array;
+            if (name is "system" && place is not null)
+                place.System = value;
+            if (name is not null && vocabulary.Contains(name))
+                return;
+            if (name is "display" && CodeSystems.IsStandard(place?.System))
+            {
+                if (terms.Count < MostTerms)
+                    terms.Add(value);
+                return;
+            }
+            if (name is "text" or "display" && terms.Contains(value))
+                return;
+            Tell(value, name, each);
+        }
+
+        private sealed class Place(string? array)
+        {
+            public string? Array { get; } = array;
+
+            public string? System { get; set; }
         }
     }
 }

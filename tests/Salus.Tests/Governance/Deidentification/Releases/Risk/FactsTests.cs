@@ -69,6 +69,7 @@ public sealed class FactsTests : IDisposable
 
     [Theory]
     [InlineData("a.json", """{"resourceType":"Zoltan","text":"met Zoltan","id":"Zoltan","system":"Zoltan","data":"bWV0IFpvbHRhbiB0b2RheQ==","div":"<div xmlns=\"Zoltan\">met <b>Zoltan</b></div>","n":[{"given":["Zoltan"]}]}""", 5)]
+    [InlineData("e.json", """{"code":{"coding":[{"system":"http://loinc.org","code":"1","display":"Zoltan count"}],"text":"Zoltan count"},"performer":{"display":"Zoltan"},"local":[{"system":"http://here","display":"Zoltan"}],"at":"2020-01-02T03:04:05Z"}""", 2)]
     [InlineData("b.xml", """<a xmlns="Zoltan" code="Zoltan"><b value="Zoltan"/><c>Zol<i>tan</i> Zoltan</c><!-- Zoltan --></a>""", 3)]
     [InlineData("c.hl7", "PID|1||Zoltan^Virag|\rOBX|1|TX|||met Zoltan\r", 2)]
     [InlineData("d.txt", "Zoltan\nZoltan", 2)]
@@ -89,7 +90,7 @@ public sealed class FactsTests : IDisposable
         var report = await clinic.Run(new Listed("second", ("Zoltan", IdentifierClass.Name))).RunAsync(clinic.Request, work, null, Cancel);
 
         Assert.Equal(100_000, report.Second!.Total);
-        Assert.Equal(500, work.Finds.Length);
+        Assert.Single(work.Finds);
         Assert.Equal(SampleLength, Assert.Single(work.Samples).Text.Length);
     }
 
