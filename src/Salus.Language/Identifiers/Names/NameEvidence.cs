@@ -103,7 +103,7 @@ internal static class NameEvidence
         if (i == 0 || !reading.SameLine(i - 1))
             return false;
         var gap = reading.Gap(i - 1);
-        while (i > 1 && reading.Gap(i - 1) is " " or "-" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Is(i - 1, WordFacts.Particle) && reading.SameLine(i - 2))
+        for (var most = i - 4; i > 1 && i > most && reading.Gap(i - 1) is " " or "-" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Is(i - 1, WordFacts.Particle) && reading.SameLine(i - 2);)
             gap = reading.Gap(--i - 1);
         return gap.Contains(':') && gap.Length < 6 && reading.Is(i - 1, WordFacts.Label) && !(reading.IsConversation && reading.Words[i - 1].StartsLine);
     }

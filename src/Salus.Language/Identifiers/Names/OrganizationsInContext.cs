@@ -88,12 +88,12 @@ internal static class OrganizationsInContext
     {
         first = i;
         last = i;
-        while (last + 1 < reading.Count && IsJoined(reading, last) && reading.Is(last + 1, WordFacts.OrganizationWord) && IsCapital(reading, last + 1))
+        while (last + 1 < reading.Count && last - i < MostWords && IsJoined(reading, last) && reading.Is(last + 1, WordFacts.OrganizationWord) && IsCapital(reading, last + 1))
             last++;
         if (last + 2 < reading.Count && reading.IsBlank(last) && reading.IsBlank(last + 1) && Reads(reading, last + 1, "of") && reading.IsNameCase(last + 2) && !reading.IsHarmless(last + 2))
         {
             last += 2;
-            while (last + 1 < reading.Count && IsJoined(reading, last) && reading.IsNameCase(last + 1) && !reading.Is(last + 1, WordFacts.Function))
+            while (last + 1 < reading.Count && last - i < 2 * MostWords && IsJoined(reading, last) && reading.IsNameCase(last + 1) && !reading.Is(last + 1, WordFacts.Function))
                 last++;
         }
         if (first == i && reading.Is(i, WordFacts.Care) && reading.IsNameCase(i))
@@ -180,7 +180,7 @@ internal static class OrganizationsInContext
         if (line && IsFirm(reading, i, out last) && (last + 1 >= reading.Count || !reading.SameLine(last)) && reading.After(last) is '\n' or '\r')
             return true;
         last = i;
-        while (last + 1 < reading.Count && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && !reading.Words[last].IsPossessive && (reading.IsNameCase(last + 1) || reading.Words[last + 1].Shape is WordShape.AllCapitals))
+        while (last + 1 < reading.Count && last - i < 6 && (reading.IsBlank(last) || reading.Gap(last) is "-") && reading.Use(last + 1) == WordUse.Open && !reading.Words[last].IsPossessive && (reading.IsNameCase(last + 1) || reading.Words[last + 1].Shape is WordShape.AllCapitals))
             last++;
         if (last - i > 4)
             return false;

@@ -86,7 +86,8 @@ internal static class PeopleInContext
     /// <summary>"van der Berg": where its first small word stands.</summary>
     private static int BeforeParticles(ContextReading reading, int i)
     {
-        while (i > 0 && reading.Use(i - 1) == WordUse.Open && reading.Gap(i - 1) is " " or "-" or "'" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Reads(i - 1, "van", "von", "de", "la", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "bint", "ibn", "al", "el", "ter", "ten", "af", "zu"))
+        var most = i - 3;
+        while (i > 0 && i > most && reading.Use(i - 1) == WordUse.Open && reading.Gap(i - 1) is " " or "-" or "'" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Reads(i - 1, "van", "von", "de", "la", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "bint", "ibn", "al", "el", "ter", "ten", "af", "zu"))
             i--;
         return i;
     }
@@ -151,13 +152,13 @@ internal static class PeopleInContext
             return false;
         if (reading.Use(i) == WordUse.Name)
         {
-            while (last + 1 < reading.Count && reading.Use(last + 1) == WordUse.Name && (reading.IsBlank(last) || reading.Gap(last) is "-" or ". "))
+            while (last + 1 < reading.Count && last - i < MostWords && reading.Use(last + 1) == WordUse.Name && (reading.IsBlank(last) || reading.Gap(last) is "-" or ". "))
                 last++;
             return true;
         }
         if (reading.Use(i) != WordUse.Open || !(reading.Words[i].Shape == WordShape.Capitalised && reading.IsNameCase(i) || reading.IsPlainCase(i) && reading.Is(i, WordFacts.Given)) || reading.IsHarmless(i) || (reading.Is(i, WordFacts.Place | WordFacts.Region | WordFacts.Eponym) && !reading.IsListed(i)) || reading.Is(i, WordFacts.OrganizationWord | WordFacts.Title))
             return false;
-        while (last + 1 < reading.Count && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
+        while (last + 1 < reading.Count && last - i < MostWords && reading.IsBlank(last) && reading.Use(last + 1) == WordUse.Open && reading.IsNameCase(last + 1) && !reading.IsHarmless(last + 1))
             last++;
         return !(last + 1 < reading.Count && reading.IsBlank(last) && reading.Is(last + 1, WordFacts.EponymNoun));
     }

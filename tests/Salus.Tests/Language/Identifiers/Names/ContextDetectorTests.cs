@@ -43,6 +43,21 @@ public sealed class ContextDetectorTests
     [InlineData("She takes Zandovil 5 mg and is allergic to Nuvigra cream.")]
     public void Leaves_scores_drugs_and_ordinary_words_alone(string text) => Assert.Equal("", Found(text));
 
+    [Theory]
+    [InlineData("Maria ")]
+    [InlineData("Qworvath ")]
+    [InlineData("Hospital ")]
+    [InlineData("van ")]
+    [InlineData("A. ")]
+    [InlineData("Maria, ")]
+    public void Reads_a_long_row_of_one_word_in_time_that_grows_with_it(string word)
+    {
+        var row = string.Concat(Enumerable.Repeat(word, 60_000));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Finder.Find(row);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+    }
+
     [Fact]
     public void Takes_no_longer_for_each_word_of_a_longer_text()
     {
