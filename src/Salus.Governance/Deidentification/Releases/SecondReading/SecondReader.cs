@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Salus.Language.Identifiers;
@@ -16,6 +17,9 @@ internal sealed class SecondReader(IIdentifierDetector detector, Deidentificatio
     public const int MostShown = 500;
 
     private const int ShortestOpaque = 20;
+
+    private static readonly SearchValues<char> opaque = SearchValues.Create("0123456789abcdefABCDEF-");
+    private static readonly SearchValues<char> moment = SearchValues.Create("0123456789-:.+TZ");
 
     private readonly ConcurrentDictionary<IdentifierClass, long> counts = new();
     private readonly ConcurrentDictionary<(IdentifierClass, string), SecondFind> finds = new();
@@ -53,14 +57,14 @@ internal sealed class SecondReader(IIdentifierDetector detector, Deidentificatio
     private static bool IsOpaque(string text)
     {
         var id = text.AsSpan(text.AsSpan().LastIndexOfAny('/', ':') + 1);
-        return id.Length >= ShortestOpaque && id.IndexOfAnyExcept("0123456789abcdefABCDEF-") < 0;
+        return id.Length >= ShortestOpaque && id.IndexOfAnyExcept(opaque) < 0;
     }
 
     /// <summary>
     /// A whole date or time as computers write it: no words to read. Whether it moved is the policy's matter, and cannot be seen from it.
     /// </summary>
     private static bool IsMoment(string text) => text.Length is >= 4 and <= 35 && text.AsSpan(0, 4).IndexOfAnyExceptInRange('0', '9') < 0
-        && (text.Length == 4 || text[4] == '-' && text.AsSpan(4).IndexOfAnyExcept("0123456789-:.+TZ") < 0);
+        && (text.Length == 4 || text[4] == '-' && text.AsSpan(4).IndexOfAnyExcept(moment) < 0);
 
     /// <summary>A shifted date looks like any other date, so that its class says nothing.</summary>
     private bool IsExplained(IdentifierSpan find, string words) =>
