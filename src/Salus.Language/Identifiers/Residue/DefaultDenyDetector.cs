@@ -36,6 +36,7 @@ public sealed class DefaultDenyDetector : IIdentifierDetector
         ArgumentNullException.ThrowIfNull(found);
         var plain = text.Plain;
         var word = new FoldedWord();
+        var other = new FoldedWord();
         var start = -1;
         var end = -1;
         for (var at = 0; at < plain.Length;)
@@ -47,7 +48,7 @@ public sealed class DefaultDenyDetector : IIdentifierDetector
             }
             var from = at;
             var isHarmless = Reads(plain, ref at, word, out var isCode);
-            if (isHarmless)
+            if (isHarmless || (!isCode && HarmlessWords.IsEponym(WordHash.Of(word.Bare)) && NamesSomething(plain, at, other)))
                 continue;
             if (isCode)
             {
@@ -73,6 +74,22 @@ public sealed class DefaultDenyDetector : IIdentifierDetector
         }
     }
 
+    /// <summary>What follows an eponym is a disease, sign or score: "Hoehn and Yahr stage", "Wilson disease".</summary>
+    private static bool NamesSomething(string text, int end, FoldedWord other)
+    {
+        const int Reach = 3;
+        for (var i = 0; i < Reach && end + 1 < text.Length && text[end] is ' ' or '-' && FoldedWord.IsLetter(text[end + 1]); i++)
+        {
+            other.Read(text, end + 1);
+            if (HarmlessWords.IsEponymNoun(other.Hash))
+                return true;
+            if (!HarmlessWords.IsEponym(WordHash.Of(other.Bare)) && !other.Letters.SequenceEqual("and"))
+                return false;
+            end = other.End;
+        }
+        return false;
+    }
+
     /// <summary>Moves behind the next word, number or code and says whether it is harmless.</summary>
     private static bool Reads(string text, ref int at, FoldedWord word, out bool isCode)
     {
@@ -90,7 +107,7 @@ public sealed class DefaultDenyDetector : IIdentifierDetector
         var folded = word.Bare;
         if (folded.Length < ShortestWord)
             return folded.Length == 1 || !IsCapitalised(text, word) || HarmlessWords.ContainsHash(WordHash.Of(folded));
-        if (HarmlessWords.ContainsInflected(folded) || HarmlessWords.ContainsInflected(word.Letters))
+        if (HarmlessWords.ContainsInflected(folded) || HarmlessWords.ContainsInflected(word.Letters) || HarmlessWords.IsEponymAlone(WordHash.Of(folded)))
             return true;
         foreach (var ending in Endings)
         {

@@ -15,6 +15,8 @@ internal static class HarmlessWords
     private static readonly Lazy<HashTable> Hashes = new(() => new(Read()));
     private static readonly Lazy<HashTable> Pairs = new(() => new(ReadPairs()));
 
+    private static readonly Lazy<(HashTable Names, HashTable Alone, HashTable Nouns)> Eponyms = new(ReadEponyms);
+
     public static bool Contains(string folded) => ContainsHash(WordHash.Of(folded));
 
     /// <summary>The word itself, not its stem.</summary>
@@ -67,6 +69,22 @@ internal static class HarmlessWords
     internal static IEnumerable<string> Written() =>
         ((string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt"])
             .SelectMany(Lines).Concat(Terms()).SelectMany(FoldedWord.WordsOf);
+
+    /// <summary>Stands in the name of a disease, sign, score or instrument.</summary>
+    public static bool IsEponym(ulong hash) => Eponyms.Value.Names.Contains(hash);
+
+    /// <summary>The same of a name that hardly anybody else has: "Babinski", "Ortolani".</summary>
+    public static bool IsEponymAlone(ulong hash) => Eponyms.Value.Alone.Contains(hash);
+
+    public static bool IsEponymNoun(ulong hash) => Eponyms.Value.Nouns.Contains(hash);
+
+    private static (HashTable Names, HashTable Alone, HashTable Nouns) ReadEponyms()
+    {
+        var people = ((string[])["given-names", "surnames"]).SelectMany(file => Lines($"Identifiers/Names/Data/{file}.tsv")).SelectMany(line => FoldedWord.WordsOf(line[(line.LastIndexOf('\t') + 1)..])).Select(w => WordHash.Of(w)).ToHashSet();
+        var rows = Lines("Identifiers/Names/Data/eponyms.txt").ToLookup(line => line[..Math.Max(0, line.IndexOf('\t', StringComparison.Ordinal))], line => FoldedWord.WordsOf(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]), StringComparer.Ordinal);
+        var names = rows["names"].SelectMany(w => w).Select(w => WordHash.Of(w)).ToHashSet();
+        return (new(names), new([.. names.Where(n => !people.Contains(n))]), new(rows["nouns"].SelectMany(w => w).Select(w => WordHash.Of(w)).ToHashSet()));
+    }
 
     private static HashSet<ulong> Read() => [.. Written().Select(w => WordHash.Of(w))];
 

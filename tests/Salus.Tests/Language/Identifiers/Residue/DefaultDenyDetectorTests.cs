@@ -39,6 +39,7 @@ public sealed class DefaultDenyDetectorTests
     [InlineData("She wasn't sleeping well and couldn't stop worrying; we discussed it carefully and agreed on counselling.")]
     [InlineData("ASSESSMENT AND PLAN\n1. Acute bronchitis. Supportive care, albuterol inhaler 2 puffs q4h prn.\n2. Follow up in 3 weeks.")]
     [InlineData("Heparin 5000 units subcutaneously, 150000 units of streptokinase, 1.25 mcg.")]
+    [InlineData("Wilson disease with low ceruloplasmin; Hoehn and Yahr stage III; Babinski and Ortolani negative.")]
     [InlineData("")]
     public void Keeps_the_words_and_values_of_a_note(string text) => Assert.Empty(Find(text).Select(s => s.Span.In(text)));
 
