@@ -27,6 +27,7 @@ public sealed class ContextDetector : IIdentifierDetector
         PeopleInContext.Find(reading, spans);
         OrganizationsInContext.Letterheads(reading, spans);
         PlacesInContext.Find(reading, spans);
+        SlotsInContext.Find(reading, spans);
         RepeatedNames.Find(reading, spans);
         foreach (var span in spans)
             found.Add(span);
