@@ -34,7 +34,17 @@ public sealed record SampleFigures(int Drawn, int Reviewed, int Fine, int Missed
     }
 
     /// <summary>For the signer.</summary>
-    public string Text => Drawn == 0 ? "The files hold no text that could be drawn for review."
-        : Reviewed == 0 ? string.Create(CultureInfo.InvariantCulture, $"None of the {Drawn} documents drawn by chance has been reviewed yet.")
-        : string.Create(CultureInfo.InvariantCulture, $"{Reviewed} of {Drawn} documents drawn by chance were reviewed by {By}: {(Missed == 0 ? "no identifier was missed" : Missed == 1 ? "1 identifier was missed" : $"{Missed} identifiers were missed")}, so that with 95 % confidence fewer than {100 * AtMost:0.#} % of documents hold one.");
+    public string Text
+    {
+        get
+        {
+            if (Drawn == 0)
+                return "The files hold no text that could be drawn for review.";
+            if (Reviewed == 0)
+                return string.Create(CultureInfo.InvariantCulture, $"None of the {Drawn} documents drawn by chance has been reviewed yet.");
+            var missed = Missed switch { 0 => "no identifier was missed", 1 => "1 identifier was missed", _ => string.Create(CultureInfo.InvariantCulture, $"{Missed} identifiers were missed") };
+            var share = (100 * AtMost).ToString("0.#", CultureInfo.InvariantCulture);
+            return string.Create(CultureInfo.InvariantCulture, $"{Reviewed} of {Drawn} documents drawn by chance were reviewed by {By}: {missed}, so that with 95 % confidence fewer than {share} % of documents hold one.");
+        }
+    }
 }

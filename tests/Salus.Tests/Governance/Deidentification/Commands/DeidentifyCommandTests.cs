@@ -1,14 +1,13 @@
 using System.Text.Json;
 using Salus.Tests.Samples;
 using Salus.Tests.Workbench.Commands;
-using Salus.Trust;
 
 namespace Salus.Tests.Governance.Deidentification.Commands;
 
 /// <summary>Files come in by the command line and leave signed, or not at all.</summary>
 public sealed class DeidentifyCommandTests : IDisposable
 {
-    private static readonly string[] secrets = ["Ferreira", "Rosalind", "Inês", "00482915", "Quarry", "44321", "330-555-01", "5550163", "Okonjo", "Lakemoor", "LAKEMOOR", "1931", "March 12", "PK774120A", "BSP-3392", "Adeyemi", "Hartwell"];
+    private static readonly string[] secrets = ["Ferreira", "Rosalind", "Inês", "00482915", "77 Quarry", "44321", "330-555-01", "5550163", "Okonjo", "Lakemoor", "LAKEMOOR", "March 12", "PK774120A", "BSP-3392", "Adeyemi", "Hartwell"];
 
     private readonly Terminal salus = new();
 
@@ -19,7 +18,7 @@ public sealed class DeidentifyCommandTests : IDisposable
     private static string Samples => Path.Combine(SampleVisitTests.Visits.Parent!.FullName, "deidentification");
 
     [Fact]
-    public async Task A_folder_is_proposed_signed_and_released_without_anybody_in_it()
+    public async Task A_folder_waits_inside_until_somebody_looked_at_its_documents_and_signed()
     {
         await salus.RunAsync("lantern orbit gravel\n", ["users", "add", "ruth", "--name", "Ruth", "--role", "researcher", "--password-stdin"]);
         await salus.RunAsync("lantern orbit gravel\n", ["users", "add", "stella", "--name", "Stella", "--role", "data-steward", "--password-stdin"]);
@@ -28,15 +27,15 @@ public sealed class DeidentifyCommandTests : IDisposable
         Assert.Equal((0, 0), (made.Code, made.Error.Split('\n').Count(l => l.Contains("Ferreira", StringComparison.Ordinal))));
         using var said = JsonDocument.Parse(made.Out);
         var draft = said.RootElement.GetProperty("draft").GetString()!;
-        Assert.Equal(4, said.RootElement.GetProperty("report").GetProperty("files").GetInt32());
+        Assert.Equal(4, said.RootElement.GetProperty("report").GetProperty("kinds").EnumerateArray().Sum(k => k.GetProperty("files").GetInt32()));
 
         var early = await salus.RunAsync("deidentify", "release", draft, "--out", salus.File("out"), "--as", "stella");
         Assert.Equal(1, early.Code);
         Assert.False(Directory.Exists(salus.File("out")));
 
         using var shown = JsonDocument.Parse((await salus.RunAsync("drafts", "show", draft, "--as", "stella", "--json")).Out);
-        var overrules = shown.RootElement.GetProperty("findings").EnumerateArray().Where(f => f.GetProperty("severity").GetString() is "Blocking" or "blocking").ToArray();
-        Assert.DoesNotContain(overrules, f => f.TryGetProperty("final", out var final) && final.GetBoolean());
+        var blocking = shown.RootElement.GetProperty("findings").EnumerateArray().Where(f => f.GetProperty("severity").GetString() is "blocking").Select(f => f.GetRawText()).ToArray();
+        Assert.Contains(blocking, f => f.Contains("review", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ using Salus.Language.Identifiers;
 
 namespace Salus.Tests.Governance.Deidentification.Exchange;
 
+/// <summary>Run alone: one of them weighs the memory of the whole program.</summary>
+[Collection(nameof(Alone))]
 public sealed class V2FileDeidentifierTests
 {
     private static readonly V2FileDeidentifier hl7 = new();
@@ -276,3 +278,6 @@ public sealed class V2FileDeidentifierTests
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
+
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -91,7 +91,7 @@ public sealed class WordFileDeidentifierTests
         var body = document.MainDocumentPart!.Document.Body!;
         Assert.Equal("Custom1", body.Descendants<ParagraphStyleId>().First().Val!.Value);
         Assert.NotNull(body.Descendants<Run>().First().RunProperties!.Bold);
-        Assert.Equal(1, body.Descendants<Table>().Count());
+        Assert.Single(body.Descendants<Table>());
         Assert.Contains("[image removed]", body.InnerText, StringComparison.Ordinal);
         Assert.Equal(" PAGE ", document.MainDocumentPart.FooterParts.Single().Footer.Descendants<SimpleField>().Single().Instruction!.Value);
         Assert.Empty(document.MainDocumentPart.ExternalRelationships);
