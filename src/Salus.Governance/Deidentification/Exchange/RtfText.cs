@@ -24,6 +24,25 @@ internal sealed class RtfText
 
     private RtfText(byte[] rtf) => this.rtf = rtf;
 
+    /// <summary>Words as the smallest such document.</summary>
+    public static string Write(string text)
+    {
+        var written = new StringBuilder(@"{\rtf1\ansi\uc0 ", text.Length + 32);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '\\' or '{' or '}' => written.Append('\\').Append(c),
+                '\n' => written.Append(@"\par "),
+                '\t' => written.Append(@"\tab "),
+                '\r' => written,
+                > '~' => written.Append(CultureInfo.InvariantCulture, $@"\u{(short)c} "),
+                _ => written.Append(c),
+            };
+        }
+        return written.Append('}').ToString();
+    }
+
     public static bool IsRtf(ReadOnlySpan<byte> head) => head.StartsWith("{\\rtf"u8);
 
     /// <exception cref="DeidentificationException">No RTF, or its letters are in a character set that cannot be read.</exception>

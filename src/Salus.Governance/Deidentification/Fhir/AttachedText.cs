@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Salus.Governance.Deidentification.Exchange;
 
 namespace Salus.Governance.Deidentification.Fhir;
 
@@ -21,7 +22,7 @@ internal static partial class AttachedText
         var cleaned = type switch
         {
             "text/html" or "application/xhtml+xml" => Html(text, texts, subject),
-            "text/rtf" or "application/rtf" => RtfText.Read(text) is { } plain ? RtfText.Write(texts.Clean(plain, subject) ?? "") : null,
+            "text/rtf" or "application/rtf" => Rtf(bytes.AsSpan(0, length).ToArray(), texts, subject),
             _ => texts.Clean(text, subject),
         };
         return cleaned is null ? null : Encoding.UTF8.GetBytes(cleaned);
@@ -37,6 +38,19 @@ internal static partial class AttachedText
         if (bytes.StartsWith("\uFEFF"u8))
             bytes = bytes[3..];
         return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+    }
+
+    /// <summary>Null for RTF that cannot be read: it goes.</summary>
+    private static string? Rtf(byte[] rtf, ScannedTexts texts, Subject subject)
+    {
+        try
+        {
+            return RtfText.Write(texts.Clean(RtfText.Read(rtf), subject) ?? "");
+        }
+        catch (DeidentificationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>HTML that is no XML keeps its words and loses its tags.</summary>
