@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Salus.Design.Files;
 
 namespace Salus.Documentation.Registries;
 
@@ -44,7 +45,7 @@ public static class MappingReader
             throw new MappingException([new MappingProblem(1, "The file is larger than 1 MiB, which no mapping is.")]);
         text = text.TrimStart('\uFEFF');
         var problems = new List<MappingProblem>();
-        var mapping = Mapping(YamlTree.Read(text), text, problems);
+        var mapping = Mapping(MappingYaml.Read(text), text, problems);
         if (problems.Count > 0)
             throw new MappingException([.. problems.OrderBy(p => p.Line).DistinctBy(p => p).Take(MostProblems)]);
         return mapping!;

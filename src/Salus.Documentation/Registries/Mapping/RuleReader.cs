@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Salus.Design.Files;
 using Salus.Fhir.Definitions;
 using Salus.Fhir.Paths;
 using Salus.Fhir.Units;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Salus.Design.Files;
 using Salus.Language.Identifiers;
 
 namespace Salus.Governance.Deidentification;
@@ -28,9 +29,9 @@ internal sealed class PolicyFile
         return new PolicyFile(file).Whole(PolicyYaml.Read(yaml, file));
     }
 
-    private DeidentificationPolicy Whole(PolicyYaml root)
+    private DeidentificationPolicy Whole(YamlValue root)
     {
-        var map = root as PolicyMap ?? throw At(root, "a policy is a map: 'name: …', 'based-on: safe-harbor', 'text: …'.");
+        var map = root as YamlMap ?? throw At(root, "a policy is a map: 'name: …', 'based-on: safe-harbor', 'text: …'.");
         foreach (var (key, _) in map.Entries)
             Known(key, keys);
         var name = Text(Needed(map, "name"));
@@ -53,19 +54,19 @@ internal sealed class PolicyFile
         return policy with { Reasons = [.. reasons] };
     }
 
-    private DeidentificationPolicy Basis(PolicyYaml value)
+    private DeidentificationPolicy Basis(YamlValue value)
     {
         var name = Text(value);
         return DeidentificationPolicy.Profiles.Contains(name, StringComparer.Ordinal) ? DeidentificationPolicy.Profile(name)
             : throw At(value, $"'{name}' is no profile{Nearest(name, DeidentificationPolicy.Profiles)}. Known are {string.Join(", ", DeidentificationPolicy.Profiles)}.");
     }
 
-    private ImmutableSortedDictionary<IdentifierClass, Treatment> Texts(PolicyYaml? value, PolicyMap whole, DeidentificationPolicy? basis)
+    private ImmutableSortedDictionary<IdentifierClass, Treatment> Texts(YamlValue? value, YamlMap whole, DeidentificationPolicy? basis)
     {
         var treatments = (basis?.Text ?? ImmutableSortedDictionary<IdentifierClass, Treatment>.Empty).ToBuilder();
         if (value is not null)
         {
-            var map = value as PolicyMap ?? throw At(value, "'text' is a map of classes: 'name: surrogate'.");
+            var map = value as YamlMap ?? throw At(value, "'text' is a map of classes: 'name: surrogate'.");
             foreach (var (key, said) in map.Entries)
             {
                 var kind = Class(key);
@@ -80,14 +81,14 @@ internal sealed class PolicyFile
             : throw At(value ?? whole, $"'text' does not say what happens to {string.Join(", ", missing)}. Say it, or begin with 'based-on: safe-harbor'.");
     }
 
-    private List<PolicyRule> Rules(PolicyYaml? value, string pathKey, Func<string, string?> wrongWith, DeidentificationPolicy? basis)
+    private List<PolicyRule> Rules(YamlValue? value, string pathKey, Func<string, string?> wrongWith, DeidentificationPolicy? basis)
     {
         var rules = new List<PolicyRule>();
         if (value is null)
             return rules;
-        foreach (var item in value is PolicyList list ? list.Items : throw At(value, $"a list of rules belongs here: '- {{{pathKey}: …, do: keep}}'."))
+        foreach (var item in value is YamlList list ? list.Items : throw At(value, $"a list of rules belongs here: '- {{{pathKey}: …, do: keep}}'."))
         {
-            var map = item as PolicyMap ?? throw At(item, $"a rule is a map: '{{{pathKey}: …, do: keep}}'.");
+            var map = item as YamlMap ?? throw At(item, $"a rule is a map: '{{{pathKey}: …, do: keep}}'.");
             foreach (var (key, _) in map.Entries)
                 Known(key, [pathKey, "do", "class", "because"]);
             var path = Text(Needed(map, pathKey));
@@ -116,16 +117,16 @@ internal sealed class PolicyFile
         reasons.Add(new(where, because));
     }
 
-    private (Treatment, string? Because) Treated(PolicyYaml value)
+    private (Treatment, string? Because) Treated(YamlValue value)
     {
-        if (value is not PolicyMap map)
+        if (value is not YamlMap map)
             return (Treatment(value), null);
         foreach (var (key, _) in map.Entries)
             Known(key, ["do", "because"]);
         return (Treatment(Needed(map, "do")), Of(map, "because") is { } why ? Text(why) : null);
     }
 
-    private DateFacts Dates(PolicyYaml value, DateFacts facts)
+    private DateFacts Dates(YamlValue value, DateFacts facts)
     {
         foreach (var (key, said) in Facts(value, "days", "keep-weekday", "write", "order"))
         {
@@ -140,14 +141,14 @@ internal sealed class PolicyFile
         return facts;
     }
 
-    private AgeFacts Ages(PolicyYaml value, AgeFacts facts)
+    private AgeFacts Ages(YamlValue value, AgeFacts facts)
     {
         foreach (var (key, said) in Facts(value, "top", "band"))
             facts = key is "top" ? facts with { Top = Number(said, 17, 89) } : facts with { Band = Number(said, 1, 30) };
         return facts;
     }
 
-    private PostalCodeFacts Codes(PolicyYaml value, PostalCodeFacts facts)
+    private PostalCodeFacts Codes(YamlValue value, PostalCodeFacts facts)
     {
         foreach (var (key, said) in Facts(value, "digits", "small"))
         {
@@ -156,7 +157,7 @@ internal sealed class PolicyFile
                 facts = facts with { Digits = Number(said, 0, 5) };
                 continue;
             }
-            var codes = (said as PolicyList ?? throw At(said, "a list belongs here: [\"036\", \"059\"].")).Items.Select(i => (Item: i, Code: Text(i))).ToList();
+            var codes = (said as YamlList ?? throw At(said, "a list belongs here: [\"036\", \"059\"].")).Items.Select(i => (Item: i, Code: Text(i))).ToList();
             if (codes.Find(c => c.Code.Length != 3 || !c.Code.All(char.IsAsciiDigit)) is { Item: { } wrong })
                 throw At(wrong, "these are the first three digits of ZIP codes, in quotes: \"036\".");
             facts = facts with { Small = codes.Select(c => c.Code).ToImmutableSortedSet(StringComparer.Ordinal) };
@@ -164,30 +165,30 @@ internal sealed class PolicyFile
         return facts;
     }
 
-    private IEnumerable<(string Key, PolicyYaml Value)> Facts(PolicyYaml value, params ImmutableArray<string> known)
+    private IEnumerable<(string Key, YamlValue Value)> Facts(YamlValue value, params ImmutableArray<string> known)
     {
-        foreach (var (key, said) in (value as PolicyMap ?? throw At(value, $"a map belongs here, with {string.Join(", ", known)}.")).Entries)
+        foreach (var (key, said) in (value as YamlMap ?? throw At(value, $"a map belongs here, with {string.Join(", ", known)}.")).Entries)
         {
             Known(key, known);
             yield return (key.Text, said);
         }
     }
 
-    private IdentifierClass Class(PolicyYaml value)
+    private IdentifierClass Class(YamlValue value)
     {
         var word = Text(value);
         return IdentifierClasses.TryParse(word, out var kind) ? kind
             : throw At(value, $"'{word}' is no class{Nearest(word, IdentifierClasses.Words)}. Known are {string.Join(", ", IdentifierClasses.Words)}.");
     }
 
-    private Treatment Treatment(PolicyYaml value)
+    private Treatment Treatment(YamlValue value)
     {
         var word = Text(value);
         return PolicyChecks.Treatments.TryGetValue(word, out var treatment) ? treatment
             : throw At(value, $"'{word}' is no treatment{Nearest(word, PolicyChecks.Treatments.Keys)}. Known are {string.Join(", ", PolicyChecks.Treatments.Keys)}.");
     }
 
-    private T OneOf<T>(PolicyYaml value, params ReadOnlySpan<(string Word, T Meaning)> words)
+    private T OneOf<T>(YamlValue value, params ReadOnlySpan<(string Word, T Meaning)> words)
     {
         var text = Text(value);
         var known = new List<string>();
@@ -200,13 +201,13 @@ internal sealed class PolicyFile
         throw At(value, $"'{text}' is none of {string.Join(", ", known)}.");
     }
 
-    private bool Flag(PolicyYaml value) => OneOf(value, ("true", true), ("false", false), ("yes", true), ("no", false));
+    private bool Flag(YamlValue value) => OneOf(value, ("true", true), ("false", false), ("yes", true), ("no", false));
 
-    private int Number(PolicyYaml value, int least, int most) =>
+    private int Number(YamlValue value, int least, int most) =>
         int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : throw At(value, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} belongs here."));
 
-    private void Known(PolicyText key, ImmutableArray<string> known)
+    private void Known(YamlText key, ImmutableArray<string> known)
     {
         if (!known.Contains(key.Text, StringComparer.Ordinal))
             throw At(key, $"'{key.Text}' is not known here{Nearest(key.Text, known)}. Known are {string.Join(", ", known)}.");
@@ -216,13 +217,13 @@ internal sealed class PolicyFile
         known.Select(k => (Word: k, Distance: PolicyChecks.Distance(word, k))).Where(k => k.Distance <= Math.Max(2, k.Word.Length / 3)).OrderBy(k => k.Distance).ThenBy(k => k.Word, StringComparer.Ordinal).FirstOrDefault() is { Word: { } near }
             ? $"; did you mean '{near}'?" : "";
 
-    private static PolicyYaml? Of(PolicyMap map, string key) => map.Entries.FirstOrDefault(e => string.Equals(e.Key.Text, key, StringComparison.Ordinal)).Value;
+    private static YamlValue? Of(YamlMap map, string key) => map.Entries.FirstOrDefault(e => string.Equals(e.Key.Text, key, StringComparison.Ordinal)).Value;
 
-    private PolicyYaml Needed(PolicyMap map, string key) => Of(map, key) ?? throw At(map, $"'{key}: …' is missing here.");
+    private YamlValue Needed(YamlMap map, string key) => Of(map, key) ?? throw At(map, $"'{key}: …' is missing here.");
 
-    private string Text(PolicyYaml value) => value is PolicyText { Text.Length: > 0 } text ? text.Text : throw At(value, "a single value belongs here.");
+    private string Text(YamlValue value) => value is YamlText { Text.Length: > 0 } text ? text.Text : throw At(value, "a single value belongs here.");
 
-    private DeidentificationException At(PolicyYaml value, string what) => PolicyYaml.At(file, value.Line, what);
+    private DeidentificationException At(YamlValue value, string what) => PolicyYaml.At(file, value.Line, what);
 }
 
 /// <param name="Line">Where it stands in the file, from 1.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Salus.Design.Files;
 using Salus.Synthesis.Tables.Engines;
 using Salus.Synthesis.Tables.Files;
 
@@ -31,13 +32,13 @@ public sealed partial record SchemaFile
     public static SchemaFile Parse(string text, string file)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Reader(file).Whole(Yaml.Read(text, file));
+        return new Reader(file).Whole(SchemaYaml.Read(text, file));
     }
 
     /// <summary>Turns values of YAML into what they mean here.</summary>
     private sealed class Reader(string file)
     {
-        public SchemaFile Whole(Yaml root)
+        public SchemaFile Whole(YamlValue root)
         {
             var schema = new SchemaFile { FileName = file };
             foreach (var (key, value) in Map(root, "a schema is a map: 'columns: …', 'rules: …'").Entries)
@@ -61,11 +62,11 @@ public sealed partial record SchemaFile
                 };
             }
             if (!schema.Names.IsEmpty && schema.Header is not false)
-                throw Yaml.At(file, root.Line, "'names' are for a file without a heading: say 'header: false' too.");
+                throw SchemaYaml.At(file, root.Line, "'names' are for a file without a heading: say 'header: false' too.");
             return schema;
         }
 
-        private DeclaredColumn Column(YamlText name, Yaml value)
+        private DeclaredColumn Column(YamlText name, YamlValue value)
         {
             var column = new DeclaredColumn(name.Text) { Line = name.Line };
             // 'age:' alone, or 'age: integer'.
@@ -98,9 +99,9 @@ public sealed partial record SchemaFile
         {
             var line = column.Line;
             if ((column.Use is ColumnUse.Text) != (column.Text is not null))
-                throw Yaml.At(file, line, $"'{column.Name}': 'use: text' and 'text: \"…\"' belong together.");
+                throw SchemaYaml.At(file, line, $"'{column.Name}': 'use: text' and 'text: \"…\"' belong together.");
             if (column.DateFormat is not null && column.Kind is not (null or ColumnKind.Date))
-                throw Yaml.At(file, line, $"'{column.Name}': 'date_format' is for 'kind: date'.");
+                throw SchemaYaml.At(file, line, $"'{column.Name}': 'date_format' is for 'kind: date'.");
             if (column is { DateFormat: not null, Kind: null })
                 column = column with { Kind = ColumnKind.Date };
             if (column is { Hierarchy: not null, Kind: null })
@@ -108,18 +109,18 @@ public sealed partial record SchemaFile
             if (column.Levels.Length > 0 && column.Kind is null)
                 column = column with { Kind = ColumnKind.Category };
             if (column.Levels.Length > 0 && column.Kind is ColumnKind.Number or ColumnKind.Integer or ColumnKind.Date)
-                throw Yaml.At(file, line, $"'{column.Name}': 'levels' are for category, ordinal and code.");
+                throw SchemaYaml.At(file, line, $"'{column.Name}': 'levels' are for category, ordinal and code.");
             if ((column.Least is not null || column.Most is not null) && column.Kind is ColumnKind.Category or ColumnKind.Ordinal or ColumnKind.Code)
-                throw Yaml.At(file, line, $"'{column.Name}': 'min' and 'max' are for numbers and dates.");
+                throw SchemaYaml.At(file, line, $"'{column.Name}': 'min' and 'max' are for numbers and dates.");
             if (column.Least > column.Most)
-                throw Yaml.At(file, line, string.Create(CultureInfo.InvariantCulture, $"'{column.Name}': 'min' ({column.Least}) is above 'max' ({column.Most})."));
+                throw SchemaYaml.At(file, line, string.Create(CultureInfo.InvariantCulture, $"'{column.Name}': 'min' ({column.Least}) is above 'max' ({column.Most})."));
             return column;
         }
 
-        private Constraint Rule(Yaml value)
+        private Constraint Rule(YamlValue value)
         {
             var map = Map(value, "a rule is a map: '{order: [admitted, discharged]}'");
-            Yaml? Of(string key) => map.Entries.FirstOrDefault(e => string.Equals(e.Key.Text, key, StringComparison.Ordinal)).Value;
+            YamlValue? Of(string key) => map.Entries.FirstOrDefault(e => string.Equals(e.Key.Text, key, StringComparison.Ordinal)).Value;
             var known = map.Entries.Select(e => e.Key.Text).Order(StringComparer.Ordinal).ToList();
             if (known is ["order"])
                 return new InOrder(Several(Of("order")!));
@@ -131,31 +132,31 @@ public sealed partial record SchemaFile
                 return new Only(Text(Of("when")!), Text(Of("column")!), Texts(Of("only")!));
             if (known is ["column", "never", "when"])
                 return new Only(Text(Of("when")!), Text(Of("column")!), Texts(Of("never")!), Not: true);
-            throw Yaml.At(file, value.Line, "a rule is one of: {order: [a, b]}, {sum: total, of: [a, b]}, {together: [a, b]}, {when: \"sex = M\", column: c, only: [x, y]}, {when: \"sex = M\", column: c, never: [\"O*\"]}.");
+            throw SchemaYaml.At(file, value.Line, "a rule is one of: {order: [a, b]}, {sum: total, of: [a, b]}, {together: [a, b]}, {when: \"sex = M\", column: c, only: [x, y]}, {when: \"sex = M\", column: c, never: [\"O*\"]}.");
         }
 
-        private ImmutableArray<string> Several(Yaml value) =>
-            Texts(value) is { Length: >= 2 } names ? names : throw Yaml.At(file, value.Line, "a list of two columns or more belongs here.");
+        private ImmutableArray<string> Several(YamlValue value) =>
+            Texts(value) is { Length: >= 2 } names ? names : throw SchemaYaml.At(file, value.Line, "a list of two columns or more belongs here.");
 
-        private SchemaFile Formed(SchemaFile schema, Yaml value) => Text(value) switch
+        private SchemaFile Formed(SchemaFile schema, YamlValue value) => Text(value) switch
         {
             "csv" => schema with { Format = TableFormat.Delimited, Delimiter = schema.Delimiter },
             "tsv" => schema with { Format = TableFormat.Delimited, Delimiter = schema.Delimiter ?? '\t' },
             "jsonl" => schema with { Format = TableFormat.JsonLines },
-            var other => throw Yaml.At(file, value.Line, $"'{other}' is no format: csv, tsv or jsonl."),
+            var other => throw SchemaYaml.At(file, value.Line, $"'{other}' is no format: csv, tsv or jsonl."),
         };
 
-        private char Delimiter(Yaml value) => Text(value) switch
+        private char Delimiter(YamlValue value) => Text(value) switch
         {
             "tab" or "\\t" or "\t" => '\t',
             "comma" => ',',
             "semicolon" => ';',
             "bar" => '|',
             { Length: 1 } one when one[0] is not ('"' or '\r' or '\n' or '\0') && !char.IsLetterOrDigit(one[0]) => one[0],
-            _ => throw Yaml.At(file, value.Line, "a delimiter is one character, or 'tab'."),
+            _ => throw SchemaYaml.At(file, value.Line, "a delimiter is one character, or 'tab'."),
         };
 
-        private string Encoded(Yaml value)
+        private string Encoded(YamlValue value)
         {
             var name = Text(value).ToLowerInvariant();
             try
@@ -165,13 +166,13 @@ public sealed partial record SchemaFile
             }
             catch (SynthesisException wrong)
             {
-                throw Yaml.At(file, value.Line, wrong.Message);
+                throw SchemaYaml.At(file, value.Line, wrong.Message);
             }
         }
 
-        private ColumnKind Kind(Yaml value) => OneOf(value, ("number", ColumnKind.Number), ("integer", ColumnKind.Integer), ("date", ColumnKind.Date), ("ordinal", ColumnKind.Ordinal), ("category", ColumnKind.Category), ("code", ColumnKind.Code));
+        private ColumnKind Kind(YamlValue value) => OneOf(value, ("number", ColumnKind.Number), ("integer", ColumnKind.Integer), ("date", ColumnKind.Date), ("ordinal", ColumnKind.Ordinal), ("category", ColumnKind.Category), ("code", ColumnKind.Code));
 
-        private string Form(Yaml value)
+        private string Form(YamlValue value)
         {
             try
             {
@@ -179,22 +180,22 @@ public sealed partial record SchemaFile
             }
             catch (FormatException wrong)
             {
-                throw Yaml.At(file, value.Line, wrong.Message);
+                throw SchemaYaml.At(file, value.Line, wrong.Message);
             }
         }
 
         /// <summary>A number, or a day as yyyy-MM-dd.</summary>
-        private double Bound(Yaml value) =>
+        private double Bound(YamlValue value) =>
             CellShape.TryNumber(Text(value), out var number, out _, out _) || new DateForm("yyyy-MM-dd").TryRead(Text(value), out number) ? number
-            : throw Yaml.At(file, value.Line, $"'{Text(value)}' is no number and no day (yyyy-MM-dd).");
+            : throw SchemaYaml.At(file, value.Line, $"'{Text(value)}' is no number and no day (yyyy-MM-dd).");
 
-        private int Whole(Yaml value, int least, int most) =>
+        private int Whole(YamlValue value, int least, int most) =>
             int.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw Yaml.At(file, value.Line, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} belongs here."));
+            : throw SchemaYaml.At(file, value.Line, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most} belongs here."));
 
-        private bool Flag(Yaml value) => OneOf(value, ("true", true), ("false", false), ("yes", true), ("no", false));
+        private bool Flag(YamlValue value) => OneOf(value, ("true", true), ("false", false), ("yes", true), ("no", false));
 
-        private T OneOf<T>(Yaml value, params ReadOnlySpan<(string Word, T Meaning)> words)
+        private T OneOf<T>(YamlValue value, params ReadOnlySpan<(string Word, T Meaning)> words)
         {
             var text = Text(value);
             var known = new List<string>();
@@ -204,20 +205,20 @@ public sealed partial record SchemaFile
                     return meaning;
                 known.Add(word);
             }
-            throw Yaml.At(file, value.Line, $"'{text}' is none of {string.Join(", ", known)}.");
+            throw SchemaYaml.At(file, value.Line, $"'{text}' is none of {string.Join(", ", known)}.");
         }
 
-        private ImmutableArray<string> Distinct(Yaml value, ImmutableArray<string> texts) =>
-            texts.GroupBy(t => t, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw Yaml.At(file, value.Line, $"'{twice.Key}' stands here twice.") : texts;
+        private ImmutableArray<string> Distinct(YamlValue value, ImmutableArray<string> texts) =>
+            texts.GroupBy(t => t, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice ? throw SchemaYaml.At(file, value.Line, $"'{twice.Key}' stands here twice.") : texts;
 
-        private ImmutableArray<string> Texts(Yaml value) => [.. List(value).Select(Text)];
+        private ImmutableArray<string> Texts(YamlValue value) => [.. List(value).Select(Text)];
 
-        private ImmutableArray<Yaml> List(Yaml value) => value is YamlList list ? list.Items : throw Yaml.At(file, value.Line, "a list belongs here: [a, b].");
+        private ImmutableArray<YamlValue> List(YamlValue value) => value is YamlList list ? list.Items : throw SchemaYaml.At(file, value.Line, "a list belongs here: [a, b].");
 
-        private YamlMap Map(Yaml value, string what) => value as YamlMap ?? throw Yaml.At(file, value.Line, $"{what}.");
+        private YamlMap Map(YamlValue value, string what) => value as YamlMap ?? throw SchemaYaml.At(file, value.Line, $"{what}.");
 
-        private string Text(Yaml value) => value is YamlText text ? text.Text : throw Yaml.At(file, value.Line, "a single value belongs here.");
+        private string Text(YamlValue value) => value is YamlText text ? text.Text : throw SchemaYaml.At(file, value.Line, "a single value belongs here.");
 
-        private SynthesisException Unknown(YamlText key, string known) => Yaml.At(file, key.Line, $"'{key.Text}' is not known here. Known are {known}.");
+        private SynthesisException Unknown(YamlText key, string known) => SchemaYaml.At(file, key.Line, $"'{key.Text}' is not known here. Known are {known}.");
     }
 }
