@@ -39,6 +39,7 @@ public sealed class DeidentificationCapability : ICapability
         services.AddSingleton<IFileDeidentifier, CsvFileDeidentifier>();
         services.AddSingleton<IFileDeidentifier, TextFileDeidentifier>();
         services.AddSingleton<TextReading>((replacer, tally) => new TextDeidentifier(IdentifierFinders.For(replacer.Policy.DefaultDeny), replacer, tally));
+        services.TryAddSingleton<PatientsOfRecord>();
         services.AddSingleton(provider => new ReleaseKeys(provider.GetRequiredService<TrustOptions>().Home));
         ReleaseServices.Add(services, () => new SecondOpinion());
         services.AddSingleton(_ => IdentifierFinders.Embedded);

@@ -47,10 +47,12 @@ internal static class DeidentifyCommand
     /// <summary>Spans of many texts.</summary>
     private sealed class BatchOptions
     {
-        private readonly Option<FileInfo?> documents = new("--batch") { Description = "Many texts as JSON Lines of 'id' and 'text'; a line may hold 'patient' (a FHIR Patient) or 'known' (a list of 'class' and 'value'). Finds spans and changes nothing.", HelpName = "file" };
+        private readonly Option<FileInfo?> documents = new("--batch") { Description = "Many texts as JSON Lines of 'id' and 'text'; a line may hold 'patient' (a FHIR Patient, or the id of one in the record) or 'known' (a list of 'class' and 'value'). Finds spans and changes nothing.", HelpName = "file" };
         private readonly Option<FileInfo?> spans = new("--out") { Description = "With --batch: file for the spans as JSON Lines. Default: the standard output.", HelpName = "file" };
         private readonly Option<string> policy;
         private readonly Option<bool> json;
+        private readonly Option<string[]> patient;
+        private readonly Option<string?> by;
 
         public BatchOptions(Command command, bool withPolicy)
         {
@@ -58,10 +60,14 @@ internal static class DeidentifyCommand
             command.Add(spans);
             policy = withPolicy ? PolicyOption() : command.Options.OfType<Option<string>>().First(o => o.Name == "--policy");
             json = withPolicy ? Json() : command.Options.OfType<Option<bool>>().First(o => o.Name == "--json");
+            patient = withPolicy ? PatientOption() : command.Options.OfType<Option<string[]>>().First(o => o.Name == "--patient");
+            by = withPolicy ? By("Account that reads the record, with --patient. Default: SALUS_USER, else the only account that may.") : command.Options.OfType<Option<string?>>().First(o => o.Name == "--as");
             if (!withPolicy)
                 return;
             command.Add(policy);
             command.Add(json);
+            command.Add(patient);
+            command.Add(by);
         }
 
         /// <summary>Null when no batch was asked for. Without a policy in the call all that is found is told; with one only what it does not keep.</summary>
@@ -71,7 +77,9 @@ internal static class DeidentifyCommand
                 return null;
             var asked = call.GetResult(policy) is { Implicit: false } ? PolicyOf(call.GetValue(policy)!) : null;
             var finder = IdentifierFinders.For(asked?.DefaultDeny is true);
-            return await BatchLines.WriteAsync(context, call.GetValue(spans), call.GetValue(json), SpanBatch.RunAsync(file, finder, asked, cancel), l => l.Error, "texts");
+            var record = new SoughtInRecord(context, call.GetValue(by));
+            var everywhere = await record.OfAsync(call.GetValue(patient) ?? [], cancel);
+            return await BatchLines.WriteAsync(context, call.GetValue(spans), call.GetValue(json), new SpanBatch(finder, asked, [.. everywhere.SelectMany(p => p.All)], record).RunAsync(file, cancel), l => l.Error, "texts");
         }
     }
 
@@ -83,15 +91,16 @@ internal static class DeidentifyCommand
         var key = Key();
         var title = new Option<string?>("--title") { Description = "What people call the release. It goes out with it, so it names no patient.", HelpName = "words" };
         var known = new Option<FileInfo[]>("--known") { Description = "FHIR file (Patient, RelatedPerson, Practitioner, or a bundle) of people to search for in every input; may be given more than once.", HelpName = "file", AllowMultipleArgumentsPerToken = true };
+        var patient = PatientOption();
         var unreviewed = new Option<bool>("--unreviewed") { Description = "Write OUT at once, without a person's review and signature: for work that stays inside." };
         var leaveOut = new Option<bool>("--leave-out-unreadable") { Description = "Leave out files of kinds that nobody here reads. Otherwise one of them refuses the whole call." };
         var samples = new Option<int>("--samples") { Description = "Documents drawn for review.", DefaultValueFactory = _ => ReleaseRequest.UsualSamples, HelpName = "count" };
         var least = new Option<int>("--least-k") { Description = "The smallest group of people alike in birth year, sex, place and the like that may be released; 1 demands nothing.", DefaultValueFactory = _ => 1, HelpName = "count" };
         var seed = new Option<ulong>("--seed") { Description = "Of the drawing of documents.", HelpName = "number" };
         var secondOff = new Option<bool>("--no-second-reading") { Description = "With --unreviewed: leave out the second reader, which costs about as much as the first." };
-        var by = new Option<string?>("--as") { Description = "Account that proposes the release. Default: SALUS_USER, else the only account that may.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
+        var by = By("Account that proposes the release, and reads the record with --patient. Default: SALUS_USER, else the only account that may.");
         var json = Json();
-        var command = new Command(kind, $"{reads}: writes them without identifiers.\n\nExample: salus deidentify {kind} {example} --policy safe-harbor --as ruth\n\nExample: salus deidentify {kind} {example} {Cleaned(example)} --unreviewed") { input, output, policy, key, title, known, leaveOut, unreviewed, secondOff, samples, seed, least, by, json };
+        var command = new Command(kind, $"{reads}: writes them without identifiers.\n\nExample: salus deidentify {kind} {example} --policy safe-harbor --as ruth\n\nExample: salus deidentify {kind} {example} {Cleaned(example)} --unreviewed") { input, output, policy, key, title, patient, known, leaveOut, unreviewed, secondOff, samples, seed, least, by, json };
         command.SetAction(async (call, cancel) =>
         {
             var from = call.GetValue(input) ?? throw new DeidentificationCallException("Say what to de-identify: a file or a folder.");
@@ -101,6 +110,9 @@ internal static class DeidentifyCommand
             if (to is null && call.GetValue(unreviewed))
                 throw new DeidentificationCallException("--unreviewed needs a place to write to: give OUT.");
             var services = context.Services();
+            var of = call.GetValue(patient) ?? [];
+            // Who names a patient is shown nothing of the record, but what is found tells of it: that takes the right to see identified originals.
+            var person = to is null ? await ActingAs.OfAsync(services.GetRequiredService<People>(), call.GetValue(by), of.Length > 0 ? [Act.ProposeData, Act.ReadIdentified] : [Act.ProposeData], cancel) : null;
             var request = new ReleaseRequest
             {
                 Input = from,
@@ -113,7 +125,7 @@ internal static class DeidentifyCommand
                 LeastK = call.GetValue(least),
                 SecondReading = !call.GetValue(secondOff),
                 Kinds = KindsOf(kind),
-                Missed = await KnownFiles.ReadAsync(call.GetValue(known) ?? [], cancel),
+                Sought = [.. await KnownFiles.ReadAsync(call.GetValue(known) ?? [], cancel), .. of.Length > 0 ? await new SoughtInRecord(context, call.GetValue(by), person).OfAsync(of, cancel) : []],
             };
             var progress = new ProgressLines<ReleaseProgress>(context.Error, p => string.Create(CultureInfo.InvariantCulture, $"{100 * p.Share,3:0} % {p.Step}"));
             if (to is not null)
@@ -122,8 +134,7 @@ internal static class DeidentifyCommand
                 await TellAsync(context, report, null, call.GetValue(json));
                 return 0;
             }
-            var person = await ActingAs.OfAsync(services.GetRequiredService<People>(), call.GetValue(by), Act.ProposeData, cancel);
-            var (made, draft) = await services.GetRequiredService<ReleaseStudio>().ProposeAsync(request, person, progress, cancel);
+            var (made, draft) = await services.GetRequiredService<ReleaseStudio>().ProposeAsync(request, person!, progress, cancel);
             await TellAsync(context, made, draft, call.GetValue(json));
             return 0;
         });
@@ -134,7 +145,7 @@ internal static class DeidentifyCommand
     {
         var draft = new Argument<Guid>("DRAFT") { Description = "Id of the signed draft." };
         var output = new Option<DirectoryInfo>("--out") { Description = "New folder for files, statement and report.", HelpName = "folder", Required = true };
-        var by = new Option<string?>("--as") { Description = "Account that takes it away. Default: SALUS_USER, else the only account that may.", HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
+        var by = By("Account that takes it away. Default: SALUS_USER, else the only account that may.");
         var json = Json();
         var command = new Command("release", "Write a signed release with its statement and report: all of it or nothing.\n\nExample: salus deidentify release 0198c2f4-0000-7000-8000-000000000000 --out lakemoor-2024 --as stella") { draft, output, by, json };
         command.SetAction(async (call, cancel) =>
@@ -222,6 +233,10 @@ internal static class DeidentifyCommand
     internal static Option<string> PolicyOption() => new("--policy") { Description = $"A profile ({string.Join(", ", DeidentificationPolicy.Profiles)}) or a YAML file. See: salus deidentify policy", DefaultValueFactory = _ => "safe-harbor", HelpName = "policy" };
 
     internal static Option<string> Key() => new("--key") { Description = "Name of a key in the data folder, made when first used, or a key file. Equal keys give equal replacements: use one for all files of a project.", DefaultValueFactory = _ => "default", HelpName = "name" };
+
+    private static Option<string?> By(string description) => new("--as") { Description = description, HelpName = "user", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SALUS_USER") };
+
+    private static Option<string[]> PatientOption() => new("--patient") { Description = "Id of a patient in the record whom the texts are about: their names, numbers, dates and addresses, their kin's and clinicians', are searched for in every input. May be given more than once; takes the role of a data steward, and is audited.", HelpName = "id" };
 
     private static Option<bool> Json() => new("--json") { Description = "Write JSON." };
 }

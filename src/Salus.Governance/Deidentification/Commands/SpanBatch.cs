@@ -19,23 +19,27 @@ public sealed record SpanLine(string Id, ImmutableArray<FoundSpan> Spans, [prope
 public sealed record FoundSpan(int Start, int Length, string Class, string Detector);
 
 /// <summary>
-/// Finds identifiers in many texts: JSON Lines of <c>id</c> and <c>text</c>. A row may say whom it is about: <c>patient</c> holds a FHIR Patient,
-/// <c>known</c> a list of <c>class</c>, <c>value</c> and, if wanted, <c>owner</c>.
+/// Finds identifiers in many texts: JSON Lines of <c>id</c> and <c>text</c>. A row may say whom it is about: <c>patient</c> holds a FHIR Patient or the id of one
+/// in the record, <c>known</c> a list of <c>class</c>, <c>value</c> and, if wanted, <c>owner</c>.
 /// </summary>
-public static class SpanBatch
+/// <param name="policy">What it keeps is not told; null tells all.</param>
+/// <param name="everywhere">Searched for in every text.</param>
+/// <param name="record">Where patients are looked up whom rows name by their id.</param>
+internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy? policy, ImmutableArray<KnownIdentifier> everywhere, SoughtInRecord record)
 {
     private const int AtOnce = 256;
     private const int LongestRow = 128 << 20;
 
-    /// <param name="policy">What it keeps is not told; null tells all.</param>
+    private readonly KnownIdentifiers? always = everywhere.IsEmpty ? null : KnownIdentifiers.Of(everywhere);
+
     /// <exception cref="DeidentificationException">There is no such file, or a row is longer than 128 Mi characters.</exception>
-    public static async IAsyncEnumerable<SpanLine> RunAsync(FileInfo documents, IdentifierFinder finder, DeidentificationPolicy? policy, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<SpanLine> RunAsync(FileInfo documents, [EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(documents);
         if (!documents.Exists)
             throw new DeidentificationException("There is no such file of documents. Check the name and the folder.");
         using var reader = new StreamReader(documents.FullName, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false));
-        var rows = new List<(int Number, string Line)>(AtOnce);
+        var rows = new List<Row>(AtOnce);
         var number = 0;
         var held = 0L;
         while (await reader.ReadLineAsync(cancel) is { } line)
@@ -45,33 +49,34 @@ public static class SpanBatch
                 throw new DeidentificationException(string.Create(CultureInfo.InvariantCulture, $"Line {number} is longer than {LongestRow >> 20} Mi characters. Split the document."));
             if (string.IsNullOrWhiteSpace(line))
                 continue;
-            rows.Add((number, line));
+            rows.Add(PatientOf(line) is { } patient ? new(number, line, NamesPatient: true, await record.DetectorOfAsync(patient, cancel)) : new(number, line, NamesPatient: false, null));
             held += line.Length;
             if (rows.Count < AtOnce && held < LongestRow)
                 continue;
-            foreach (var found in Find(rows, finder, policy, cancel))
+            foreach (var found in Find(rows, cancel))
                 yield return found;
             rows.Clear();
             held = 0;
         }
-        foreach (var found in Find(rows, finder, policy, cancel))
+        foreach (var found in Find(rows, cancel))
             yield return found;
     }
 
-    private static ParallelQuery<SpanLine> Find(List<(int Number, string Line)> rows, IdentifierFinder finder, DeidentificationPolicy? policy, CancellationToken cancel) =>
-        rows.AsParallel().AsOrdered().WithCancellation(cancel).Select(row => Find(row.Number, row.Line, finder, policy));
+    private ParallelQuery<SpanLine> Find(List<Row> rows, CancellationToken cancel) => rows.AsParallel().AsOrdered().WithCancellation(cancel).Select(Find);
 
-    private static SpanLine Find(int number, string line, IdentifierFinder finder, DeidentificationPolicy? policy)
+    private SpanLine Find(Row from)
     {
         var id = "";
         try
         {
-            using var row = JsonDocument.Parse(line);
+            using var row = JsonDocument.Parse(from.Line);
             if (row.RootElement.ValueKind is not JsonValueKind.Object)
                 return Wrong("it is no JSON object with 'id' and 'text'");
-            id = row.RootElement.TryGetProperty("id", out var named) ? named.ToString() : number.ToString(CultureInfo.InvariantCulture);
+            id = row.RootElement.TryGetProperty("id", out var named) ? named.ToString() : from.Number.ToString(CultureInfo.InvariantCulture);
+            if (from is { NamesPatient: true, OfRecord: null })
+                return Wrong("its patient is not in the record, or none that this account may see");
             return row.RootElement.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String
-                ? new SpanLine(id, [.. finder.Find(text.GetString()!, KnownOf(row.RootElement)).Where(s => policy?.Of(s.Class) is not Treatment.Keep).Select(s => new FoundSpan(s.Span.Start, s.Span.Length, s.Class.Word(), s.Detector))])
+                ? new SpanLine(id, [.. finder.Find(text.GetString()!, Together(always, from.OfRecord, KnownOf(row.RootElement))).Where(s => policy?.Of(s.Class) is not Treatment.Keep).Select(s => new FoundSpan(s.Span.Start, s.Span.Length, s.Class.Word(), s.Detector))])
                 : Wrong("it has no 'text'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -80,10 +85,32 @@ public static class SpanBatch
         }
         catch (Exception e) when (e is FhirFormatException or DeidentificationException)
         {
-            return Wrong("whom it is about cannot be read: 'patient' is a FHIR Patient, 'known' a list of 'class' and 'value'");
+            return Wrong("whom it is about cannot be read: 'patient' is a FHIR Patient or the id of one in the record, 'known' a list of 'class' and 'value'");
         }
 
-        SpanLine Wrong(string reason) => new(id, [], string.Create(CultureInfo.InvariantCulture, $"Line {number} cannot be read: {reason}."));
+        SpanLine Wrong(string reason) => new(id, [], string.Create(CultureInfo.InvariantCulture, $"Line {from.Number} cannot be read: {reason}."));
+    }
+
+    private static IIdentifierDetector? Together(params ReadOnlySpan<KnownIdentifiers?> known)
+    {
+        var all = known.ToArray().OfType<IIdentifierDetector>().ToArray();
+        return all.Length switch { 0 => null, 1 => all[0], _ => new AllOf(all) };
+    }
+
+    /// <summary>The id of a patient of the record that a row names; null when it names none, or is no row at all.</summary>
+    private static string? PatientOf(string line)
+    {
+        if (!line.Contains("\"patient\"", StringComparison.Ordinal))
+            return null;
+        try
+        {
+            using var row = JsonDocument.Parse(line);
+            return row.RootElement.ValueKind is JsonValueKind.Object && row.RootElement.TryGetProperty("patient", out var patient) && patient.ValueKind is JsonValueKind.String ? patient.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What a row says of the person it is about; null when it says nothing.</summary>
@@ -98,5 +125,18 @@ public static class SpanBatch
                     ? new KnownIdentifier(parsed, words, entry.TryGetProperty("owner", out var owner) ? owner.ToString() : "patient")
                     : throw new DeidentificationException($"A known identifier has a 'class' ({string.Join(", ", IdentifierClasses.Words)}) and a 'value'."));
         return known.Count == 0 ? null : KnownIdentifiers.Of(known);
+    }
+
+    private readonly record struct Row(int Number, string Line, bool NamesPatient, KnownIdentifiers? OfRecord);
+
+    private sealed class AllOf(IIdentifierDetector[] detectors) : IIdentifierDetector
+    {
+        public string Name => detectors[0].Name;
+
+        public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
+        {
+            foreach (var detector in detectors)
+                detector.Find(text, found);
+        }
     }
 }

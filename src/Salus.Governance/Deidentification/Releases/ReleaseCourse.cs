@@ -45,6 +45,8 @@ internal sealed class ReleaseCourse(ReleaseRequest request, ImmutableArray<IFile
         var outputs = inputs.Select(i => new ReleaseOutput(i, new FileInfo(Path.Combine(folder.FullName, names.Of(i))))).ToArray();
         foreach (var missed in request.Missed)
             people.AddShared(missed);
+        foreach (var person in request.Sought)
+            people.Seek(person);
         await ForEachAsync("finding out who occurs", 0, Gathered, outputs, (output, _) => GatherAsync(output));
         replacer.Know(people);
         var cleaning = new Cleaning(request.Policy, replacer, text(replacer, tally), people, tally) { Sampled = Sampled };

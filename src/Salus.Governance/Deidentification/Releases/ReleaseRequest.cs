@@ -45,6 +45,9 @@ public sealed record ReleaseRequest
 
     /// <summary>What a reviewer saw that an earlier run had missed: searched for in every file.</summary>
     public ImmutableArray<KnownIdentifier> Missed { get; init; } = [];
+
+    /// <summary>People of whom the record or a file tells: searched for in every file.</summary>
+    public ImmutableArray<PersonSought> Sought { get; init; } = [];
 }
 
 /// <param name="Share">Of the whole, 0 to 1.</param>

@@ -16,6 +16,7 @@ public sealed class KnownPeople
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<KnownIdentifier, byte>> bySubject = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<KnownIdentifier, byte> shared = new();
     private readonly ConcurrentDictionary<string, byte> sharedOwners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PersonSought> sought = new(StringComparer.Ordinal);
     private readonly Recent<IIdentifierDetector> detectors = new(KeptSubjects);
     private readonly Recent<PersonWords> words = new(KeptSubjects);
     private readonly PersonLinks links = new();
@@ -38,6 +39,22 @@ public sealed class KnownPeople
         ArgumentNullException.ThrowIfNull(known);
         shared.TryAdd(known, 0);
         sharedOwners.TryAdd(known.Owner, 0);
+    }
+
+    /// <summary>
+    /// Searches for all that is known of this person in every text, whoever it is about. Of one person alone a text that names no patient is taken to speak.
+    /// </summary>
+    public void Seek(PersonSought person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        foreach (var known in person.Own)
+            Add(person.Subject, known);
+        foreach (var known in person.Around)
+            AddShared(known);
+        foreach (var number in person.Numbers)
+            Same(person.Subject, number, person.BirthDate);
+        if (person.Subject != Subject.Nobody)
+            sought[person.Subject.Id] = person;
     }
 
     /// <summary>
@@ -75,11 +92,11 @@ public sealed class KnownPeople
     {
         lock (building)
             return everybodyDetector ??= KnownIdentifiers.Of(bySubject.Values.SelectMany(k => k.Keys).Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Phone or IdentifierClass.Email
-                or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.Address or IdentifierClass.HealthPlan or IdentifierClass.OtherId).Concat(shared.Keys)
+                or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.Address or IdentifierClass.HealthPlan or IdentifierClass.OtherId).Concat(Everywhere())
                 .OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal));
     }
 
-    /// <summary>The one subject whose own whole name stands in a text; null when there is none, or more than one.</summary>
+    /// <summary>The one subject whose own whole name stands in a text, else the only one sought in all of them; null when there is none, or more than one.</summary>
     internal Subject? SubjectOf(string text)
     {
         KnownIdentifiers names;
@@ -98,7 +115,7 @@ public sealed class KnownPeople
                 return null;
             only = match.Known.Owner;
         }
-        return only is null ? null : new(only);
+        return only is not null ? new(only) : sought.Count == 1 ? sought.Values.First().Subject : null;
     }
 
     /// <summary>The words of the names of this subject, their kin and everybody shared.</summary>
@@ -111,7 +128,7 @@ public sealed class KnownPeople
     private KnownIdentifiers SharedDetector()
     {
         lock (building)
-            return sharedDetector ??= KnownIdentifiers.Of(Shared());
+            return sharedDetector ??= KnownIdentifiers.Of(Everywhere().OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal));
     }
 
     private PersonWords SharedWords()
@@ -119,6 +136,9 @@ public sealed class KnownPeople
         lock (building)
             return sharedWords ??= PersonWords.OfShared(Shared());
     }
+
+    /// <summary>What is searched in every text.</summary>
+    private IEnumerable<KnownIdentifier> Everywhere() => shared.Keys.Concat(sought.Values.SelectMany(p => p.All)).Distinct();
 
     private IEnumerable<KnownIdentifier> Shared() => shared.Keys.OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal);
 
