@@ -11,44 +11,6 @@ internal sealed class FoldedWord
     /// <summary>Of a longer run only this much is compared; no name or word in use is as long.</summary>
     public const int Longest = 64;
 
-    /// <summary>Latin letters with marks, of the Unicode blocks Latin-1 Supplement to Latin Extended-B and Latin Extended Additional.</summary>
-    private static readonly (string Plain, string Written)[] Written =
-    [
-        ("a", "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧḀḁẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặ"),
-        ("ae", "Ææ"),
-        ("b", "ḂḃḄḅḆḇ"),
-        ("c", "ÇçĆćĈĉĊċČčḈḉ"),
-        ("d", "ÐðĎďĐđḊḋḌḍḎḏḐḑḒḓ"),
-        ("dz", "ǆ"),
-        ("e", "ÈÉÊËèéêëĒēĔĕĖėĘęĚěȄȅȆȇȨȩḔḕḖḗḘḙḚḛḜḝẸẹẺẻẼẽẾếỀềỂểỄễỆệ"),
-        ("f", "Ḟḟ"),
-        ("g", "ĜĝĞğĠġĢģǦǧǴǵḠḡ"),
-        ("h", "ĤĥĦħȞȟḢḣḤḥḦḧḨḩḪḫẖ"),
-        ("i", "ÌÍÎÏìíîïĨĩĪīĬĭĮįİıǏǐȈȉȊȋḬḭḮḯỈỉỊị"),
-        ("ij", "Ĳĳ"),
-        ("j", "Ĵĵǰ"),
-        ("k", "ĶķĸǨǩḰḱḲḳḴḵ"),
-        ("l", "ĹĺĻļĽľŁłḶḷḸḹḺḻḼḽ"),
-        ("m", "ḾḿṀṁṂṃ"),
-        ("n", "ÑñŃńŅņŇňŊŋǸǹṄṅṆṇṈṉṊṋ"),
-        ("o", "ÒÓÔÕÖØòóôõöøŌōŎŏŐőƠơǑǒǪǫǬǭȌȍȎȏȪȫȬȭȮȯȰȱṌṍṎṏṐṑṒṓỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợ"),
-        ("oe", "Œœ"),
-        ("p", "ṔṕṖṗ"),
-        ("r", "ŔŕŖŗŘřȐȑȒȓṘṙṚṛṜṝṞṟ"),
-        ("s", "ŚśŜŝŞşŠšȘșṠṡṢṣṤṥṦṧṨṩ"),
-        ("ss", "ßẞ"),
-        ("t", "ŢţŤťŦŧȚțṪṫṬṭṮṯṰṱẗ"),
-        ("th", "Þþ"),
-        ("u", "ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲųƯưǓǔǕǖǗǘǙǚǛǜȔȕȖȗṲṳṴṵṶṷṸṹṺṻỤụỦủỨứỪừỬửỮữỰự"),
-        ("v", "ṼṽṾṿ"),
-        ("w", "ŴŵẀẁẂẃẄẅẆẇẈẉẘ"),
-        ("x", "ẊẋẌẍ"),
-        ("y", "ÝýÿŶŷŸȲȳẎẏẙỲỳỴỵỶỷỸỹ"),
-        ("z", "ŹźŻżŽžẐẑẒẓẔẕ"),
-    ];
-
-    private static readonly string?[] Folded = BuildFolded();
-
     private readonly char[] letters = new char[Longest];
 
     public int Start { get; private set; }
@@ -177,22 +139,10 @@ internal sealed class FoldedWord
 
     private ulong AddFolded(ulong hash, char c)
     {
-        if (c >= Folded.Length || Folded[c] is not { } folded)
+        if (PlainLetters.Of(c) is not { } folded)
             return Add(hash, char.ToLowerInvariant(c));
         foreach (var letter in folded)
             hash = Add(hash, letter);
         return hash;
-    }
-
-    /// <summary>By table, because the normalisation of the platform is switched off with its cultures.</summary>
-    private static string?[] BuildFolded()
-    {
-        var table = new string?[0x1F00];
-        foreach (var (plain, written) in Written)
-        {
-            foreach (var c in written)
-                table[c] = plain;
-        }
-        return table;
     }
 }

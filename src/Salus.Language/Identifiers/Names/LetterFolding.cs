@@ -18,9 +18,10 @@ internal static class LetterFolding
     static LetterFolding()
     {
         for (var i = 0; i < Covered; i++)
-            First[i] = FoldOf((char)i);
-        foreach (var (from, to) in (ReadOnlySpan<(char, string)>)[('ß', "ss"), ('æ', "ae"), ('Æ', "ae"), ('œ', "oe"), ('Œ', "oe"), ('þ', "th"), ('Þ', "th"), ('ø', "o"), ('Ø', "o"), ('đ', "d"), ('Đ', "d"), ('ð', "d"), ('Ð', "d"), ('ł', "l"), ('Ł', "l"), ('ı', "i"), ('İ', "i"), ('ħ', "h"), ('ŧ', "t"), ('ơ', "o"), ('ư', "u"), ('ς', "σ")])
-            (First[from], Second[from]) = (to[0], to.Length > 1 ? to[1] : '\0');
+        {
+            var folded = FoldOf((char)i);
+            (First[i], Second[i]) = (folded.Length > 0 ? folded[0] : '\0', folded.Length > 1 ? folded[1] : '\0');
+        }
     }
 
     /// <summary>The folded word in <paramref name="buffer"/>, which holds <see cref="Longest"/> characters; empty for a longer word.</summary>
@@ -51,13 +52,6 @@ internal static class LetterFolding
         return Fold(word.AsSpan(), buffer).ToString();
     }
 
-    private static char FoldOf(char c)
-    {
-        if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark)
-            return '\0';
-        if (c < 128)
-            return char.ToLowerInvariant(c);
-        var parts = c.ToString().Normalize(NormalizationForm.FormD);
-        return char.ToLowerInvariant(parts[0]);
-    }
+    private static string FoldOf(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark ? "" : PlainLetters.Of(c) ?? (c == 'ς' ? 'σ' : char.ToLowerInvariant(c)).ToString();
 }

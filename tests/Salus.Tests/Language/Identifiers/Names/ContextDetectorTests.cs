@@ -20,6 +20,14 @@ public sealed class ContextDetectorTests
     public void Finds_people_by_lists_and_by_what_stands_around_them(string text, string expected) => Assert.Equal(expected, Found(text));
 
     [Theory]
+    [InlineData("efrén")]
+    [InlineData("efren")]
+    [InlineData("efre\u0301n")]
+    [InlineData("EFREN")]
+    public void Finds_a_listed_name_with_and_without_its_accent(string name) =>
+        Assert.Equal($"Name={name}", Found($"back for a check and {name} was here with his niece, no new complaints."));
+
+    [Theory]
     [InlineData("He has Parkinson's disease and Crohn's disease.")]
     [InlineData("A Foley catheter was placed; Babinski sign negative.")]
     [InlineData("Glasgow Coma Scale 15, Apgar scores 8 and 9.")]
