@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
+using Salus.Language.Identifiers.Names;
 
 namespace Salus.Language.Identifiers;
 
@@ -31,12 +33,29 @@ public sealed class IdentifierText
     // Where characters were left out: the place in Plain of the first character after them, and how many were left out up to there.
     private readonly List<(int At, int Left)> cuts;
 
+    private ImmutableArray<IdentifierWord> words;
+    private WordReading? reading;
+
     private IdentifierText(string original, string plain, List<(int At, int Left)> cuts) => (Original, Plain, this.cuts) = (original, plain, cuts);
 
     public string Original { get; }
 
     /// <summary>What detectors read; the same object as <see cref="Original"/> when nothing had to be rewritten.</summary>
     public string Plain { get; }
+
+    /// <summary>The words of <see cref="Plain"/>: read at the first asking, for all detectors.</summary>
+    public ImmutableArray<IdentifierWord> Words
+    {
+        get
+        {
+            if (words.IsDefault)
+                ImmutableInterlocked.InterlockedInitialize(ref words, IdentifierWords.Of(Plain));
+            return words;
+        }
+    }
+
+    /// <summary><see cref="Words"/> with what the lists know of them, made at the first asking, for all detectors.</summary>
+    internal WordReading Reading => reading ?? Interlocked.CompareExchange(ref reading, new WordReading(Plain, Words), null) ?? reading;
 
     public static IdentifierText Of(string original)
     {

@@ -17,7 +17,7 @@ public sealed class ContextDetector : IIdentifierDetector
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(found);
-        var reading = new ContextReading(text.Plain, lexicon);
+        var reading = new ContextReading(text.Reading);
         if (reading.Count == 0)
             return;
         var spans = new List<IdentifierSpan>();

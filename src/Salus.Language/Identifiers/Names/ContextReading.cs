@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Language.Identifiers.Names;
 
@@ -16,62 +15,36 @@ internal enum WordUse : byte
     Region,
 }
 
-/// <summary>A text as the passes of <see cref="ContextDetector"/> share it: its words, what the lists know of each, and what each was taken for.</summary>
-internal sealed class ContextReading
+/// <summary>A text as the passes of <see cref="ContextDetector"/> share it: what was read of its words, and what each was taken for.</summary>
+internal sealed class ContextReading(WordReading reading)
 {
-    private static readonly SearchValues<char> Openings = SearchValues.Create(":\"“(]-–");
+    private readonly WordUse[] uses = new WordUse[reading.Words.Length];
 
-    private readonly WordFacts[] facts;
-    private readonly WordUse[] uses;
+    public string Text => reading.Text;
 
-    public ContextReading(string text, NameLexicon lexicon)
-    {
-        Text = text;
-        Words = IdentifierWords.Of(text);
-        facts = new WordFacts[Words.Length];
-        uses = new WordUse[Words.Length];
-        Capitals = new bool[Words.Length];
-        Span<char> buffer = stackalloc char[LetterFolding.Longest];
-        var lower = 0;
-        var cased = 0;
-        for (var i = 0; i < Words.Length; i++)
-        {
-            var word = Words[i];
-            if (word.Shape == WordShape.Digits)
-                continue;
-            facts[i] = lexicon.FactsOf(LetterFolding.Fold(word.In(text), buffer));
-            if (word.Length < 2)
-                continue;
-            lower += word.Shape == WordShape.Lower ? 1 : 0;
-            cased += word.Shape is WordShape.Capitalised or WordShape.AllCapitals ? 1 : 0;
-        }
-        LowerText = lower >= 3 && cased * 25 <= lower;
-        MarkCapitals();
-        var roles = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            if (!Words[i].StartsLine || After(i) != ':')
-                continue;
-            HasNamedSpeakers |= (Facts(i) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given;
-            if (Words[i].In(text) is "Patient" or "Doctor" or "patient" or "doctor" or "PATIENT" or "DOCTOR" or "User" or "Bot" or "Guest_family" or "Nurse" or "Clinician")
-                roles++;
-        }
-        IsConversation = roles > 2;
-    }
+    public ReadOnlySpan<IdentifierWord> Words => reading.Words;
 
-    public string Text { get; }
+    /// <inheritdoc cref="WordReading.LowerText"/>
+    public bool LowerText => reading.LowerText;
 
-    public ImmutableArray<IdentifierWord> Words { get; }
+    /// <inheritdoc cref="WordReading.Capitals"/>
+    public ReadOnlySpan<bool> Capitals => reading.Capitals;
 
-    /// <summary>Written without capitals, so that their absence says nothing.</summary>
-    public bool LowerText { get; }
+    /// <inheritdoc cref="WordReading.HasNamedSpeakers"/>
+    public bool HasNamedSpeakers => reading.HasNamedSpeakers;
 
-    /// <summary>Words in lines written in capitals throughout, where capitals say nothing.</summary>
-    public bool[] Capitals { get; }
+    /// <inheritdoc cref="WordReading.IsConversation"/>
+    public bool IsConversation => reading.IsConversation;
 
-    public int Count => Words.Length;
+    public int Count => uses.Length;
 
-    public WordFacts Facts(int i) => (uint)i < (uint)facts.Length ? facts[i] : WordFacts.None;
+    /// <inheritdoc cref="WordReading.Folded"/>
+    public ReadOnlySpan<char> Folded(int i) => reading.Folded(i);
+
+    /// <inheritdoc cref="WordReading.Hashes"/>
+    public ulong Hash(int i) => reading.Hashes[i];
+
+    public WordFacts Facts(int i) => (uint)i < (uint)uses.Length ? reading.Facts[i] : WordFacts.None;
 
     public bool Is(int i, WordFacts any) => (Facts(i) & any) != WordFacts.None;
 
@@ -80,81 +53,48 @@ internal sealed class ContextReading
     public void Mark(int first, int last, WordUse use) => uses.AsSpan(first..(last + 1)).Fill(use);
 
     /// <summary>Between a word and the next one; the 's of a possessive belongs to it.</summary>
-    public ReadOnlySpan<char> Gap(int i) => i < 0 || i + 1 >= Count ? [] : Text.AsSpan(Words[i].End..Words[i + 1].Start);
+    public ReadOnlySpan<char> Gap(int i) => i < 0 || i + 1 >= uses.Length ? [] : Text.AsSpan(Words[i].End..Words[i + 1].Start);
 
     /// <summary>A single blank, or several on one line.</summary>
-    public bool IsBlank(int i)
-    {
-        if (i < 0 || i + 1 >= Count)
-            return false;
-        var gap = Gap(i);
-        return gap.Length is > 0 and < 4 && gap.IndexOfAnyExcept(' ') < 0;
-    }
+    public bool IsBlank(int i) => Gaps(i, WordGap.Blank);
 
-    public char After(int i)
-    {
-        var at = Words[i].End + (Words[i].IsPossessive ? 2 : 0);
-        return at < Text.Length ? Text[at] : '\n';
-    }
+    public bool IsHyphen(int i) => Gaps(i, WordGap.Hyphen);
+
+    public char After(int i) => reading.After(i);
 
     /// <summary>Begins with a capital, and that means something here.</summary>
-    public bool IsNameCase(int i) => Words[i].Shape == WordShape.Capitalised || (Words[i].Shape == WordShape.AllCapitals && !Capitals[i] && (Words[i].Length > 2 || (i + 1 < Count && Gap(i) is "-" && Words[i + 1].Shape == WordShape.AllCapitals)));
+    public bool IsNameCase(int i) =>
+        Words[i].Shape == WordShape.Capitalised || (Words[i].Shape == WordShape.AllCapitals && !Capitals[i] && (Words[i].Length > 2 || (IsHyphen(i) && Words[i + 1].Shape == WordShape.AllCapitals)));
 
     /// <summary>Written in a way that says nothing about whether it is a name.</summary>
     public bool IsPlainCase(int i) => (LowerText && Words[i].Shape == WordShape.Lower) || Capitals[i];
 
     /// <summary>Any word takes a capital here: after an end of a sentence, a colon, an opening quotation mark or bracket.</summary>
-    public bool Begins(int i) => Words[i].StartsSentence || (i > 0 && Gap(i - 1).ContainsAny(Openings) && Gap(i - 1).Length > 1);
+    public bool Begins(int i) => Words[i].StartsSentence || Gaps(i - 1, WordGap.Opening);
 
-    /// <summary>Lines begin with first names and colons, as in a play.</summary>
-    public bool HasNamedSpeakers { get; }
-
-    /// <summary>Lines begin again and again with the same word and a colon, so that what follows is speech and not a value.</summary>
-    public bool IsConversation { get; }
-
-    public bool BehindColon(int i) => i > 0 && Gap(i - 1).Contains(':');
+    public bool BehindColon(int i) => Gaps(i - 1, WordGap.Colon);
 
     public bool Reads(int i, params ReadOnlySpan<string> any)
     {
-        if ((uint)i >= (uint)Count)
+        if ((uint)i >= (uint)uses.Length)
             return false;
-        foreach (var word in any)
+        var word = Words[i].In(Text);
+        var first = word[0] | 0x20;
+        foreach (var other in any)
         {
-            if (Words[i].In(Text).Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (other.Length == word.Length && (other[0] == first || first > 'z') && word.Equals(other, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;
     }
 
-    public bool IsHarmless(int i) => Is(i, WordFacts.Harmless) || (Facts(i) & WordFacts.Function) != WordFacts.None;
+    public bool IsHarmless(int i) => Is(i, WordFacts.Harmless | WordFacts.Function);
 
     public bool IsListed(int i) => Is(i, WordFacts.AnyName);
 
     /// <summary>The 's, ends of lines and signs between, all on the same line.</summary>
-    public bool SameLine(int i) => i >= 0 && i + 1 < Count && Gap(i).IndexOfAny('\n', '\r') < 0;
+    public bool SameLine(int i) => Gaps(i, WordGap.SameLine);
 
-    private void MarkCapitals()
-    {
-        for (var first = 0; first < Count;)
-        {
-            var last = first;
-            while (last + 1 < Count && !Words[last + 1].StartsLine)
-                last++;
-            var capitals = 0;
-            var others = 0;
-            for (var i = first; i <= last; i++)
-            {
-                if (Words[i].Shape == WordShape.AllCapitals)
-                    capitals++;
-                else if (Words[i].Shape is WordShape.Lower or WordShape.Capitalised)
-                    others++;
-            }
-            if (capitals > 0 && others * 5 <= capitals)
-            {
-                for (var i = first; i <= last; i++)
-                    Capitals[i] = Words[i].Shape == WordShape.AllCapitals;
-            }
-            first = last + 1;
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Gaps(int i, WordGap any) => (uint)i < (uint)uses.Length && (reading.Gaps[i] & any) != WordGap.None;
 }

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Salus.Language.Identifiers.Names;
@@ -15,37 +16,85 @@ public static class IdentifierWords
     // A point behind one of these does not end a sentence.
     private static readonly string[] Shortened = ["dr", "drs", "mr", "mrs", "ms", "mx", "prof", "rev", "fr", "sr", "jr", "st", "mt", "ft", "hon", "capt", "sgt", "lt", "vs", "no", "attn", "approx", "dept", "ave", "blvd", "apt", "ste", "tel", "ext", "phys", "pt"];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ImmutableArray<IdentifierWord> Of(string plain)
     {
         ArgumentNullException.ThrowIfNull(plain);
-        var words = new List<IdentifierWord>(plain.Length / 5);
+        var buffer = ArrayPool<IdentifierWord>.Shared.Rent((plain.Length / 4) + 16);
+        var count = 0;
         var place = WordPlace.Sentence | WordPlace.Line;
         for (var i = 0; i < plain.Length;)
         {
-            if (LengthOfLetter(plain, i) is 0)
+            var c = plain[i];
+            if (c == ' ')
             {
-                place |= PlaceBehind(plain, i, words);
                 i++;
                 continue;
             }
-            var end = EndOfWord(plain, i);
-            var shape = ShapeOf(plain.AsSpan(i, end - i));
-            if (HasPossessive(plain, end))
+            if (c < 128 ? !char.IsAsciiLetterOrDigit(c) : LengthOfLetter(plain, i) is 0)
             {
-                words.Add(new(i, end - i, shape, place | WordPlace.Possessive));
-                end += 2;
+                place |= PlaceBehind(plain, i, buffer.AsSpan(0, count));
+                i++;
+                continue;
+            }
+            var end = EndOfPlainWord(plain, i, out var shape);
+            if (end < plain.Length && (plain[end] == '\'' || plain[end] > 127))
+            {
+                end = EndOfWord(plain, i);
+                shape = ShapeOf(plain.AsSpan(i, end - i));
+            }
+            if (count == buffer.Length)
+                buffer = Grown(buffer);
+            var possessive = HasPossessive(plain, end);
+            buffer[count++] = new(i, end - i, shape, possessive ? place | WordPlace.Possessive : place);
+            place = WordPlace.None;
+            i = possessive ? end + 2 : end;
+        }
+        var words = ImmutableArray.Create(buffer.AsSpan(0, count));
+        ArrayPool<IdentifierWord>.Shared.Return(buffer);
+        return words;
+    }
+
+    private static IdentifierWord[] Grown(IdentifierWord[] buffer)
+    {
+        var larger = ArrayPool<IdentifierWord>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<IdentifierWord>.Shared.Return(buffer);
+        return larger;
+    }
+
+    /// <summary>Where plain letters and digits end, which is nearly always the end of the word, and how they are written.</summary>
+    private static int EndOfPlainWord(string text, int start, out WordShape shape)
+    {
+        var (upper, lower, digits) = (0, 0, 0);
+        var capitalBehindSmall = false;
+        var end = start;
+        for (; end < text.Length; end++)
+        {
+            var c = text[end];
+            if (char.IsAsciiLetterLower(c))
+            {
+                lower++;
+            }
+            else if (char.IsAsciiLetterUpper(c))
+            {
+                upper++;
+                capitalBehindSmall |= lower > 0;
+            }
+            else if (char.IsAsciiDigit(c))
+            {
+                digits++;
             }
             else
             {
-                words.Add(new(i, end - i, shape, place));
+                break;
             }
-            place = WordPlace.None;
-            i = end;
         }
-        return words.Capacity == words.Count ? ImmutableCollectionsMarshal.AsImmutableArray(words.ToArray()) : [.. words];
+        shape = ShapeOf(text.AsSpan(start, end - start), upper, lower, digits, 0, capitalBehindSmall);
+        return end;
     }
 
-    private static WordPlace PlaceBehind(string text, int at, List<IdentifierWord> words)
+    private static WordPlace PlaceBehind(string text, int at, ReadOnlySpan<IdentifierWord> words)
     {
         switch (text[at])
         {
@@ -60,9 +109,9 @@ public static class IdentifierWords
         }
     }
 
-    private static bool IsShortened(string text, int point, List<IdentifierWord> words)
+    private static bool IsShortened(string text, int point, ReadOnlySpan<IdentifierWord> words)
     {
-        if (words.Count == 0 || words[^1] is not { Shape: not WordShape.Digits } last || last.End != point)
+        if (words.IsEmpty || words[^1] is not { Shape: not WordShape.Digits } last || last.End != point)
             return false;
         if (last.Shape == WordShape.Initial)
             return true;
@@ -132,6 +181,11 @@ public static class IdentifierWords
                 uncased++;
             }
         }
+        return ShapeOf(word, upper, lower, digits, uncased, capitalBehindSmall);
+    }
+
+    private static WordShape ShapeOf(ReadOnlySpan<char> word, int upper, int lower, int digits, int uncased, bool capitalBehindSmall)
+    {
         if (digits > 0)
             return digits == word.Length ? WordShape.Digits : WordShape.Mixed;
         if (upper + lower == 0)

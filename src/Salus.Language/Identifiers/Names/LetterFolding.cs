@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
+using Salus.Language.Identifiers.Known;
 
 namespace Salus.Language.Identifiers.Names;
 
@@ -25,31 +26,37 @@ internal static class LetterFolding
     }
 
     /// <summary>The folded word in <paramref name="buffer"/>, which holds <see cref="Longest"/> characters; empty for a longer word.</summary>
-    public static ReadOnlySpan<char> Fold(ReadOnlySpan<char> word, Span<char> buffer)
+    /// <param name="hash">Finished, see <see cref="WordHash"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ReadOnlySpan<char> Fold(ReadOnlySpan<char> word, Span<char> buffer, out ulong hash)
     {
         var length = 0;
+        var running = 0UL;
         foreach (var c in word)
         {
             if (length + 2 > buffer.Length)
-                return [];
-            if (c >= Covered)
             {
-                buffer[length++] = c;
-                continue;
+                hash = WordHash.Finish(0);
+                return [];
             }
-            if (First[c] == '\0')
+            var letter = c < Covered ? First[c] : c;
+            if (letter == '\0')
                 continue;
-            buffer[length++] = First[c];
-            if (Second[c] != '\0')
-                buffer[length++] = Second[c];
+            buffer[length++] = letter;
+            running = WordHash.Add(running, letter);
+            if (c < 128 || c >= Covered || Second[c] is not (not '\0' and var second))
+                continue;
+            buffer[length++] = second;
+            running = WordHash.Add(running, second);
         }
+        hash = WordHash.Finish(running);
         return buffer[..length];
     }
 
     public static string Fold(string word)
     {
         Span<char> buffer = stackalloc char[Longest];
-        return Fold(word.AsSpan(), buffer).ToString();
+        return Fold(word.AsSpan(), buffer, out _).ToString();
     }
 
     private static string FoldOf(char c) =>

@@ -1,3 +1,5 @@
+using Salus.Language.Identifiers.Known;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>Phrases of the lists: terms of medicine that hold a name, which are set aside first, then places, states and known organisations.</summary>
@@ -5,12 +7,11 @@ internal static class ListedPhrases
 {
     public static void Find(ContextReading reading, NameLexicon lexicon, List<IdentifierSpan> spans)
     {
-        Span<char> key = stackalloc char[LetterFolding.Longest * NameLexicon.LongestPhrase];
         for (var i = 0; i < reading.Count; i++)
         {
             if (reading.Use(i) != WordUse.Open)
                 continue;
-            if (reading.Is(i, WordFacts.PhraseStart) && Longest(reading, lexicon, i, key, out var last) is not PhraseKind.None and var kind)
+            if (reading.Is(i, WordFacts.PhraseStart) && Longest(reading, lexicon, i, out var last) is not PhraseKind.None and var kind)
             {
                 if (kind == PhraseKind.Kept)
                 {
@@ -69,25 +70,21 @@ internal static class ListedPhrases
         return false;
     }
 
-    private static PhraseKind Longest(ContextReading reading, NameLexicon lexicon, int first, Span<char> key, out int last)
+    private static PhraseKind Longest(ContextReading reading, NameLexicon lexicon, int first, out int last)
     {
         var best = PhraseKind.None;
         last = first;
-        var length = 0;
-        Span<char> buffer = stackalloc char[LetterFolding.Longest];
-        for (var i = first; i < reading.Count && i < first + NameLexicon.LongestPhrase; i++)
+        var running = WordHash.Running(0, reading.Folded(first));
+        for (var i = first + 1; i < reading.Count && i < first + NameLexicon.LongestPhrase; i++)
         {
-            if (i > first && (!IsJoined(reading, i - 1) || reading.Use(i) != WordUse.Open))
+            if (!IsJoined(reading, i - 1) || reading.Use(i) != WordUse.Open || reading.Folded(i).IsEmpty)
                 break;
-            var folded = LetterFolding.Fold(reading.Words[i].In(reading.Text), buffer);
-            if (folded.IsEmpty)
+            running = WordHash.Running(WordHash.Add(running, ' '), reading.Folded(i));
+            var step = lexicon.PhraseOf(WordHash.Finish(running));
+            if (step.Kind is not PhraseKind.None)
+                (best, last) = (step.Kind, i);
+            if (!step.GoesOn)
                 break;
-            if (i > first)
-                key[length++] = ' ';
-            folded.CopyTo(key[length..]);
-            length += folded.Length;
-            if (i > first && lexicon.PhraseOf(key[..length]) is not PhraseKind.None and var kind)
-                (best, last) = (kind, i);
         }
         return best;
     }

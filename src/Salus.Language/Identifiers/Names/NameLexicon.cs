@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using Salus.Language.Identifiers.Known;
 using Salus.Language.Vocabularies;
 
 namespace Salus.Language.Identifiers.Names;
@@ -11,12 +11,12 @@ internal sealed class NameLexicon
 {
     public const int LongestPhrase = 6;
 
+    private const int Letters = 26;
+
     private static readonly Lazy<NameLexicon> LazyEmbedded = new(() => new NameLexicon());
 
-    private readonly FrozenDictionary<string, WordFacts> words;
-    private readonly FrozenDictionary<string, PhraseKind> phrases;
-    private readonly FrozenDictionary<string, WordFacts>.AlternateLookup<ReadOnlySpan<char>> find;
-    private readonly FrozenDictionary<string, PhraseKind>.AlternateLookup<ReadOnlySpan<char>> findPhrase;
+    private readonly WordTable<WordFacts> words;
+    private readonly WordTable<PhraseStep> phrases;
 
     private NameLexicon()
     {
@@ -54,10 +54,8 @@ internal sealed class NameLexicon
                 AddPhrases(row[0], PhraseKind.Region, WordFacts.Region);
         }
         AddVocabulary();
-        words = facts.ToFrozenDictionary(StringComparer.Ordinal);
-        phrases = terms.ToFrozenDictionary(StringComparer.Ordinal);
-        find = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        findPhrase = phrases.GetAlternateLookup<ReadOnlySpan<char>>();
+        words = new(facts.Where(f => f.Key.Length > 0).ToDictionary(f => WordHash.Of(f.Key), f => f.Value));
+        phrases = new(Steps(terms));
 
         void Put(string word, WordFacts fact) => facts[word] = facts.GetValueOrDefault(word) | fact;
 
@@ -116,9 +114,28 @@ internal sealed class NameLexicon
     public static NameLexicon Embedded => LazyEmbedded.Value;
 
     /// <param name="folded">By <see cref="LetterFolding"/>.</param>
-    public WordFacts FactsOf(ReadOnlySpan<char> folded) => find.TryGetValue(folded, out var facts) ? facts : Derived(folded);
+    /// <param name="hash">Of the folded word.</param>
+    public WordFacts FactsOf(ReadOnlySpan<char> folded, ulong hash) => words.TryGet(hash, out var facts) ? facts : Derived(folded);
 
-    public PhraseKind PhraseOf(ReadOnlySpan<char> folded) => findPhrase.TryGetValue(folded, out var kind) ? kind : PhraseKind.None;
+    /// <summary>What a run of words is, and whether a listed phrase begins with it and goes on.</summary>
+    /// <param name="hash">Of the folded words with a blank between each two.</param>
+    public PhraseStep PhraseOf(ulong hash) => phrases.TryGet(hash, out var step) ? step : default;
+
+    private static Dictionary<ulong, PhraseStep> Steps(Dictionary<string, PhraseKind> terms)
+    {
+        var steps = new Dictionary<ulong, PhraseStep>();
+        foreach (var (term, kind) in terms)
+        {
+            for (var blank = term.IndexOf(' ', StringComparison.Ordinal); blank > 0; blank = term.IndexOf(' ', blank + 1))
+            {
+                var begun = WordHash.Of(term.AsSpan(0, blank));
+                steps[begun] = steps.GetValueOrDefault(begun) with { GoesOn = true };
+            }
+            var whole = WordHash.Of(term);
+            steps[whole] = steps.GetValueOrDefault(whole) with { Kind = kind };
+        }
+        return steps;
+    }
 
     internal static IEnumerable<string[]> Rows(string file)
     {
@@ -158,6 +175,13 @@ internal sealed class NameLexicon
 
     private static readonly (string Ending, string Instead)[] Inflections = [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"), ("ly", ""), ("ily", "y"), ("er", ""), ("er", "e"), ("est", ""), ("ness", ""), ("less", ""), ("ful", ""), ("able", ""), ("ment", ""), ("ation", "e"), ("al", ""), ("ally", ""), ("ity", ""), ("ive", ""), ("or", ""), ("ist", ""), ("y", "")];
 
+    private static readonly string[] Prefixes = ["un", "re", "non", "pre", "post", "dis", "over", "mis", "in", "anti", "hypo", "hyper", "peri", "intra", "extra", "sub", "micro", "multi", "neuro", "cardio"];
+
+    // Only what ends with the last letter of a word, or begins with its first one, is compared with it.
+    private static readonly string[][] MedicalEndingsByLast = ByLetter(MedicalEndings, ending => ending[^1]);
+    private static readonly (string Ending, string Instead)[][] InflectionsByLast = ByLetter(Inflections, inflection => inflection.Ending[^1]);
+    private static readonly string[][] PrefixesByFirst = ByLetter(Prefixes, prefix => prefix[0]);
+
     /// <summary>Facts of a word that no list has, by its build.</summary>
     private WordFacts Derived(ReadOnlySpan<char> word)
     {
@@ -165,34 +189,40 @@ internal sealed class NameLexicon
             return WordFacts.Everyday | WordFacts.Function;
         if (word.Length < 4)
             return WordFacts.None;
-        foreach (var ending in MedicalEndings)
+        var (first, last) = (word[0] - 'a', word[^1] - 'a');
+        if ((uint)last < Letters)
         {
-            if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal))
-                return WordFacts.Medical;
+            foreach (var ending in MedicalEndingsByLast[last])
+            {
+                if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal))
+                    return WordFacts.Medical;
+            }
+            foreach (var (ending, instead) in InflectionsByLast[last])
+            {
+                if (word.Length < ending.Length + 3 || !word.EndsWith(ending, StringComparison.Ordinal))
+                    continue;
+                var length = word.Length - ending.Length;
+                if (IsHarmless(WordHash.Running(WordHash.Running(0, word[..length]), instead)) || (length > 3 && word[length - 1] == word[length - 2] && IsHarmless(WordHash.Running(0, word[..(length - 1)]))))
+                    return WordFacts.Everyday;
+            }
         }
-        Span<char> stem = stackalloc char[LetterFolding.Longest];
-        foreach (var (ending, instead) in Inflections)
+        if ((uint)first >= Letters)
+            return WordFacts.None;
+        foreach (var prefix in PrefixesByFirst[first])
         {
-            if (word.Length < ending.Length + 3 || !word.EndsWith(ending, StringComparison.Ordinal))
-                continue;
-            var length = word.Length - ending.Length;
-            word[..length].CopyTo(stem);
-            instead.CopyTo(stem[length..]);
-            if (IsHarmless(stem[..(length + instead.Length)]))
-                return WordFacts.Everyday;
-            if (length > 3 && stem[length - 1] == stem[length - 2] && IsHarmless(stem[..(length - 1)]))
-                return WordFacts.Everyday;
-        }
-        foreach (var prefix in (ReadOnlySpan<string>)["un", "re", "non", "pre", "post", "dis", "over", "mis", "in", "anti", "hypo", "hyper", "peri", "intra", "extra", "sub", "micro", "multi", "neuro", "cardio"])
-        {
-            if (word.Length > prefix.Length + 2 && word.StartsWith(prefix, StringComparison.Ordinal) && IsHarmless(word[prefix.Length..]))
+            if (word.Length > prefix.Length + 2 && word.StartsWith(prefix, StringComparison.Ordinal) && IsHarmless(WordHash.Running(0, word[prefix.Length..])))
                 return WordFacts.Everyday;
         }
         return WordFacts.None;
     }
 
-    private bool IsHarmless(ReadOnlySpan<char> word) => find.TryGetValue(word, out var facts) && (facts & WordFacts.Harmless) != WordFacts.None && (facts & WordFacts.Eponym) == WordFacts.None;
+    private bool IsHarmless(ulong running) => words.TryGet(WordHash.Finish(running), out var facts) && (facts & WordFacts.Harmless) != WordFacts.None && (facts & WordFacts.Eponym) == WordFacts.None;
+
+    private static T[][] ByLetter<T>(T[] all, Func<T, char> letter) => [.. Enumerable.Range('a', Letters).Select(c => all.Where(one => letter(one) == c).ToArray())];
 }
+
+/// <param name="GoesOn">A longer phrase of the lists begins with it.</param>
+internal readonly record struct PhraseStep(PhraseKind Kind, bool GoesOn);
 
 internal enum PhraseKind : byte
 {

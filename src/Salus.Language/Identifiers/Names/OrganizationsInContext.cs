@@ -23,7 +23,7 @@ internal static class OrganizationsInContext
             {
                 ContextDetector.Take(reading, spans, i, i, WordUse.Organization, 0.7);
             }
-            else if (reading.Reads(i, "St", "Saint") && reading.Words[i].Shape == WordShape.Capitalised && i + 1 < reading.Count && reading.Gap(i) is " " or ". " && reading.IsNameCase(i + 1) && reading.Words[i + 1].IsPossessive && !reading.Is(i + 1, WordFacts.Medical) && reading.Use(i + 1) == WordUse.Open)
+            else if (reading.Reads(i, "st", "saint") && reading.Words[i].Shape == WordShape.Capitalised && i + 1 < reading.Count && reading.Gap(i) is " " or ". " && reading.IsNameCase(i + 1) && reading.Words[i + 1].IsPossessive && !reading.Is(i + 1, WordFacts.Medical) && reading.Use(i + 1) == WordUse.Open)
             {
                 ContextDetector.Take(reading, spans, i, i + 1, WordUse.Organization, 0.7);
                 spans[^1] = spans[^1] with { Span = new TextSpan(spans[^1].Span.Start, spans[^1].Span.Length + 2) };

@@ -7,19 +7,17 @@ internal static class RepeatedNames
 
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        Span<char> buffer = stackalloc char[LetterFolding.Longest];
+        var known = new HashSet<ulong>();
         for (var i = 0; i < reading.Count; i++)
         {
             if (reading.Use(i) == WordUse.Name && reading.Words[i].Length >= Shortest && !reading.Is(i, WordFacts.Particle | WordFacts.Suffix | WordFacts.Function) && (!reading.IsHarmless(i) || reading.IsListed(i)))
-                known.Add(LetterFolding.Fold(reading.Words[i].In(reading.Text), buffer).ToString());
+                known.Add(reading.Hash(i));
         }
         if (known.Count == 0)
             return;
-        var find = known.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < reading.Count; i++)
         {
-            if (reading.Use(i) == WordUse.Open && reading.Words[i].Length >= Shortest && find.Contains(LetterFolding.Fold(reading.Words[i].In(reading.Text), buffer)) && Means(reading, i))
+            if (reading.Use(i) == WordUse.Open && reading.Words[i].Length >= Shortest && known.Contains(reading.Hash(i)) && Means(reading, i))
                 ContextDetector.Take(reading, spans, i, i, WordUse.Name, 0.7);
         }
     }

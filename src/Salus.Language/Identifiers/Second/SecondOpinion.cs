@@ -57,7 +57,7 @@ public sealed class SecondOpinion : IIdentifierDetector
 
     private void Names(IdentifierText read, List<IdentifierSpan> found)
     {
-        var words = IdentifierWords.Of(read.Plain);
+        var words = read.Words;
         var opinion = new WordOpinion(read.Plain, words, forms);
         var signs = new double[WordOpinion.Signs];
         var last = -2;
