@@ -177,7 +177,7 @@ internal static partial class WrittenDates
         return at - start is 1 or 2 && Calendar.Number(page.Text, start, at) is >= 1 and <= 31 && !page.IsWordPart(start - 1) && page[start - 1] is not ('/' or '.' or '-') ? start : day;
     }
 
-    [GeneratedRegex(@"\G\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?![\d:])|,? (?:of )?" + SpokenYear, Form, Patience)]
+    [GeneratedRegex(@"\G(?:\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?![\d:])|,? (?:of )?" + SpokenYear + ")", Form, Patience)]
     private static partial Regex YearAfterDay();
 
     [GeneratedRegex(@"\G\.?(?: ?,? ?the |[ \t]?,?[ \t\n-]{1,2}|-|/)(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%a-z]|[./]\d| ?[ap]\.?m\b)(?: ?(?:-|to|through|thru|and|&) ?(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:/%a-z]|\.\d))?(?: ?,?\s{1,2}(?:of )?" + Year + @"(?![\d:])|-(?:(?:19|20)\d\d|\d\d)(?!\d)|,(?:19|20)\d\d(?!\d))?", Form, Patience)]

@@ -8,6 +8,10 @@ public sealed class PatternDetectorTests
 {
     private static readonly IdentifierFinder finder = new(new PatternDetector());
 
+    [Fact]
+    public void Reads_no_year_of_a_date_from_another_place_of_the_text() =>
+        Assert.Equal("date=12 March", Read("Seen 12 March and again later, of nineteen eighty four beds none was free."));
+
     [Theory]
     [InlineData("Call 555-201-4477 x12 or (555) 201-4477.", "phone=555-201-4477 x12|phone=(555) 201-4477")]
     [InlineData("Fax: (555) 201-\n4477", "fax=(555) 201-\n4477")]
