@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Language.Identifiers;
 
@@ -12,6 +13,7 @@ public sealed class IdentifierFinder(params IEnumerable<IIdentifierDetector> det
 
     /// <summary>What identifies somebody in a text, in order and without overlap, in positions of the text as it was given.</summary>
     /// <param name="known">Searches for what the record holds of the person the text is about; null when nobody is known.</param>
+    [MethodImpl(EveryWord.Passes)]
     public ImmutableArray<IdentifierSpan> Find(string text, IIdentifierDetector? known = null)
     {
         var read = IdentifierText.Of(text);
@@ -23,6 +25,7 @@ public sealed class IdentifierFinder(params IEnumerable<IIdentifierDetector> det
     }
 
     /// <summary>Findings without overlap; cost n log n.</summary>
+    [MethodImpl(EveryWord.Passes)]
     internal static List<IdentifierSpan> Settle(string text, List<IdentifierSpan> found)
     {
         found.Sort((a, b) => a.Span.Start != b.Span.Start ? a.Span.Start.CompareTo(b.Span.Start) : b.Span.Length.CompareTo(a.Span.Length));

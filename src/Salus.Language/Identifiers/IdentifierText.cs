@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Salus.Language.Identifiers.Names;
 
 namespace Salus.Language.Identifiers;
@@ -57,6 +58,7 @@ public sealed class IdentifierText
     /// <summary><see cref="Words"/> with what the lists know of them, made at the first asking, for all detectors.</summary>
     internal WordReading Reading => reading ?? Interlocked.CompareExchange(ref reading, new WordReading(Plain, Words), null) ?? reading;
 
+    [MethodImpl(EveryWord.Passes)]
     public static IdentifierText Of(string original)
     {
         ArgumentNullException.ThrowIfNull(original);

@@ -53,27 +53,31 @@ internal sealed class ContextReading(WordReading reading)
     public void Mark(int first, int last, WordUse use) => uses.AsSpan(first..(last + 1)).Fill(use);
 
     /// <summary>Between a word and the next one; the 's of a possessive belongs to it.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public ReadOnlySpan<char> Gap(int i) => i < 0 || i + 1 >= uses.Length ? [] : Text.AsSpan(Words[i].End..Words[i + 1].Start);
 
     /// <summary>A single blank, or several on one line.</summary>
-    public bool IsBlank(int i) => Gaps(i, WordGap.Blank);
+    public bool IsBlank(int i) => Has(i, WordTraits.Blank);
 
-    public bool IsHyphen(int i) => Gaps(i, WordGap.Hyphen);
+    public bool IsHyphen(int i) => Has(i, WordTraits.Hyphen);
 
     public char After(int i) => reading.After(i);
 
-    /// <summary>Begins with a capital, and that means something here.</summary>
-    public bool IsNameCase(int i) =>
-        Words[i].Shape == WordShape.Capitalised || (Words[i].Shape == WordShape.AllCapitals && !Capitals[i] && (Words[i].Length > 2 || (IsHyphen(i) && Words[i + 1].Shape == WordShape.AllCapitals)));
+    /// <inheritdoc cref="WordTraits.NameCase"/>
+    public bool IsNameCase(int i) => Has(i, WordTraits.NameCase);
 
-    /// <summary>Written in a way that says nothing about whether it is a name.</summary>
-    public bool IsPlainCase(int i) => (LowerText && Words[i].Shape == WordShape.Lower) || Capitals[i];
+    /// <inheritdoc cref="WordTraits.PlainCase"/>
+    public bool IsPlainCase(int i) => Has(i, WordTraits.PlainCase);
+
+    /// <inheritdoc cref="WordTraits.Ordinary"/>
+    public bool IsOrdinary(int i) => Has(i, WordTraits.Ordinary);
 
     /// <summary>Any word takes a capital here: after an end of a sentence, a colon, an opening quotation mark or bracket.</summary>
-    public bool Begins(int i) => Words[i].StartsSentence || Gaps(i - 1, WordGap.Opening);
+    public bool Begins(int i) => Words[i].StartsSentence || Has(i - 1, WordTraits.Opening);
 
-    public bool BehindColon(int i) => Gaps(i - 1, WordGap.Colon);
+    public bool BehindColon(int i) => Has(i - 1, WordTraits.Colon);
 
+    [MethodImpl(EveryWord.Passes)]
     public bool Reads(int i, params ReadOnlySpan<string> any)
     {
         if ((uint)i >= (uint)uses.Length)
@@ -93,8 +97,8 @@ internal sealed class ContextReading(WordReading reading)
     public bool IsListed(int i) => Is(i, WordFacts.AnyName);
 
     /// <summary>The 's, ends of lines and signs between, all on the same line.</summary>
-    public bool SameLine(int i) => Gaps(i, WordGap.SameLine);
+    public bool SameLine(int i) => Has(i, WordTraits.SameLine);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Gaps(int i, WordGap any) => (uint)i < (uint)uses.Length && (reading.Gaps[i] & any) != WordGap.None;
+    private bool Has(int i, WordTraits any) => (uint)i < (uint)uses.Length && (reading.Traits[i] & any) != WordTraits.None;
 }

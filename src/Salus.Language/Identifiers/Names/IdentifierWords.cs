@@ -16,7 +16,7 @@ public static class IdentifierWords
     // A point behind one of these does not end a sentence.
     private static readonly string[] Shortened = ["dr", "drs", "mr", "mrs", "ms", "mx", "prof", "rev", "fr", "sr", "jr", "st", "mt", "ft", "hon", "capt", "sgt", "lt", "vs", "no", "attn", "approx", "dept", "ave", "blvd", "apt", "ste", "tel", "ext", "phys", "pt"];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(EveryWord.Passes)]
     public static ImmutableArray<IdentifierWord> Of(string plain)
     {
         ArgumentNullException.ThrowIfNull(plain);
@@ -64,6 +64,7 @@ public static class IdentifierWords
     }
 
     /// <summary>Where plain letters and digits end, which is nearly always the end of the word, and how they are written.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int EndOfPlainWord(string text, int start, out WordShape shape)
     {
         var (upper, lower, digits) = (0, 0, 0);
@@ -94,6 +95,7 @@ public static class IdentifierWords
         return end;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static WordPlace PlaceBehind(string text, int at, ReadOnlySpan<IdentifierWord> words)
     {
         switch (text[at])
@@ -109,6 +111,7 @@ public static class IdentifierWords
         }
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool IsShortened(string text, int point, ReadOnlySpan<IdentifierWord> words)
     {
         if (words.IsEmpty || words[^1] is not { Shape: not WordShape.Digits } last || last.End != point)
@@ -140,6 +143,7 @@ public static class IdentifierWords
         return i;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool HasPossessive(string text, int at) =>
         at + 1 < text.Length && text[at] == '\'' && text[at + 1] is 's' or 'S' && (at + 2 == text.Length || LengthOfLetter(text, at + 2) == 0);
 
@@ -154,6 +158,7 @@ public static class IdentifierWords
         return char.IsHighSurrogate(c) && Rune.TryGetRuneAt(text, at, out var rune) && Rune.IsLetterOrDigit(rune) ? 2 : 0;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static WordShape ShapeOf(ReadOnlySpan<char> word)
     {
         var upper = 0;

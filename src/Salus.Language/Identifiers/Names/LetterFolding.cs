@@ -27,7 +27,7 @@ internal static class LetterFolding
 
     /// <summary>The folded word in <paramref name="buffer"/>, which holds <see cref="Longest"/> characters; empty for a longer word.</summary>
     /// <param name="hash">Finished, see <see cref="WordHash"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(EveryWord.Passes)]
     public static ReadOnlySpan<char> Fold(ReadOnlySpan<char> word, Span<char> buffer, out ulong hash)
     {
         var length = 0;

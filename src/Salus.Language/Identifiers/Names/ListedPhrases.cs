@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Salus.Language.Identifiers.Known;
 
 namespace Salus.Language.Identifiers.Names;
@@ -5,6 +6,7 @@ namespace Salus.Language.Identifiers.Names;
 /// <summary>Phrases of the lists: terms of medicine that hold a name, which are set aside first, then places, states and known organisations.</summary>
 internal static class ListedPhrases
 {
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, NameLexicon lexicon, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
@@ -38,6 +40,7 @@ internal static class ListedPhrases
         i > 0 && reading.SameLine(i - 1) && reading.Gap(i - 1).IndexOfAnyExcept(" .") < 0
         && (reading.Is(i - 1, WordFacts.FormalTitle) || ((reading.Facts(i - 1) & (WordFacts.Given | WordFacts.Harmless | WordFacts.Eponym)) == WordFacts.Given && reading.IsNameCase(i - 1)));
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool IsEponym(ContextReading reading, int i)
     {
         if (IsSomebodys(reading, i))
@@ -70,6 +73,7 @@ internal static class ListedPhrases
         return false;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static PhraseKind Longest(ContextReading reading, NameLexicon lexicon, int first, out int last)
     {
         var best = PhraseKind.None;
@@ -89,6 +93,7 @@ internal static class ListedPhrases
         return best;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool IsJoined(ContextReading reading, int i)
     {
         var gap = reading.Gap(i);

@@ -1,8 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>How much speaks for a run of words being a person's name. Positive for, negative against; the weights were set on public texts.</summary>
 internal static class NameEvidence
 {
+    /// <summary>Turns away nearly all words that nothing but <see cref="CanBegin"/> could make a name: see <see cref="ContextReading.IsOrdinary"/>.</summary>
+    [MethodImpl(EveryWord.Passes)]
+    public static bool MayBeginSmall(ContextReading reading, int i) =>
+        reading.Words[i].Shape != WordShape.Digits
+        && (reading.Words[i].Shape == WordShape.Uncased || reading.Is(i - 1, WordFacts.Title) || (reading.Facts(i) & (WordFacts.Given | WordFacts.Harmless | WordFacts.Function)) == WordFacts.Given);
+
+    [MethodImpl(EveryWord.Passes)]
     public static bool CanBegin(ContextReading reading, int i)
     {
         var word = reading.Words[i];
@@ -29,6 +38,7 @@ internal static class NameEvidence
     }
 
     /// <summary>Whether a word may follow within one name.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static bool CanGoOn(ContextReading reading, int first, int i, bool hyphen)
     {
         var word = reading.Words[i];
@@ -51,6 +61,7 @@ internal static class NameEvidence
         return !reading.IsHarmless(i) && (reading.IsListed(i) || word.Length > 3 && (NameSaid(reading, first) || TitleBefore(reading, first) || word.In(reading.Text).ContainsAnyExceptInRange('\0', '\u007F') || reading.Capitals[i] && reading.Is(first, WordFacts.Given) || word.Length > 4 && (reading.Facts(first) & (WordFacts.Given | WordFacts.Harmless)) == WordFacts.Given));
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public static double Of(ContextReading reading, int first, int last)
     {
         var score = 0.0;
@@ -85,6 +96,7 @@ internal static class NameEvidence
         return score + Around(reading, first, last);
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public static bool TitleBefore(ContextReading reading, int i)
     {
         if (i == 0 || !reading.Is(i - 1, WordFacts.Title) || reading.Words[i - 1].IsPossessive)
@@ -98,6 +110,7 @@ internal static class NameEvidence
     }
 
     /// <summary>"Patient: ", "Attending: ", "cc: ", with nothing but the name behind it.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static bool BehindLabel(ContextReading reading, int i)
     {
         if (i == 0 || !reading.SameLine(i - 1))
@@ -109,6 +122,7 @@ internal static class NameEvidence
     }
 
     /// <summary>"my name is", "call me", "named him", "last name?".</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static bool NameSaid(ContextReading reading, int i)
     {
         if (i < 2)
@@ -132,6 +146,7 @@ internal static class NameEvidence
         return false;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public static bool IsMonth(ContextReading reading, int i)
     {
         if (!reading.Is(i, WordFacts.Month))
@@ -145,6 +160,7 @@ internal static class NameEvidence
         return i > 0 && !TitleBefore(reading, i) && reading.Gap(i - 1) is " " or "-" or "/" && (reading.Words[i - 1].Shape is WordShape.Digits or WordShape.Mixed || Among(reading, i - 1, "in", "of", "on", "since", "until", "by", "early", "late", "mid", "last", "next", "this", "during", "through", "from", "to", "till", "before", "after"));
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static double OfWord(ContextReading reading, int i)
     {
         var facts = reading.Facts(i);
@@ -173,6 +189,7 @@ internal static class NameEvidence
         return word.In(reading.Text).ContainsAnyExceptInRange('\0', '\u007F') ? 2 : 1.2;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static double OfSingle(ContextReading reading, int i)
     {
         var score = 0.0;
@@ -197,6 +214,7 @@ internal static class NameEvidence
         return score;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static double Around(ContextReading reading, int first, int last)
     {
         var score = 0.0;
@@ -275,6 +293,7 @@ internal static class NameEvidence
     }
 
     /// <summary>An unknown word where the name of a drug or of something used would stand.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static bool LikeDrug(ContextReading reading, int i) =>
         (i > 0 && reading.Reads(i - 1, "on", "taking", "takes", "take", "took", "taken", "started", "start", "starting", "given", "give", "using", "uses", "used", "use", "prescribed", "prescribe", "mg", "continue", "continued", "stopped", "stop", "tried", "try", "received", "plus", "including", "increase", "decrease", "or", "with", "of", "the", "some", "his", "her", "my", "your", "a", "an"))
         || (i > 1 && reading.Is(i - 1, WordFacts.Function) && reading.Is(i - 2, WordFacts.Medical)) || (i > 1 && reading.Reads(i - 1, "to") && reading.Reads(i - 2, "allergic", "switched", "switch", "change", "changed", "allergy", "sensitive", "intolerant", "reaction"))

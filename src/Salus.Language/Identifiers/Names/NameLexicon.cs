@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Salus.Language.Identifiers.Known;
 using Salus.Language.Vocabularies;
 
@@ -115,6 +116,7 @@ internal sealed class NameLexicon
 
     /// <param name="folded">By <see cref="LetterFolding"/>.</param>
     /// <param name="hash">Of the folded word.</param>
+    [MethodImpl(EveryWord.Passes)]
     public WordFacts FactsOf(ReadOnlySpan<char> folded, ulong hash) => words.TryGet(hash, out var facts) ? facts : Derived(folded);
 
     /// <summary>What a run of words is, and whether a listed phrase begins with it and goes on.</summary>
@@ -183,6 +185,7 @@ internal sealed class NameLexicon
     private static readonly string[][] PrefixesByFirst = ByLetter(Prefixes, prefix => prefix[0]);
 
     /// <summary>Facts of a word that no list has, by its build.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private WordFacts Derived(ReadOnlySpan<char> word)
     {
         if (word.Contains('\'') && (word.EndsWith("'ll") || word.EndsWith("'re") || word.EndsWith("'ve") || word.EndsWith("'d") || word.EndsWith("n't") || word.EndsWith("'m")))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>Hospitals, employers, schools: by the kind of word they end or begin with, or by what is said of them.</summary>
@@ -8,11 +10,12 @@ internal static class OrganizationsInContext
     // What names an organisation even in a text without capitals.
     private static readonly string[] Lower = ["hospital", "clinic", "center", "centre", "pharmacy", "inc", "llc", "ltd", "corp", "corporation", "incorporated", "gmbh", "university", "academy", "college", "bakery", "logistics", "hospice", "church", "institute", "infirmary", "bank", "elementary", "preparatory", "regional", "memorial", "foundation", "technologies", "industries", "holdings", "healthcare"];
 
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
         {
-            if (reading.Use(i) != WordUse.Open)
+            if (reading.Use(i) != WordUse.Open || reading.IsOrdinary(i))
                 continue;
             if (reading.Is(i, WordFacts.OrganizationWord) && IsCapital(reading, i) && (!reading.LowerText || reading.Words[i].Shape != WordShape.Lower || reading.Reads(i, Lower)) && ByItsWord(reading, i, out var first, out var last))
             {
@@ -23,7 +26,7 @@ internal static class OrganizationsInContext
             {
                 ContextDetector.Take(reading, spans, i, i, WordUse.Organization, 0.7);
             }
-            else if (reading.Reads(i, "st", "saint") && reading.Words[i].Shape == WordShape.Capitalised && i + 1 < reading.Count && reading.Gap(i) is " " or ". " && reading.IsNameCase(i + 1) && reading.Words[i + 1].IsPossessive && !reading.Is(i + 1, WordFacts.Medical) && reading.Use(i + 1) == WordUse.Open)
+            else if (reading.Words[i].Shape == WordShape.Capitalised && reading.Reads(i, "st", "saint") && i + 1 < reading.Count && reading.Gap(i) is " " or ". " && reading.IsNameCase(i + 1) && reading.Words[i + 1].IsPossessive && !reading.Is(i + 1, WordFacts.Medical) && reading.Use(i + 1) == WordUse.Open)
             {
                 ContextDetector.Take(reading, spans, i, i + 1, WordUse.Organization, 0.7);
                 spans[^1] = spans[^1] with { Span = new TextSpan(spans[^1].Span.Start, spans[^1].Span.Length + 2) };
@@ -53,6 +56,7 @@ internal static class OrganizationsInContext
     }
 
     /// <summary>A line with nothing but a name that is nobody's, below a person's and above a number: the letterhead of "Julia Sand".</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static void Letterheads(ContextReading reading, List<IdentifierSpan> spans)
     {
         var named = -9;
@@ -82,6 +86,7 @@ internal static class OrganizationsInContext
         }
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool IsCapital(ContextReading reading, int i) => reading.Words[i].Shape is WordShape.Capitalised or WordShape.AllCapitals or WordShape.Initial || reading.IsPlainCase(i) || (reading.Words[i].Shape == WordShape.Mixed && char.IsUpper(reading.Words[i].In(reading.Text)[0]));
 
     private static bool ByItsWord(ContextReading reading, int i, out int first, out int last)
@@ -118,6 +123,7 @@ internal static class OrganizationsInContext
         return IsCapital(reading, i) ? !reading.Words[i].IsPossessive || !reading.Words[i].StartsSentence || reading.IsListed(i) : reading.Reads(i, "of", "for") ? i > 0 && reading.Is(i - 1, WordFacts.OrganizationWord) || reading.Reads(i - 1, "bank", "city", "state", "county", "sisters", "friends", "daughters", "house", "shield") : reading.Reads(i, "and") && i > 0 && reading.IsNameCase(i - 1) && !reading.Is(i - 1, WordFacts.Given);
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool IsJoined(ContextReading reading, int i)
     {
         if (i + 1 >= reading.Count)
@@ -165,6 +171,7 @@ internal static class OrganizationsInContext
     }
 
     /// <summary>"works for X", "X is a software company", "the X office", "Hawkins, Richardson and Santana".</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool ByWhatIsSaid(ContextReading reading, int i, out int last)
     {
         last = i;
@@ -236,6 +243,7 @@ internal static class OrganizationsInContext
             : reading.Gap(i - 1) is ", " && reading.Words[i - 1].Shape != WordShape.Lower && (reading.Reads(i - 1, "physician", "surgeon", "consultant", "practitioner") || reading.Is(i - 1, WordFacts.Credential)));
 
     /// <summary>"Insurance: ", "my insurance is", "Employer: ", "authorization from".</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool BehindCoverage(ContextReading reading, int i)
     {
         if (i == 0 || !reading.SameLine(i - 1))
@@ -256,6 +264,7 @@ internal static class OrganizationsInContext
     }
 
     /// <summary>"i work at marigold bakery, over in": up to a sign or a small word, where something in it is no everyday word.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool LowerWorkplace(ContextReading reading, int i, out int last)
     {
         last = i;
@@ -304,5 +313,6 @@ internal static class OrganizationsInContext
         return true;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     internal static bool Reads(ContextReading reading, int i, string word) => (uint)i < (uint)reading.Count && reading.Words[i].In(reading.Text).Equals(word, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>
@@ -9,11 +11,12 @@ internal static class PeopleInContext
     private const double Enough = 1.99;
     private const int MostWords = 8;
 
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
         {
-            if (reading.Use(i) != WordUse.Open || !NameEvidence.CanBegin(reading, i))
+            if (reading.Use(i) != WordUse.Open || (reading.IsOrdinary(i) && !NameEvidence.MayBeginSmall(reading, i)) || !NameEvidence.CanBegin(reading, i))
                 continue;
             var last = EndOfRun(reading, i);
             var score = NameEvidence.Of(reading, i, last);
@@ -40,6 +43,7 @@ internal static class PeopleInContext
         Coordinated(reading, spans);
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static int EndOfRun(ContextReading reading, int first)
     {
         var last = first;
@@ -84,6 +88,7 @@ internal static class PeopleInContext
     }
 
     /// <summary>"van der Berg": where its first small word stands.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int BeforeParticles(ContextReading reading, int i)
     {
         var most = i - 3;
@@ -119,11 +124,14 @@ internal static class PeopleInContext
     }
 
     /// <summary>"Kónya, Becker and Vasquez": what stands in a row with a name is a name.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static void Coordinated(ContextReading reading, List<IdentifierSpan> spans)
     {
         var row = new List<(int First, int Last)>();
         for (var i = 0; i < reading.Count; i++)
         {
+            if (reading.Use(i) != WordUse.Name && reading.IsOrdinary(i))
+                continue;
             row.Clear();
             var names = 0;
             for (var at = i; MemberAt(reading, at, out var last); at = NextInRow(reading, last))
@@ -145,6 +153,7 @@ internal static class PeopleInContext
         }
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool MemberAt(ContextReading reading, int i, out int last)
     {
         last = i;
@@ -164,6 +173,7 @@ internal static class PeopleInContext
     }
 
     /// <summary>Behind ", ", " and " or ", and "; -1 where the row ends.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int NextInRow(ContextReading reading, int last)
     {
         if (last + 1 >= reading.Count || reading.Words[last].IsPossessive)

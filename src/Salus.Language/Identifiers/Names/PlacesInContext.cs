@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>Places and states: listed ones where nothing speaks for another meaning, unknown ones behind words such as "lives in".</summary>
 internal static class PlacesInContext
 {
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
@@ -47,6 +50,7 @@ internal static class PlacesInContext
     }
 
     /// <summary>Places of several words with small ones inside, before any part of them is taken for a person.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static void Bridged(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 1; i < reading.Count; i++)
@@ -62,6 +66,7 @@ internal static class PlacesInContext
     }
 
     /// <summary>"Stow-on-the-Wold", "King of Prussia": the last word behind small ones, or -1.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int Inside(ContextReading reading, int i)
     {
         var at = i;
@@ -71,6 +76,7 @@ internal static class PlacesInContext
     }
 
     /// <summary>"in", "from", "to" before it, or a state behind it.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static bool HasCue(ContextReading reading, int i)
     {
         if (i > 0 && reading.IsBlank(i - 1) && reading.Is(i - 1, WordFacts.PlaceWord | WordFacts.PlaceVerb) && !((OrganizationsInContext.Reads(reading, i - 1, "at") || OrganizationsInContext.Reads(reading, i - 1, "to")) && reading.Is(i, WordFacts.Given)))
@@ -79,6 +85,7 @@ internal static class PlacesInContext
     }
 
     /// <summary>"moved here from moose jaw.": without capitals, up to the sign behind it.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool LowerTown(ContextReading reading, int i, out int last)
     {
         last = i;

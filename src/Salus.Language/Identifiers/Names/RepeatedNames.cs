@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Names;
 
 /// <summary>A name once found is found wherever its words stand again in the same text: alone, in capitals, in small letters.</summary>
@@ -5,6 +7,7 @@ internal static class RepeatedNames
 {
     private const int Shortest = 3;
 
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         var known = new HashSet<ulong>();

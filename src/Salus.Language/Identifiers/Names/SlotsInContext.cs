@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Language.Identifiers.Names;
 
@@ -16,11 +17,12 @@ internal static class SlotsInContext
 
     private static readonly SearchValues<char> joining = SearchValues.Create(" -'’&");
 
+    [MethodImpl(EveryWord.Passes)]
     public static void Find(ContextReading reading, List<IdentifierSpan> spans)
     {
         for (var i = 0; i < reading.Count; i++)
         {
-            if (!Free(reading, i))
+            if (!Free(reading, i) || (reading.IsOrdinary(i) && reading.Use(i - 1) is WordUse.Open or WordUse.Kept))
                 continue;
             if (Extends(reading, i))
                 i = Take(reading, spans, i, reading.IsPlainCase(i) ? i : Run(reading, i), reading.Use(i - 1), Unsure);
@@ -37,6 +39,7 @@ internal static class SlotsInContext
     private static bool Free(ContextReading reading, int i) => reading.Use(i) is WordUse.Open or WordUse.Kept;
 
     /// <summary>Goes on with what was found: "Aetna" Choice, "Blue Shield" of the Plains, "Miami"-Dade County.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool Extends(ContextReading reading, int i)
     {
         if (reading.Use(i - 1) is not (WordUse.Organization or WordUse.Place or WordUse.Name) || !(reading.IsBlank(i - 1) || reading.Gap(i - 1) is "-") || reading.Is(i, WordFacts.Month | WordFacts.Title | WordFacts.FormalTitle | WordFacts.Credential | WordFacts.RegionCode))
@@ -49,11 +52,13 @@ internal static class SlotsInContext
     }
 
     /// <summary>Begins what was found: Presbyterian "St. Mark's".</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool Precedes(ContextReading reading, int i) =>
         reading.Use(i + 1) is WordUse.Organization or WordUse.Place && Joined(reading, i) && !reading.Begins(i) && reading.Words[i].Shape is WordShape.Capitalised && reading.Words[i].Length > 2
         && !reading.Is(i, WordFacts.Month | WordFacts.Title | WordFacts.FormalTitle | WordFacts.Label | WordFacts.Function | WordFacts.Medical);
 
     /// <summary>Text whose capitals mean something.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int Written(ContextReading reading, int first, List<IdentifierSpan> spans)
     {
         var last = Run(reading, first);
@@ -78,6 +83,7 @@ internal static class SlotsInContext
         && reading.Words[first].Length <= 6 && reading.Words[first + 1].Length <= 6 && reading.Gap(first + 1) is not "-";
 
     /// <summary>Text without capitals, or all in capitals: only a firm cue tells.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int Spoken(ContextReading reading, int first, List<IdentifierSpan> spans)
     {
         if (!AfterHouseCue(reading, first) || reading.Is(first, WordFacts.Function) || reading.Reads(first, "home", "night", "work", "school", "nights", "least", "bed", "sleep", "all", "once", "first", "urgent", "physical", "this", "that"))
@@ -98,6 +104,7 @@ internal static class SlotsInContext
     }
 
     /// <summary>The last word of a name that begins here: capitals, small words between capitals, numbers of a branch.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int Run(ContextReading reading, int first)
     {
         var last = first;
@@ -115,6 +122,7 @@ internal static class SlotsInContext
         return last;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool Joined(ContextReading reading, int i)
     {
         var gap = reading.Gap(i);
@@ -157,6 +165,7 @@ internal static class SlotsInContext
         && !reading.Is(first, WordFacts.Medical);
 
     /// <summary>A small word after which a name may stand: asked before anything dearer.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static bool AfterSmallWord(ContextReading reading, int first)
     {
         if (first == 0 || !reading.IsBlank(first - 1))
@@ -188,6 +197,7 @@ internal static class SlotsInContext
             || (reading.Words[first - 1].Shape is WordShape.Digits or WordShape.Mixed && reading.Reads(first - 2, "unit", "apt", "suite", "box", "apartment", "south", "north", "east", "west", "road"));
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static bool AfterHouseCue(ContextReading reading, int first) =>
         AfterSmallWord(reading, first) && (reading.Reads(first - 1, "at", "from", "joined", "attended", "by", "under", "for")
             || (reading.Reads(first - 1, "is") && reading.Reads(first - 2, "insurance", "insurer", "employer", "carrier", "payer"))

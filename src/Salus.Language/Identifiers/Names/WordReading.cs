@@ -16,7 +16,7 @@ internal sealed class WordReading
 
     private readonly IdentifierWord[] words;
     private readonly WordFacts[] facts;
-    private readonly WordGap[] gaps;
+    private readonly WordTraits[] traits;
     private readonly bool[] capitals;
     private readonly ulong[] hashes;
 
@@ -24,13 +24,13 @@ internal sealed class WordReading
     private readonly int[] ends;
     private char[] folded;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(EveryWord.Passes)]
     public WordReading(string text, ImmutableArray<IdentifierWord> read)
     {
         Text = text;
         words = ImmutableCollectionsMarshal.AsArray(read)!;
         facts = new WordFacts[words.Length];
-        gaps = new WordGap[words.Length];
+        traits = new WordTraits[words.Length];
         capitals = new bool[words.Length];
         hashes = new ulong[words.Length];
         ends = new int[words.Length];
@@ -40,7 +40,7 @@ internal sealed class WordReading
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
-            gaps[i] = i + 1 < words.Length ? GapOf(text.AsSpan(word.End..words[i + 1].Start)) : WordGap.None;
+            traits[i] = i + 1 < words.Length ? Behind(text.AsSpan(word.End..words[i + 1].Start)) : WordTraits.None;
             if (folded.Length - end < LetterFolding.Longest)
                 Array.Resize(ref folded, (2 * folded.Length) + LetterFolding.Longest);
             var letters = LetterFolding.Fold(word.In(text), folded.AsSpan(end, LetterFolding.Longest), out hashes[i]);
@@ -65,6 +65,8 @@ internal sealed class WordReading
             }
             first = MarkCapitals(first);
         }
+        for (var i = 0; i < words.Length; i++)
+            traits[i] |= Writing(i);
         IsConversation = roles > 2;
     }
 
@@ -74,8 +76,8 @@ internal sealed class WordReading
 
     public ReadOnlySpan<WordFacts> Facts => facts;
 
-    /// <summary>The gap behind each word; none behind the last one.</summary>
-    public ReadOnlySpan<WordGap> Gaps => gaps;
+    /// <summary>The last word has nothing behind it.</summary>
+    public ReadOnlySpan<WordTraits> Traits => traits;
 
     /// <summary>By <see cref="LetterFolding"/> and <see cref="WordHash"/>: equal for words that fold to the same letters.</summary>
     public ReadOnlySpan<ulong> Hashes => hashes;
@@ -106,28 +108,51 @@ internal sealed class WordReading
         return at < Text.Length ? Text[at] : '\n';
     }
 
-    private static WordGap GapOf(ReadOnlySpan<char> gap)
+    [MethodImpl(EveryWord.Passes)]
+    private static WordTraits Behind(ReadOnlySpan<char> gap)
     {
         if (gap.Length == 1)
         {
             return gap[0] switch
             {
-                ' ' => WordGap.Blank | WordGap.SameLine,
-                '-' => WordGap.Hyphen | WordGap.SameLine,
-                ':' => WordGap.Colon | WordGap.SameLine,
-                '\n' or '\r' => WordGap.None,
-                _ => WordGap.SameLine,
+                ' ' => WordTraits.Blank | WordTraits.SameLine,
+                '-' => WordTraits.Hyphen | WordTraits.SameLine,
+                ':' => WordTraits.Colon | WordTraits.SameLine,
+                '\n' or '\r' => WordTraits.None,
+                _ => WordTraits.SameLine,
             };
         }
         if (gap.IsEmpty)
-            return WordGap.SameLine;
-        return (gap.Length < 4 && gap.IndexOfAnyExcept(' ') < 0 ? WordGap.Blank : WordGap.None)
-            | (gap.IndexOfAny('\n', '\r') < 0 ? WordGap.SameLine : WordGap.None)
-            | (gap.Contains(':') ? WordGap.Colon : WordGap.None)
-            | (gap.ContainsAny(Openings) ? WordGap.Opening : WordGap.None);
+            return WordTraits.SameLine;
+        return (gap.Length < 4 && gap.IndexOfAnyExcept(' ') < 0 ? WordTraits.Blank : WordTraits.None)
+            | (gap.IndexOfAny('\n', '\r') < 0 ? WordTraits.SameLine : WordTraits.None)
+            | (gap.Contains(':') ? WordTraits.Colon : WordTraits.None)
+            | (gap.ContainsAny(Openings) ? WordTraits.Opening : WordTraits.None);
+    }
+
+    [MethodImpl(EveryWord.Passes)]
+    private WordTraits Writing(int i)
+    {
+        var word = words[i];
+        switch (word.Shape)
+        {
+            case WordShape.Capitalised:
+                return WordTraits.NameCase;
+            case WordShape.AllCapitals when capitals[i]:
+                return WordTraits.PlainCase;
+            case WordShape.AllCapitals:
+                return word.Length > 2 || ((traits[i] & WordTraits.Hyphen) != WordTraits.None && words[i + 1].Shape == WordShape.AllCapitals) ? WordTraits.NameCase : WordTraits.None;
+            case WordShape.Lower:
+                return LowerText ? WordTraits.PlainCase : WordTraits.Ordinary;
+            case WordShape.Digits or WordShape.Uncased:
+                return LowerText ? WordTraits.None : WordTraits.Ordinary;
+            default:
+                return WordTraits.None;
+        }
     }
 
     /// <summary>Judges the line that begins with a word; the first word of the next line.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private int MarkCapitals(int first)
     {
         var behind = first;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Salus.Language.Identifiers.Known;
 
 namespace Salus.Language.Identifiers.Names;
@@ -25,6 +26,7 @@ internal sealed class WordTable<T>
         }
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public bool TryGet(ulong key, out T value)
     {
         var held = keys;

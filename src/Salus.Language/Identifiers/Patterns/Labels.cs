@@ -1,4 +1,6 @@
-using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Salus.Language.Identifiers.Known;
+using Salus.Language.Identifiers.Names;
 
 namespace Salus.Language.Identifiers.Patterns;
 
@@ -36,8 +38,7 @@ internal static class Labels
     private const int Words = 7;
     private const int Reach = 64;
 
-    private static readonly FrozenDictionary<string, Label> byPhrase = Read();
-    private static readonly FrozenDictionary<string, Label>.AlternateLookup<ReadOnlySpan<char>> phrases = byPhrase.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly WordTable<Label> phrases = new(Read());
     private static readonly WordSet links = new("sir maam number numbers num no nr nbr is was are were the a an id ids identifier code codes value as follows assigned listed on file his her my your our their its new old current ending in with me him us you at to of for and or s it patient pts nos se pls please under reads shows last digits doctor guest family still uh um okay ok yes yeah sure its thats that this so well oh");
     private static readonly WordSet numbers = new("id ids identifier number no nr num nbr code");
 
@@ -45,9 +46,10 @@ internal static class Labels
     public static Label Of(ReadOnlySpan<char> word)
     {
         Span<char> lower = stackalloc char[Reach];
-        return word.Length <= Reach && phrases.TryGetValue(lower[..word.ToLowerInvariant(lower)], out var label) ? label : default;
+        return word.Length <= Reach && phrases.TryGet(WordHash.Of(lower[..word.ToLowerInvariant(lower)]), out var label) ? label : default;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public static Label Before(string text, int at)
     {
         Span<char> joined = stackalloc char[Reach + Words];
@@ -113,6 +115,7 @@ internal static class Labels
     private static bool NumberFollows(string text, int at) =>
         at + 2 < text.Length && text[at] is 'n' or 'N' && text[at + 1] is 'o' or 'O' or 'r' or 'R' && !char.IsLetter(text[at + 2]);
 
+    [MethodImpl(EveryWord.Passes)]
     private static Label Search(ReadOnlySpan<char> joined, int offset, ReadOnlySpan<int> ends, ReadOnlySpan<bool> broken, ReadOnlySpan<bool> apart, bool generic)
     {
         for (var last = 0; last < ends.Length; last++)
@@ -125,7 +128,7 @@ internal static class Labels
             for (var start = reach; start >= last; start--)
             {
                 var from = start + 1 < ends.Length ? ends[start + 1] - offset + 1 : 0;
-                if (phrases.TryGetValue(joined[from..(ends[last] - offset)], out var label))
+                if (phrases.TryGet(WordHash.Of(joined[from..(ends[last] - offset)]), out var label))
                     return label;
             }
             var begin = last + 1 < ends.Length ? ends[last + 1] - offset + 1 : 0;
@@ -137,11 +140,11 @@ internal static class Labels
         return generic ? new(IdentifierClass.OtherId, Grip.Loose) : default;
     }
 
-    private static FrozenDictionary<string, Label> Read()
+    private static Dictionary<ulong, Label> Read()
     {
         using var stream = typeof(Labels).Assembly.GetManifestResourceStream("Identifiers/Patterns/Data/labels.tsv")!;
         using var reader = new StreamReader(stream);
-        var read = new Dictionary<string, Label>(StringComparer.Ordinal);
+        var read = new Dictionary<ulong, Label>();
         while (reader.ReadLine() is { } line)
         {
             if (line.Length == 0 || line[0] == '#')
@@ -149,8 +152,8 @@ internal static class Labels
             var fields = line.Split('\t');
             var label = IdentifierClasses.TryParse(fields[0], out var kind) ? new Label(kind, Enum.Parse<Grip>(fields[1], ignoreCase: true)) : new Label(null, Grip.Harmless);
             foreach (var phrase in fields[2].Split('|'))
-                read[phrase] = label;
+                read[WordHash.Of(phrase)] = label;
         }
-        return read.ToFrozenDictionary(StringComparer.Ordinal);
+        return read;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Patterns;
 
 /// <summary>Words after a number that make it a measure, a dose or a count: "2000 units", "May 3 times", "120 mm".</summary>
@@ -14,6 +16,7 @@ internal static class Measures
 
     private static readonly WordSet ordinals = new("toe finger digit rib metatarsal metacarpal ray intercostal ventricle nerve cranial degree trimester trimesters heart part portion day week month time dose floor grade party person line stage attempt visit lumbar cervical thoracic branchial interspace space mtp mcp pip dip molar web");
 
+    [MethodImpl(EveryWord.Passes)]
     public static bool Follow(Page page, int at)
     {
         var c = page[at];

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Salus.Language.Identifiers.Patterns;
 
 /// <summary>How surely a word is a month.</summary>
@@ -22,8 +20,8 @@ internal enum MonthWord
 
 internal static class Months
 {
-    private static readonly FrozenDictionary<string, MonthWord> byWord = Read();
-    private static readonly FrozenDictionary<string, MonthWord>.AlternateLookup<ReadOnlySpan<char>> words = byWord.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, MonthWord> byWord = Read();
+    private static readonly WordMap<MonthWord> words = new(byWord);
 
     private const int Shortest = 3;
     private const int Longest = 10;
@@ -31,9 +29,9 @@ internal static class Months
     public static IEnumerable<string> Words => byWord.Keys;
 
     public static MonthWord Of(ReadOnlySpan<char> word) =>
-        word.Length is >= Shortest and <= Longest && words.TryGetValue(word, out var kind) ? kind : MonthWord.None;
+        word.Length is >= Shortest and <= Longest && words.TryGet(word, out var kind) ? kind : MonthWord.None;
 
-    private static FrozenDictionary<string, MonthWord> Read()
+    private static Dictionary<string, MonthWord> Read()
     {
         var read = new Dictionary<string, MonthWord>(StringComparer.OrdinalIgnoreCase);
         Put(MonthWord.Foreign, "enero febrero marzo mayo junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic");
@@ -46,7 +44,7 @@ internal static class Months
         // As they are often misspelt.
         Put(MonthWord.Plain, "janurary januray febuary feburary februrary septmber setember ocotber octobor novemeber novmber decemeber decmber");
         Put(MonthWord.Ambiguous, "march april may june august abril");
-        return read.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return read;
 
         void Put(MonthWord kind, string list)
         {

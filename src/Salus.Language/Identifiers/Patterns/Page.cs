@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Salus.Language.Identifiers.Patterns;
@@ -24,6 +25,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
     }
 
     /// <summary>The length of what a form, which begins with \G, finds at a place; 0 when it is not there.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public int Measure(Regex form, int at)
     {
         foreach (var match in form.EnumerateMatches(Text, at))
@@ -45,6 +47,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
 
     public bool IsWordPart(int at) => char.IsLetterOrDigit(this[at]);
 
+    [MethodImpl(EveryWord.Passes)]
     public int SkipDigits(int at)
     {
         while (IsDigit(at))
@@ -52,6 +55,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
         return at;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public int SkipWord(int at)
     {
         var end = Math.Min(Length, at + Sight);
@@ -61,6 +65,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
     }
 
     /// <summary>Past blanks; past one line break too when <paramref name="lines"/> is said.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public int SkipBlanks(int at, bool lines = false)
     {
         var end = Math.Min(Length, at + Sight);
@@ -75,6 +80,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
         return at;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     public int SkipBlanksBack(int at)
     {
         var least = Math.Max(0, at - Sight);
@@ -99,6 +105,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
     }
 
     /// <summary>The word of letters that begins at a place or after blanks; empty when there is none.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public ReadOnlySpan<char> WordAfter(int at)
     {
         at = SkipBlanks(at, lines: true);
@@ -117,6 +124,7 @@ internal sealed class Page(string text, ICollection<IdentifierSpan> found, strin
         return at >= Length || Text[at] is '\n';
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private int BlanksBack(int at)
     {
         var least = Math.Max(0, at - Sight);

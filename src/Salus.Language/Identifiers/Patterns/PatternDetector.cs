@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Salus.Language.Identifiers.Patterns;
 
 /// <summary>
@@ -11,6 +13,7 @@ public sealed class PatternDetector : IIdentifierDetector
 
     public string Name => "pattern";
 
+    [MethodImpl(EveryWord.Passes)]
     public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -21,7 +24,9 @@ public sealed class PatternDetector : IIdentifierDetector
         for (var i = 0; i < plain.Length;)
         {
             var c = plain[i];
-            if (char.IsAsciiDigit(c))
+            if (c == ' ')
+                i++;
+            else if (char.IsAsciiDigit(c))
                 i = AtNumber(page, i, ref taken);
             else if (char.IsLetter(c))
                 i = AtWord(page, i, ref taken);
@@ -30,6 +35,7 @@ public sealed class PatternDetector : IIdentifierDetector
         }
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static int AtNumber(Page page, int at, ref int taken)
     {
         var runEnd = page.SkipDigits(at);
@@ -79,6 +85,7 @@ public sealed class PatternDetector : IIdentifierDetector
     private static bool IsGluedLabel(Page page, int at) =>
         page.IsLetter(at - 2) && page.IsLetter(at - 3) && Labels.Of(page.WordBefore(at)) is { Grip: Grip.Firm, Class: IdentifierClass.Date or IdentifierClass.MedicalRecord or IdentifierClass.SocialSecurity or IdentifierClass.Account };
 
+    [MethodImpl(EveryWord.Passes)]
     private static int AtWord(Page page, int at, ref int taken)
     {
         var end = at + 1;
@@ -97,6 +104,7 @@ public sealed class PatternDetector : IIdentifierDetector
     }
 
     /// <summary>A token that begins with letters and holds a figure.</summary>
+    [MethodImpl(EveryWord.Passes)]
     private static int AtMixed(Page page, int at, int lettersEnd)
     {
         if (lettersEnd - at > 20 || page.IsDigit(at - 1) || (page.IsDigit(lettersEnd) && IsGluedLabel(page, lettersEnd)))
@@ -114,6 +122,7 @@ public sealed class PatternDetector : IIdentifierDetector
         return end == 0 ? Codes.Unlabelled(page, at) : end;
     }
 
+    [MethodImpl(EveryWord.Passes)]
     private static int AtMark(Page page, char c, int at, ref int taken)
     {
         var end = 0;

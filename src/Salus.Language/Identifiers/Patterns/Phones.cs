@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Salus.Language.Identifiers.Patterns;
@@ -13,6 +14,7 @@ internal static partial class Phones
     private const int MostGroups = 8;
 
     /// <summary>Where the number that begins here, with its plus or bracket, ends; 0 when there is none.</summary>
+    [MethodImpl(EveryWord.Passes)]
     public static int Read(Page page, int at)
     {
         Span<int> lengths = stackalloc int[MostGroups];

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Language.Identifiers.Patterns;
 
@@ -23,17 +23,18 @@ internal static class Trigger
 
     private const int Letters = 26;
 
-    private static readonly FrozenDictionary<string, Kind> byWord = Read();
-    private static readonly FrozenDictionary<string, Kind>.AlternateLookup<ReadOnlySpan<char>> kinds = byWord.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, Kind> byWord = Read();
+    private static readonly WordMap<Kind> kinds = new(byWord);
 
     // By first letter, second letter and length: nearly every word of a note is turned away here.
     private static readonly bool[] heads = Heads();
 
+    [MethodImpl(EveryWord.Passes)]
     public static int At(Page page, int start, int end)
     {
         var word = page.Text.AsSpan(start, end - start);
         var head = Head(word);
-        if ((head >= 0 && !heads[head]) || !kinds.TryGetValue(word, out var kind))
+        if ((head >= 0 && !heads[head]) || !kinds.TryGet(word, out var kind))
             return 0;
         return kind switch
         {
@@ -67,7 +68,7 @@ internal static class Trigger
         return read;
     }
 
-    private static FrozenDictionary<string, Kind> Read()
+    private static Dictionary<string, Kind> Read()
     {
         var read = new Dictionary<string, Kind>(StringComparer.OrdinalIgnoreCase);
         Put(Kind.Occasion, "christmas xmas thanksgiving halloween easter hanukkah chanukah kwanzaa ramadan diwali passover yom rosh juneteenth new labor labour memorial independence veterans veteran columbus president presidents mlk martin valentine valentines mother mothers father fathers boxing good ash palm cinco st bastille mardi eid guy remembrance canada australia anzac spring summer fall autumn winter q");
@@ -81,7 +82,7 @@ internal static class Trigger
         Put(Kind.Plate, "plate plates tag tags registration");
         Put(Kind.Street, "street avenue boulevard blvd lane road drive ave rd");
         Put(Kind.Corner, "corner intersection");
-        return read.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return read;
 
         void Put(Kind kind, string list)
         {

@@ -1,14 +1,12 @@
-using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace Salus.Language.Identifiers.Patterns;
 
 /// <summary>Words compared without regard to case, straight from a stretch of text.</summary>
-internal sealed class WordSet
+internal sealed class WordSet(string list)
 {
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words;
+    private readonly WordMap<bool> words = new(list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(word => word, _ => true));
 
-    public WordSet(string list) =>
-        words = list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-
-    public bool Has(ReadOnlySpan<char> word) => !word.IsEmpty && words.Contains(word);
+    [MethodImpl(EveryWord.Passes)]
+    public bool Has(ReadOnlySpan<char> word) => words.TryGet(word, out _);
 }
