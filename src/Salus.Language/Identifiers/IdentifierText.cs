@@ -167,7 +167,7 @@ public sealed class IdentifierText
                 return '\0';
             case '\u0085' or '\u2028' or '\u2029':
                 return '\n';
-            case '\u0091' or '\u0092' or '\u2018' or '\u2019' or '\u201B' or '\u02BC' or '\u02B9':
+            case '\u0091' or '\u0092' or '\u2018' or '\u2019' or '\u201B' or '\u02B9' or '\u02BB' or '\u02BC' or '\u02BE' or '\u02BF' or '\uA78C':
                 return '\'';
             case '\u0096' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' or '\uFE58' or '\uFE63':
                 return '-';

@@ -79,7 +79,7 @@ internal static class DeidentifyCommand
             var finder = IdentifierFinders.For(asked?.DefaultDeny is true);
             var record = new SoughtInRecord(context, call.GetValue(by));
             var everywhere = await record.OfAsync(call.GetValue(patient) ?? [], cancel);
-            return await BatchLines.WriteAsync(context, call.GetValue(spans), call.GetValue(json), new SpanBatch(finder, asked, [.. everywhere.SelectMany(p => p.All)], record).RunAsync(file, cancel), l => l.Error, "texts");
+            return await BatchLines.WriteAsync(context, call.GetValue(spans), call.GetValue(json), new SpanBatch(finder, asked, [.. everywhere.SelectMany(p => p.Detectors)], record).RunAsync(file, cancel), l => l.Error, "texts");
         }
     }
 

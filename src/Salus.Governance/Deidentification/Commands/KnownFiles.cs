@@ -43,7 +43,7 @@ internal static class KnownFiles
         if (patients is [var only])
             return [SoughtResources.Of(PatientAliases.SubjectOf(only, fullUrl: null), resources)];
         var others = SoughtResources.Of(Subject.Nobody, [.. resources.Where(r => r.ResourceType is not "Patient")]);
-        return [.. patients.Select(p => SoughtResources.Of(PatientAliases.SubjectOf(p, fullUrl: null), [p])), new PersonSought(Subject.Nobody, [], [.. others.All])];
+        return [.. patients.Select(p => SoughtResources.Of(PatientAliases.SubjectOf(p, fullUrl: null), [p])), new PersonSought(Subject.Nobody, [], [.. others.Own, .. others.Around])];
     }
 
     private static void Unpack(FhirNode resource, List<FhirNode> resources)

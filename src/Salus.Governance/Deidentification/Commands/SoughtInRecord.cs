@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Salus.Design;
 using Salus.Design.Terminal;
-using Salus.Language.Identifiers.Known;
+using Salus.Language.Identifiers;
 using Salus.Trust;
 
 namespace Salus.Governance.Deidentification.Commands;
@@ -12,7 +12,7 @@ namespace Salus.Governance.Deidentification.Commands;
 /// <param name="acting">Whoever acts, when that is known already.</param>
 internal sealed class SoughtInRecord(CommandContext context, string? name, Person? acting = null)
 {
-    private readonly Dictionary<string, KnownIdentifiers?> detectors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IIdentifierDetector?> detectors = new(StringComparer.Ordinal);
     private Person? person = acting;
 
     /// <exception cref="ActingAsException">Nobody may, or several and none was named.</exception>
@@ -31,13 +31,13 @@ internal sealed class SoughtInRecord(CommandContext context, string? name, Perso
     }
 
     /// <summary>The same for texts one by one: read once, null when there is no such patient.</summary>
-    public async Task<KnownIdentifiers?> DetectorOfAsync(string id, CancellationToken cancel)
+    public async Task<IIdentifierDetector?> DetectorOfAsync(string id, CancellationToken cancel)
     {
         if (detectors.TryGetValue(id, out var known))
             return known;
         try
         {
-            known = KnownIdentifiers.Of((await OfAsync([id], cancel)).SelectMany(p => p.All));
+            known = new AllOf([.. (await OfAsync([id], cancel)).SelectMany(p => p.Detectors)]);
         }
         catch (DeidentificationException)
         {

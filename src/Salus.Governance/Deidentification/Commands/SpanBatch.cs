@@ -25,12 +25,10 @@ public sealed record FoundSpan(int Start, int Length, string Class, string Detec
 /// <param name="policy">What it keeps is not told; null tells all.</param>
 /// <param name="everywhere">Searched for in every text.</param>
 /// <param name="record">Where patients are looked up whom rows name by their id.</param>
-internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy? policy, ImmutableArray<KnownIdentifier> everywhere, SoughtInRecord record)
+internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy? policy, ImmutableArray<IIdentifierDetector> everywhere, SoughtInRecord record)
 {
     private const int AtOnce = 256;
     private const int LongestRow = 128 << 20;
-
-    private readonly KnownIdentifiers? always = everywhere.IsEmpty ? null : KnownIdentifiers.Of(everywhere);
 
     /// <exception cref="DeidentificationException">There is no such file, or a row is longer than 128 Mi characters.</exception>
     public async IAsyncEnumerable<SpanLine> RunAsync(FileInfo documents, [EnumeratorCancellation] CancellationToken cancel)
@@ -76,7 +74,7 @@ internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy?
             if (from is { NamesPatient: true, OfRecord: null })
                 return Wrong("its patient is not in the record, or none that this account may see");
             return row.RootElement.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String
-                ? new SpanLine(id, [.. finder.Find(text.GetString()!, Together(always, from.OfRecord, KnownOf(row.RootElement))).Where(s => policy?.Of(s.Class) is not Treatment.Keep).Select(s => new FoundSpan(s.Span.Start, s.Span.Length, s.Class.Word(), s.Detector))])
+                ? new SpanLine(id, [.. finder.Find(text.GetString()!, Together([.. everywhere, from.OfRecord, KnownOf(row.RootElement)])).Where(s => policy?.Of(s.Class) is not Treatment.Keep).Select(s => new FoundSpan(s.Span.Start, s.Span.Length, s.Class.Word(), s.Detector))])
                 : Wrong("it has no 'text'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -91,9 +89,9 @@ internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy?
         SpanLine Wrong(string reason) => new(id, [], string.Create(CultureInfo.InvariantCulture, $"Line {from.Number} cannot be read: {reason}."));
     }
 
-    private static IIdentifierDetector? Together(params ReadOnlySpan<KnownIdentifiers?> known)
+    private static IIdentifierDetector? Together(IEnumerable<IIdentifierDetector?> known)
     {
-        var all = known.ToArray().OfType<IIdentifierDetector>().ToArray();
+        var all = known.OfType<IIdentifierDetector>().ToArray();
         return all.Length switch { 0 => null, 1 => all[0], _ => new AllOf(all) };
     }
 
@@ -127,16 +125,5 @@ internal sealed class SpanBatch(IdentifierFinder finder, DeidentificationPolicy?
         return known.Count == 0 ? null : KnownIdentifiers.Of(known);
     }
 
-    private readonly record struct Row(int Number, string Line, bool NamesPatient, KnownIdentifiers? OfRecord);
-
-    private sealed class AllOf(IIdentifierDetector[] detectors) : IIdentifierDetector
-    {
-        public string Name => detectors[0].Name;
-
-        public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
-        {
-            foreach (var detector in detectors)
-                detector.Find(text, found);
-        }
-    }
+    private readonly record struct Row(int Number, string Line, bool NamesPatient, IIdentifierDetector? OfRecord);
 }

@@ -21,8 +21,8 @@ public sealed class KnownPeople
     private readonly Recent<PersonWords> words = new(KeptSubjects);
     private readonly PersonLinks links = new();
     private readonly Lock building = new();
-    private KnownIdentifiers? sharedDetector;
-    private KnownIdentifiers? everybodyDetector;
+    private IIdentifierDetector? sharedDetector;
+    private IIdentifierDetector? everybodyDetector;
     private KnownIdentifiers? wholeNames;
     private PersonWords? sharedWords;
 
@@ -84,16 +84,16 @@ public sealed class KnownPeople
     {
         var everybody = SharedDetector();
         return detectors.GetOrAdd(Canonical(subject).Id ?? "", (this, subject, everybody), static (_, of) =>
-            of.Item1.Of(of.subject) is { IsEmpty: false } own ? new Both(KnownIdentifiers.Of(own), of.everybody) : of.everybody);
+            of.Item1.Of(of.subject) is { IsEmpty: false } own ? new AllOf([KnownIdentifiers.Of(own), of.everybody]) : of.everybody);
     }
 
     /// <summary>Search for all people of the release, by name and by numbers and addresses of their own: for a text of which nobody said whose it is.</summary>
     public IIdentifierDetector DetectorOfEverybody()
     {
         lock (building)
-            return everybodyDetector ??= KnownIdentifiers.Of(bySubject.Values.SelectMany(k => k.Keys).Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Phone or IdentifierClass.Email
-                or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.Address or IdentifierClass.HealthPlan or IdentifierClass.OtherId).Concat(Everywhere())
-                .OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal));
+            return everybodyDetector ??= WithSought(KnownIdentifiers.Of(bySubject.Values.SelectMany(k => k.Keys).Where(k => k.Class is IdentifierClass.Name or IdentifierClass.Phone or IdentifierClass.Email
+                or IdentifierClass.SocialSecurity or IdentifierClass.MedicalRecord or IdentifierClass.Address or IdentifierClass.HealthPlan or IdentifierClass.OtherId).Concat(shared.Keys)
+                .OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal)));
     }
 
     /// <summary>The one subject whose own whole name stands in a text, else the only one sought in all of them; null when there is none, or more than one.</summary>
@@ -125,10 +125,10 @@ public sealed class KnownPeople
         return words.GetOrAdd(Canonical(subject).Id ?? "", (this, subject, everybody), static (_, of) => PersonWords.Of(of.Item1.Of(of.subject), of.everybody));
     }
 
-    private KnownIdentifiers SharedDetector()
+    private IIdentifierDetector SharedDetector()
     {
         lock (building)
-            return sharedDetector ??= KnownIdentifiers.Of(Everywhere().OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal));
+            return sharedDetector ??= WithSought(KnownIdentifiers.Of(Shared()));
     }
 
     private PersonWords SharedWords()
@@ -137,19 +137,9 @@ public sealed class KnownPeople
             return sharedWords ??= PersonWords.OfShared(Shared());
     }
 
-    /// <summary>What is searched in every text.</summary>
-    private IEnumerable<KnownIdentifier> Everywhere() => shared.Keys.Concat(sought.Values.SelectMany(p => p.All)).Distinct();
+    /// <summary>With those who are searched in every text. The numbers and names around them are among the shared already.</summary>
+    private IIdentifierDetector WithSought(KnownIdentifiers others) =>
+        sought.IsEmpty ? others : new AllOf([others, .. sought.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KnownIdentifiers.Of(p.Value.Own))]);
 
     private IEnumerable<KnownIdentifier> Shared() => shared.Keys.OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal);
-
-    private sealed class Both(IIdentifierDetector own, IIdentifierDetector everybody) : IIdentifierDetector
-    {
-        public string Name => own.Name;
-
-        public void Find(IdentifierText text, ICollection<IdentifierSpan> found)
-        {
-            own.Find(text, found);
-            everybody.Find(text, found);
-        }
-    }
 }

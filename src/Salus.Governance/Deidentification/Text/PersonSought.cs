@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Salus.Language.Identifiers;
+using Salus.Language.Identifiers.Known;
 
 namespace Salus.Governance.Deidentification;
 
@@ -14,6 +15,6 @@ public sealed record PersonSought(Subject Subject, ImmutableArray<KnownIdentifie
     /// <summary>ISO; null when nobody said it.</summary>
     public string? BirthDate { get; init; }
 
-    /// <summary>One owner for one person, so that several sought at once stay apart.</summary>
-    public IEnumerable<KnownIdentifier> All => Own.Select(k => k with { Owner = $"{Subject.Id} {k.Owner}" }).Concat(Around);
+    /// <summary>The patient's own apart from the many around them: of few people more ways to write them are looked for.</summary>
+    public IEnumerable<IIdentifierDetector> Detectors => ((ImmutableArray<KnownIdentifier>[])[Own, Around]).Where(known => !known.IsEmpty).Select(known => KnownIdentifiers.Of(known));
 }

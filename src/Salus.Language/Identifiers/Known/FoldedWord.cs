@@ -33,6 +33,9 @@ internal sealed class FoldedWord
     /// <summary>Without the s of "Smith's".</summary>
     public ReadOnlySpan<char> Bare => IsPossessive ? Letters[..^1] : Letters;
 
+    /// <summary>One letter, which may fold to two: "J", "Þ".</summary>
+    public bool IsLetterAlone => End - Start == 1 && !IsNumber;
+
     /// <summary>Ends with an apostrophe and an s: "Smith's".</summary>
     public bool IsPossessive => Apostrophe >= 0 && Apostrophe == End - 2 && letters[Length - 1] == 's';
 

@@ -16,6 +16,9 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
     /// <summary>Words of a text that are like nothing known are looked up once; beyond so many different ones no more are kept.</summary>
     private const int MostDismissed = 1 << 16;
 
+    /// <summary>A patient with kin and clinicians; more people than these are no longer one patient's round.</summary>
+    private const int MostInRound = 40;
+
     private readonly NameIndex names;
     private readonly CodeIndex codes;
     private readonly PhraseIndex phrases;
@@ -27,10 +30,11 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
 
     private KnownIdentifiers(ILookup<Sort, KnownIdentifier> known)
     {
-        names = new(known[Sort.Name]);
+        var isRound = known.SelectMany(k => k).Select(k => k.Owner).Distinct(StringComparer.Ordinal).Take(MostInRound + 1).Count() <= MostInRound;
+        names = new(known[Sort.Name], isRound);
         dates = new(known[Sort.Date]);
         codes = new(known[Sort.Code].Concat(dates.Unread).Concat(known[Sort.Phrase].SelectMany(PostalCodes)));
-        phrases = new(known[Sort.Phrase]);
+        phrases = new(known[Sort.Phrase], isRound);
         literals = [.. known[Sort.Literal]];
         ages = [.. known[Sort.Age]];
         var openers = dates.IsEmpty ? [] : WrittenDate.Openers.Select(w => WordHash.Of(w));
@@ -92,9 +96,9 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
                 matches.Add(day);
             if (starts.MayHold(word.Hash) || word.IsNumber && word.Letters[0] == '0')
                 Known(word);
-            else if (correctsWords && !word.IsNumber && word.Length >= 4 && word.Start >= nameEnd && !HarmlessWords.ContainsHash(word.Hash) && !dismissed.Contains(word.Hash))
+            else if (correctsWords && !word.IsNumber && word.Length >= 3 && word.Start >= nameEnd && (!HarmlessWords.ContainsHash(word.Hash) || NameSearch.HasAccents(plain, word)) && !dismissed.Contains(word.Hash))
                 Unknown(word);
-            if (word.Length == 1 && word.Start >= nameEnd && at < plain.Length && plain[at] == '.' && nameSearch.DottedInitials(word) is { } initials)
+            if (word.IsLetterAlone && word.Start >= nameEnd && at < plain.Length && plain[at] == '.' && nameSearch.DottedInitials(word) is { } initials)
                 AddName(initials);
             if (word.Length is >= 2 and <= 4 && word.Start >= nameEnd && char.IsUpper(plain[word.Start]) && char.IsUpper(plain[word.Start + 1]) && nameSearch.CuedInitials(word) is { } cued)
                 AddName(cued);
@@ -122,14 +126,18 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
             {
                 matches.Add(written);
             }
-            if (!isName && correctsWords && !one.IsNumber && one.Start >= nameEnd && one.Length >= 4)
+            if (!isName && correctsWords && !one.IsNumber && one.Start >= nameEnd && one.Length >= 3)
                 Unknown(one);
         }
 
         void Unknown(FoldedWord one)
         {
-            if (HarmlessWords.ContainsInflected(one.Letters) || !names.Near.IsNear(one.Bare) && !phrases.Near.IsNear(one.Bare))
+            var isCapital = char.IsUpper(plain[one.Start]);
+            if (NameSearch.IsHarmless(plain, one) || !names.Near.IsNear(one.Bare) && !phrases.Near.IsNear(one.Bare))
             {
+                // In capitals more is looked for, so that a word in small letters says nothing of it.
+                if (!isCapital && HarmlessWords.ContainsInflected(one.Letters))
+                    return;
                 if (dismissed.Count < MostDismissed)
                     dismissed.Add(one.Hash);
                 return;
@@ -175,6 +183,8 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
             hasAt |= text[--start] == '@';
         while (end < text.Length && end - name.Span.End < Reach && IsOfLink(text[end]))
             hasAt |= text[end++] == '@';
+        if (text.AsSpan(start, end - start).StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            start += "mailto:".Length;
         while (end > name.Span.End && text[end - 1] is '.' or ':' or '/' or '-' or '?')
             end--;
         var whole = text.AsSpan(start, end - start);

@@ -6,10 +6,10 @@ namespace Salus.Language.Identifiers.Known;
 /// <summary>The words of all known names and how each may be written, with whose they are.</summary>
 internal sealed class NameIndex
 {
-    /// <summary>With more people than a patient's own round, misspellings are looked for in capitalised words only: anything is like somebody's name.</summary>
-    private const int MostForSmallLetters = 40;
 
     private const int ShortestWholeName = 5;
+
+    private static readonly System.Buffers.SearchValues<char> Apostrophes = System.Buffers.SearchValues.Create("'\u2019`");
 
     /// <summary>Everyday words that a note hardly ever has as words; where the record knows somebody of the name, that person is meant.</summary>
     private static readonly FrozenSet<string> RareAsWords = FrozenSet.Create(StringComparer.Ordinal, "ivy", "violet", "daisy", "holly", "ruby", "heather", "lily", "jade", "pearl", "hazel", "robin", "opal", "dawn", "jasmine", "poppy", "melody", "harmony", "destiny", "sherry", "jewel", "willow", "valentine");
@@ -17,11 +17,13 @@ internal sealed class NameIndex
     private readonly Dictionary<ulong, NameWord> words = [];
     private readonly Dictionary<string, NamedPerson> people = new(StringComparer.Ordinal);
 
-    public NameIndex(IEnumerable<KnownIdentifier> names)
+    /// <param name="isRound">See <see cref="IsRound"/>.</param>
+    public NameIndex(IEnumerable<KnownIdentifier> names, bool isRound)
     {
+        IsRound = isRound;
         foreach (var known in names)
             Add(known);
-        Near = new(words.Values.Where(w => w.IsCorrectable).Select(w => w.Letters));
+        Near = new(words.Values.Where(w => w.IsCorrectable).Select(w => w.Letters), IsRound);
     }
 
     public IEnumerable<ulong> Hashes => words.Keys;
@@ -30,7 +32,11 @@ internal sealed class NameIndex
 
     public NearWords Near { get; }
 
-    public bool NeedsCapitalToCorrect => people.Count > MostForSmallLetters;
+    /// <summary>
+    /// No more people than one patient's kin and clinicians: a miss is worse than a false alarm. Of more, anything is like somebody's name, so that
+    /// everyday words and misspellings need more around them.
+    /// </summary>
+    public bool IsRound { get; }
 
     public NameWord? Find(ulong hash) => words.GetValueOrDefault(hash);
 
@@ -43,11 +49,17 @@ internal sealed class NameIndex
         var name = PersonName.Of(known.Value);
         var given = Spellings(name.Given);
         var family = Spellings(name.Family);
-        var isParticleAlone = family.TrueForAll(PersonName.IsParticle);
+        var last = name.Family.Count > 0 ? FirstSpelling(name.Family[^1]) : "";
         foreach (var word in family)
-            AddWord(word, person, known, isWhole: true, isParticle: !isParticleAlone && PersonName.IsParticle(word));
+            AddWord(word, person, known, isWhole: true, isParticle: word != last && PersonName.IsParticle(word));
+        var isFirst = true;
         foreach (var word in given)
-            AddWord(word, person, known, isWhole: true, PersonName.IsParticle(word)).IsGiven = true;
+        {
+            AddWord(word, person, known, isWhole: true, !isFirst && PersonName.IsParticle(word)).IsGiven = true;
+            isFirst = false;
+        }
+        foreach (var (word, isAlone) in name.Family.Concat(name.Given).SelectMany(Pieces))
+            AddWord(word, person, known, isWhole: true, isParticle: !isAlone);
         foreach (var nickname in given.SelectMany(Nicknames.Of).Where(n => n.Length > 2))
             AddWord(nickname, person, known, isWhole: false, isParticle: false).IsGiven = true;
         AddJoined(name, person, known);
@@ -62,10 +74,16 @@ internal sealed class NameIndex
         {
             var folded = string.Concat(FoldedWord.WordsOf(word));
             spellings.AddRange(PersonName.Spellings(folded, word));
-            if (word.IndexOfAny(['\'', '\u2019', '`']) is > 0 and var apostrophe && string.Concat(FoldedWord.WordsOf(word[(apostrophe + 1)..])) is { Length: >= 4 } behind)
-                spellings.Add(behind);
         }
         return [.. spellings.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What an apostrophe parts, for texts that have a blank in its place; a short piece counts only beside others of the name.</summary>
+    private static IEnumerable<(string Word, bool IsAlone)> Pieces(string word)
+    {
+        if (word.AsSpan().IndexOfAny(Apostrophes) <= 0)
+            return [];
+        return word.Split(['\'', '\u2019', '`'], StringSplitOptions.RemoveEmptyEntries).Select(piece => string.Concat(FoldedWord.WordsOf(piece))).Where(piece => piece.Length > 1).Select(piece => (piece, piece.Length >= 4));
     }
 
     private NameWord AddWord(string folded, NamedPerson person, KnownIdentifier known, bool isWhole, bool isParticle)
@@ -74,7 +92,7 @@ internal sealed class NameIndex
         if (folded.Length == 1)
             return new(folded, NameStrength.Joining);
         person.Words.Add(folded);
-        var added = Put(folded, isParticle ? NameStrength.Joining : RareAsWords.Contains(folded) ? NameStrength.Sure : folded.Length == 2 || HarmlessWords.ContainsInflected(folded) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
+        var added = Put(folded, isParticle ? NameStrength.Joining : IsWord(folded, isWhole) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: true, isWhole);
         if (isParticle)
             return added;
         if (folded.Length < 3)
@@ -85,17 +103,28 @@ internal sealed class NameIndex
         foreach (var inflected in (string[])[folded + "s", folded[^1] is 's' or 'x' or 'z' || folded.EndsWith("ch", StringComparison.Ordinal) || folded.EndsWith("sh", StringComparison.Ordinal) ? folded + "es" : ""])
         {
             if (inflected.Length > 0)
-                Put(inflected, HarmlessWords.ContainsInflected(folded) || HarmlessWords.Contains(inflected) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: false);
+            {
+                var isOther = HarmlessWords.Contains(inflected);
+                var put = Put(inflected, isOther || IsWord(folded, isWhole) ? NameStrength.Ambiguous : NameStrength.Sure, person, known, isCorrectable: false);
+                put.IsPossessiveOnly |= IsRound && isOther && put.Owners.Count == 1 && put.Letters == inflected && !person.Words.Contains(inflected);
+            }
         }
         return added;
     }
+
+    /// <summary>Also a word of its own, so that the place decides. A nickname that the record does not hold may be nobody's.</summary>
+    private bool IsWord(string folded, bool isOfRecord) =>
+        IsRound && isOfRecord ? WordsOfNotes.Contains(folded) : !RareAsWords.Contains(folded) && (folded.Length == 2 || HarmlessWords.ContainsInflected(folded));
 
     /// <summary>As user names, addresses and files have them: jsmith, johnsmith, smithj, smithjohn.</summary>
     private void AddJoined(PersonName name, NamedPerson person, KnownIdentifier known)
     {
         string[] wholes = [string.Concat(name.Family.Select(w => FirstSpelling(w))), string.Concat(name.Family.Select(w => Spellings([w])[^1]))];
-        foreach (var whole in wholes.Where(w => name.Family.Count > 1 && w.Length is > 3 and < FoldedWord.Longest))
-            Put(whole, NameStrength.Sure, person, known, isCorrectable: false);
+        foreach (var whole in wholes.Where(w => name.Family.Count > 1).Append(name.Given.Count > 1 ? string.Concat(name.Given.Select(FirstSpelling)) : "").Where(w => w.Length is > 3 and < FoldedWord.Longest - 1 && !HarmlessWords.ContainsInflected(w)))
+        {
+            Put(whole, NameStrength.Sure, person, known, isCorrectable: IsRound);
+            Put(whole + "s", NameStrength.Sure, person, known, isCorrectable: false);
+        }
         if (ReferenceEquals(name.Given, name.Family))
             return;
         foreach (var last in Spellings(name.Family).Where(f => f.Length > 2).Concat(wholes).Distinct(StringComparer.Ordinal))

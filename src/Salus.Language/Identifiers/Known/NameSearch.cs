@@ -6,10 +6,12 @@ namespace Salus.Language.Identifiers.Known;
 internal sealed class NameSearch(NameIndex index, string text)
 {
     private const int MostWords = 10;
+    private const int MostUnknown = 3;
 
     private readonly FoldedWord other = new();
     private readonly List<string> nearest = [];
     private readonly List<(NamedPerson Person, KnownIdentifier Known)> owners = [];
+    private bool isSorted;
 
     /// <param name="floor">Nothing before it is taken.</param>
     public KnownMatch? Read(FoldedWord first, int floor)
@@ -20,7 +22,7 @@ internal sealed class NameSearch(NameIndex index, string text)
             return null;
         if (hit.Strength is NameStrength.Initials)
             return Initials(first, hit);
-        if (hit.IsPossessiveOnly && !first.IsPossessive)
+        if (hit.IsPossessiveOnly && !first.IsPossessive || NamePlace.IsMonthOfDate(text, first))
             return null;
         owners.Clear();
         owners.AddRange(hit.Owners);
@@ -28,24 +30,58 @@ internal sealed class NameSearch(NameIndex index, string text)
         var end = first.IsPossessive ? first.Apostrophe : first.End;
         var hasSupport = Before(floor, ref start);
         var words = Weight(first, hit);
+        isSorted = false;
         if (!first.IsPossessive)
             After(ref end, ref hasSupport, ref words);
         if (isCorrected && words < 3 && NeedsCapital(first))
             return null;
-        var isSure = hit.Strength is NameStrength.Sure || words > 1 || hasSupport;
+        var isSure = hit.Strength is NameStrength.Sure || words > 1 || hasSupport || HasAccents(text, first);
+        if (hit.Strength is NameStrength.Sure && words < 2 && !hasSupport && (NamePlace.IsTerm(text, first) || IsAbbreviation(first)))
+            return null;
         if (!isSure && !NamePlace.SpeaksOfSomebody(text, first) && !(hit.IsGiven && NamePlace.SpeaksToSomebody(text, first)))
             return null;
+        if (index.IsRound && isSorted)
+            Unknown(ref end);
         var (_, known) = owners.MinBy(o => o.Person.Order);
         return new(TextSpan.FromBounds(start, end), IdentifierClass.Name, known, isCorrected && words < 2 ? 0.9 : 1);
     }
 
-    private bool NeedsCapital(FoldedWord word) => index.NeedsCapitalToCorrect && !char.IsUpper(text[word.Start]);
+    /// <summary>Known to be no misspelling: "sader" may be more than sad, "Sader" is a name.</summary>
+    public static bool IsHarmless(string text, FoldedWord word) => !HasAccents(text, word) &&
+        (IsCapitalised(text, word) || NamePlace.HasTitle(text, word) ? HarmlessWords.ContainsHash(word.Hash) || word.End < text.Length && text[word.End] == ':' && HarmlessWords.ContainsInflected(word.Letters) || word.IsPossessive && HarmlessWords.ContainsInflected(word.Bare) : HarmlessWords.ContainsInflected(word.Letters));
+
+    private static bool IsCapitalised(string text, FoldedWord word) => char.IsUpper(text[word.Start]) && !NamePlace.IsUpper(text, word);
+
+    /// <summary>"germán" is no German.</summary>
+    public static bool HasAccents(string text, FoldedWord word) => !System.Text.Ascii.IsValid(text.AsSpan(word.Start, word.End - word.Start));
+
+    /// <summary>"ANA positive" where somebody is called Ana.</summary>
+    private bool IsAbbreviation(FoldedWord word) =>
+        word.Length is 3 or 4 && NamePlace.IsUpper(text, word) && HarmlessWords.ContainsHash(word.Hash) && !NamePlace.IsAmongCapitals(text, word) && !NamePlace.SpeaksOfSomebody(text, word);
+
+    /// <summary>Behind "Family, Given" stands what else somebody is called, though the record does not say so: "Berg, Ida M.", "Liu, Wei Kwok-Wai".</summary>
+    private void Unknown(ref int end)
+    {
+        for (var i = 0; i < MostUnknown && end + 1 < text.Length && (text[end] == ' ' && char.IsUpper(text[end + 1]) || text[end] == '-' && i > 0 && FoldedWord.IsLetter(text[end + 1])); i++)
+        {
+            other.Read(text, end + 1);
+            var isLast = other.End >= text.Length || text[other.End] is '.' or ',' or '\r' or '\n' or ')' or '|' or ';' || char.IsWhiteSpace(text[other.End]);
+            if (!isLast && text[other.End] != '-' || (other.IsLetterAlone ? !isLast : other.Length < 2 || HarmlessWords.ContainsHash(other.Hash) || other.End < text.Length && text[other.End] == ':'))
+                return;
+            end = other.End;
+        }
+    }
+
+    private bool NeedsCapital(FoldedWord word) => !index.IsRound && !char.IsUpper(text[word.Start]);
 
     private NameWord? Correct(FoldedWord word)
     {
-        if (word.IsNumber || HarmlessWords.ContainsInflected(word.Letters))
+        if (word.IsNumber || IsHarmless(text, word))
             return null;
         index.Near.Find(word.Bare, nearest);
+        // A short word, or one that begins otherwise, must at least be written like a name.
+        if (!IsCapitalised(text, word))
+            nearest.RemoveAll(n => n.Length < 5 || n[0] != word.Letters[0] && !(n[0] == word.Letters[1] && n[1] == word.Letters[0]));
         if (nearest.Count == 0)
             return null;
         if (nearest.Count == 1)
@@ -61,9 +97,9 @@ internal sealed class NameSearch(NameIndex index, string text)
         var hasSupport = false;
         for (var i = 0; i < MostWords; i++)
         {
-            var gap = start;
-            while (gap > floor && start - gap < 3 && text[gap - 1] is ' ' or '.' or '-' or '_' or '\n' or '\r' or ',' or '\'')
-                gap--;
+            var gap = GapBefore(floor, start);
+            if (gap < 0)
+                return hasSupport;
             var from = gap;
             while (from > floor && gap - from < FoldedWord.Longest && FoldedWord.IsLetter(text[from - 1]))
                 from--;
@@ -72,14 +108,20 @@ internal sealed class NameSearch(NameIndex index, string text)
             other.Read(text, from);
             if (other.End != gap)
                 return hasSupport;
-            if (other.Length == 1 && from > floor && text[from - 1] == '\'' && IsInitial(other.Letters[0]))
+            if (other.IsLetterAlone && from > floor && text[from - 1] is '\'' or '`' && IsInitial(other.Letters[0]))
             {
                 start = from - 1;
-                return hasSupport;
+                continue;
             }
-            if (other.Length == 1)
+            if (other.IsLetterAlone && text[gap] is not '.' && !char.IsUpper(text[from]) && PersonName.IsParticle(other.Letters.ToString()) && IsInitial(other.Letters[0]) || IsSlipOfJoining(other))
             {
-                if (!char.IsUpper(text[from]) && text[gap] != '.' || !IsInitial(other.Letters[0]) || text[from] is 'A' or 'I' && text[gap] != '.' && gap > from + 1)
+                start = from;
+                continue;
+            }
+            if (other.IsLetterAlone)
+            {
+                var isJoined = gap < text.Length && text[gap] is '.' or '\'' or '`';
+                if (!char.IsUpper(text[from]) && !isJoined || !IsInitial(other.Letters[0]) || text[from] is 'A' or 'I' && !isJoined && gap > from + 1)
                     return hasSupport;
                 hasSupport = true;
             }
@@ -91,9 +133,33 @@ internal sealed class NameSearch(NameIndex index, string text)
             {
                 return hasSupport;
             }
+            else if (word.Strength is NameStrength.Joining)
+            {
+                hasSupport |= index.IsRound && !HarmlessWords.ContainsHash(other.Hash);
+            }
             start = from;
         }
         return hasSupport;
+    }
+
+    /// <summary>Where the word before ends; -1 where something sets it apart. A line may break and be indented between two words of a name.</summary>
+    private int GapBefore(int floor, int start)
+    {
+        var gap = start;
+        var breaks = 0;
+        var marks = 0;
+        while (gap > floor && start - gap < 16)
+        {
+            var c = text[gap - 1];
+            if (c is '\n' && ++breaks > 1)
+                return -1;
+            if (c is '.' or '-' or '_' or ',' or '\'' or '`' && ++marks > 2)
+                return -1;
+            if (c is not (' ' or '\t' or '\r' or '\n' or '.' or '-' or '_' or ',' or '\'' or '`'))
+                return gap;
+            gap--;
+        }
+        return start - gap < 16 ? gap : -1;
     }
 
     private void After(ref int end, ref bool hasSupport, ref int words)
@@ -106,7 +172,9 @@ internal sealed class NameSearch(NameIndex index, string text)
             if (next < 0)
                 return;
             other.Read(text, next);
-            if (other.Length == 1 && char.IsUpper(text[next]))
+            if (other.IsLetterAlone && NamePlace.IsDottedTerm(text, next))
+                return;
+            if (other.IsLetterAlone && (char.IsUpper(text[next]) || index.IsRound && IsInitial(other.Letters[0]) && other.End < text.Length && text[other.End] == '.'))
             {
                 wasInitial = true;
                 reached = other.End;
@@ -120,7 +188,7 @@ internal sealed class NameSearch(NameIndex index, string text)
             }
             wasInitial = false;
             var word = index.Find(other.Hash) ?? Correct(other) ?? Shorter(other);
-            if (word is null && IsSlipOfJoining(other))
+            if (word is null && (IsSlipOfJoining(other) || other.IsLetterAlone && PersonName.IsParticle(other.Letters.ToString()) && IsInitial(other.Letters[0])))
             {
                 reached = other.End;
                 continue;
@@ -130,6 +198,7 @@ internal sealed class NameSearch(NameIndex index, string text)
             reached = other.IsPossessive ? other.Apostrophe : other.End;
             if (word.Strength is NameStrength.Joining)
                 continue;
+            isSorted = i == 0 && text[end] == ',' || isSorted && text[end] != ',';
             end = reached;
             words += word.Strength is NameStrength.Sure ? 2 : Weight(other, word);
             owners.RemoveAll(o => !word.Owners.Exists(w => ReferenceEquals(w.Person, o.Person)));
@@ -175,32 +244,32 @@ internal sealed class NameSearch(NameIndex index, string text)
         return false;
     }
 
-    /// <summary>"ed" for the "de" of the name: its letters in another order.</summary>
+    /// <summary>"dle" and "deel" for the "del" of the name.</summary>
     private bool IsSlipOfJoining(FoldedWord word)
     {
-        if (word.Length is < 2 or > 3)
+        if (word.Length is < 2 or > 4 || index.Find(word.Hash) is not null)
             return false;
         foreach (var (person, _) in owners)
         {
             foreach (var known in person.Words)
             {
-                if (known.Length == word.Length && PersonName.IsParticle(known) && Text.EditDistance.Within(word.Letters, known, 1) == 1 && known.Contains(word.Letters[0]) && known.Contains(word.Letters[^1]))
+                if (known.Length is 2 or 3 && PersonName.IsParticle(known) && Text.EditDistance.Within(word.Letters, known, 1) == 1 && (known.Length == word.Length ? known.Contains(word.Letters[0]) && known.Contains(word.Letters[^1]) : known[0] == word.Letters[0] && word.Length > known.Length && !HarmlessWords.ContainsHash(word.Hash)))
                     return true;
             }
         }
         return false;
     }
 
-    /// <summary>Beside a sure word of the name four letters are enough to see a slip of the keys: "Woody Wrad".</summary>
+    /// <summary>Beside another word of the name fewer letters are enough to see a slip of the keys: "Woody Wrad", "Ros May".</summary>
     private NameWord? Shorter(FoldedWord word)
     {
-        if (word.Length != 4 || !char.IsUpper(text[word.Start]) || HarmlessWords.ContainsInflected(word.Letters))
+        if (word.Length < (index.IsRound ? 2 : 4) || !char.IsUpper(text[word.Start]) && (word.Start == 0 || text[word.Start - 1] != '-') || HarmlessWords.ContainsHash(word.Hash) && (!index.IsRound || word.Length < 4 || !IsCapitalised(text, word)))
             return null;
         foreach (var (person, _) in owners)
         {
             foreach (var known in person.Words)
             {
-                if (known.Length == 4 && Text.EditDistance.Within(word.Letters, known, 1) == 1)
+                if ((index.IsRound ? known.Length >= 3 || known[0] == word.Letters[0] : known.Length == 4 && word.Length == 4) && Text.EditDistance.Within(word.Letters, known, 1) == 1)
                     return index.Find(known);
             }
         }
@@ -221,8 +290,8 @@ internal sealed class NameSearch(NameIndex index, string text)
     {
         if (!NamePlace.IsUpper(text, first))
             return null;
-        var isHarmless = HarmlessWords.ContainsHash(first.Hash);
-        return (!isHarmless && (first.Length > 2 || NamePlace.Acts(text, first.End))) || NamePlace.AsksForInitials(text, first.Start, isHarmless)
+        var isHarmless = HarmlessWords.ContainsHash(first.Hash) || first.Letters.SequenceEqual("ok");
+        return (!isHarmless && (first.Length > 2 || NamePlace.Acts(text, first.End))) || NamePlace.AsksForInitials(text, first.Start, first.End, isHarmless)
             ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, hit.Owners[0].Known, 0.9)
             : null;
     }
@@ -257,9 +326,9 @@ internal sealed class NameSearch(NameIndex index, string text)
                 return null;
         }
         var written = new string(letters[..count]);
-        var isAskedFor = NamePlace.AsksForInitials(text, first.Start, isWord: false);
+        var isAskedFor = NamePlace.AsksForInitials(text, first.Start, at, isWord: false);
         var known = index.Find(WordHash.Of(written.AsSpan()))?.Owners.Find(o => o.Person.InitialWords.Contains(written)).Known;
-        if (known is not null && !isAskedFor && HarmlessWords.Contains(written))
+        if (known is not null && !isAskedFor && HarmlessWords.Contains(written) && !NamePlace.Acts(text, at < text.Length && text[at] == '.' ? at + 1 : at))
             return null;
         known ??= isAskedFor ? OwnerOfAll(letters[..count]) : null;
         return known is null ? null : new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9);
@@ -267,7 +336,7 @@ internal sealed class NameSearch(NameIndex index, string text)
 
     /// <summary>"Pt YSC": any of a person's initials behind a word that asks for them.</summary>
     public KnownMatch? CuedInitials(FoldedWord first) =>
-        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, HarmlessWords.ContainsHash(first.Hash)) && OwnerOfAll(first.Letters) is { } known
+        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, first.End, HarmlessWords.ContainsHash(first.Hash)) && OwnerOfAll(first.Letters) is { } known
             ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, known, 0.9)
             : null;
 
@@ -278,6 +347,7 @@ internal sealed class NameSearch(NameIndex index, string text)
             var hasAll = true;
             foreach (var letter in letters)
                 hasAll &= person.Initials.Contains(letter);
+            hasAll |= index.IsRound && letters.Length == 3 && person.InitialWords.Contains($"{letters[0]}{letters[2]}");
             if (hasAll)
                 return person.Known;
         }

@@ -4,12 +4,13 @@ namespace Salus.Language.Identifiers.Known;
 
 /// <summary>
 /// Known words that a misspelt one may stand for. Both are compared with letters left out (symmetric deletion, W. Garbe 2012), so that the time
-/// for one word does not grow with the number of known ones; then the distance of Damerau decides: one edit from five letters on, two from nine on,
-/// the first letter the same or changed places with the second.
+/// for one word does not grow with the number of known ones; then the distance of Damerau decides: one edit from five letters on (from four on where a miss is
+/// worse than a false alarm), two from nine on.
 /// </summary>
 internal sealed class NearWords
 {
     private const int ShortestForOne = 5;
+    private const int ShortestForOneOfFew = 4;
     private const int ShortestForTwo = 9;
 
     /// <summary>Long enough for every name; more would cost a table of its square.</summary>
@@ -18,10 +19,13 @@ internal sealed class NearWords
     private readonly Dictionary<ulong, int> first = [];
     private readonly List<(string Word, int Next)> chain = [];
     private readonly HashFilter filter;
+    private readonly int shortest;
 
-    public NearWords(IEnumerable<string> words)
+    /// <param name="few">Words of four letters are corrected too, and the first letter may be wrong.</param>
+    public NearWords(IEnumerable<string> words, bool few = false)
     {
-        foreach (var word in words.Where(w => w.Length is >= ShortestForOne and < FoldedWord.Longest).Distinct(StringComparer.Ordinal))
+        shortest = few ? ShortestForOneOfFew : ShortestForOne;
+        foreach (var word in words.Where(w => w.Length >= shortest && w.Length < FoldedWord.Longest).Distinct(StringComparer.Ordinal))
         {
             var hashes = new HashSet<ulong>();
             Without(word, hashes);
@@ -40,7 +44,7 @@ internal sealed class NearWords
     public void Find(ReadOnlySpan<char> word, List<string> nearest)
     {
         nearest.Clear();
-        if (IsEmpty || word.Length is < ShortestForOne - 1 or >= FoldedWord.Longest)
+        if (IsEmpty || word.Length < shortest - 1 || word.Length >= FoldedWord.Longest)
             return;
         Span<ulong> running = stackalloc ulong[word.Length + 1];
         for (var i = 0; i < word.Length; i++)
@@ -100,10 +104,12 @@ internal sealed class NearWords
         for (; at >= 0; at = chain[at].Next)
         {
             var known = chain[at].Word;
-            if (word[0] != known[0] && !(word[0] == known[1] && word[1] == known[0]))
+            var isSameStart = word[0] == known[0] || word[0] == known[1] && word[1] == known[0];
+            if (!isSameStart && shortest == ShortestForOne)
                 continue;
-            var distance = EditDistance.Within(word, known, known.Length >= ShortestForTwo ? 2 : 1);
-            if (distance > (known.Length >= ShortestForTwo ? 2 : 1) || distance > best)
+            var most = known.Length >= ShortestForTwo && isSameStart ? 2 : 1;
+            var distance = EditDistance.Within(word, known, most);
+            if (distance > most || distance > best)
                 continue;
             if (distance < best)
                 nearest.Clear();

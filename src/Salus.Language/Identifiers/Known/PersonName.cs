@@ -12,9 +12,12 @@ internal sealed record PersonName(IReadOnlyList<string> Given, IReadOnlyList<str
         "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "fr", "herr", "frau", "senor", "senora", "monsieur", "madame", "mme", "mlle", "signor", "signora",
         "jr", "sr", "ii", "iii", "iv", "md", "phd", "rn", "np", "dds", "dvm", "esq", "msc", "bsc", "mba", "mph", "facp", "facs", "frcp", "nee", "geb", "aka", "alias", "maiden", "formerly");
 
+    /// <summary>Titles that people are called by as well: "Quentin Lord".</summary>
+    private static readonly FrozenSet<string> MayBeFamilyName = FrozenSet.Create(StringComparer.Ordinal, "lord", "lady", "miss", "doctor", "dame", "sir", "ma", "ba", "do");
+
     /// <summary>Stand in names and nowhere tell who somebody is.</summary>
     private static readonly FrozenSet<string> ParticleWords = FrozenSet.Create(StringComparer.Ordinal,
-        "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "dello", "di", "da", "dos", "das", "du", "des", "al", "el", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu", "zur", "st", "san", "santa", "y", "e", "af", "av", "op", "het");
+        "van", "von", "der", "den", "de", "la", "le", "las", "los", "del", "della", "dello", "di", "da", "dos", "das", "du", "des", "al", "el", "bin", "ibn", "bint", "ben", "abu", "ter", "ten", "zu", "st", "san", "santa", "y", "e", "i", "af", "av", "op", "het", "t", "in", "aan", "wa", "ap", "ab", "ferch", "ni", "nic", "mac", "mc", "o", "ua", "vom", "zum", "zur", "degli", "dei", "delle", "dell", "dall", "d", "l", "na", "ould", "abd", "ul");
 
     private static readonly System.Buffers.SearchValues<char> Umlauts = System.Buffers.SearchValues.Create("äöüÄÖÜøØåÅ");
 
@@ -59,14 +62,12 @@ internal sealed record PersonName(IReadOnlyList<string> Given, IReadOnlyList<str
             yield return shorter;
     }
 
+    /// <summary>Without titles, unless nothing else would be left: "Lord" alone is somebody's family name.</summary>
     private static List<string> Words(string value)
     {
-        var words = new List<string>();
-        foreach (var piece in value.Split((char[])[' ', '\t', '\r', '\n', ',', '-', '\u2010', '\u2011', '.', '(', ')', '"', '/', '_', '^'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (string.Concat(FoldedWord.WordsOf(piece)) is { Length: > 0 } folded && !Titles.Contains(folded) && !piece.All(char.IsAsciiDigit))
-                words.Add(piece);
-        }
-        return words;
+        var pieces = value.Split((char[])[' ', '\t', '\r', '\n', ',', '-', '\u2010', '\u2011', '.', '(', ')', '"', '/', '_', '^'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(piece => string.Concat(FoldedWord.WordsOf(piece)).Length > 0 && !piece.All(char.IsAsciiDigit)).ToList();
+        var words = pieces.Where(piece => !Titles.Contains(string.Concat(FoldedWord.WordsOf(piece)))).ToList();
+        return words.Count == 0 ? pieces : words.Count == 1 && pieces is [_, var last] && last != words[0] && MayBeFamilyName.Contains(string.Concat(FoldedWord.WordsOf(last))) ? pieces : words;
     }
 }

@@ -21,17 +21,22 @@ internal sealed class PhraseIndex
     private static readonly FrozenSet<string> OrganizationTypes = FrozenSet.Create(StringComparer.Ordinal,
         "hosp", "clinic", "ctr", "inc", "llc", "llp", "pc", "pllc", "ltd", "plc", "gmbh", "corp", "corporation", "co", "group", "practice", "system", "trust", "the", "health", "healthcare", "med", "care", "services", "regional", "general", "community", "memorial", "univ", "children", "childrens");
 
-    private readonly Dictionary<ulong, List<KnownPhrase>> byFirst = [];
+    private static readonly FrozenSet<string> Units = FrozenSet.Create(StringComparer.Ordinal, "apt", "unit", "ste", "no", "number", "flat", "rm", "fl", "lot", "suite");
 
-    public PhraseIndex(IEnumerable<KnownIdentifier> known)
+    private readonly Dictionary<ulong, List<KnownPhrase>> byFirst = [];
+    private readonly bool isRound;
+
+    /// <param name="isRound">See <see cref="NameIndex.IsRound"/>.</param>
+    public PhraseIndex(IEnumerable<KnownIdentifier> known, bool isRound)
     {
+        this.isRound = isRound;
         var firsts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var one in known)
         {
             foreach (var line in Lines(one))
                 Add(FoldedWord.WordsOf(line.Value), line, one, firsts);
         }
-        Near = new(firsts.Where(f => !HarmlessWords.ContainsInflected(f)));
+        Near = new(firsts.Where(f => isRound ? f.Length > 4 : !HarmlessWords.ContainsInflected(f)));
         foreach (var phrases in byFirst.Values)
             phrases.Sort((a, b) => b.Words.Length.CompareTo(a.Words.Length));
     }
@@ -50,6 +55,9 @@ internal sealed class PhraseIndex
             return abbreviated;
         return folded.Length > 8 && folded.EndsWith("strasse", StringComparison.Ordinal) ? folded[..^4] : folded;
     }
+
+    /// <summary>Stands before the number of a flat, which has it or not: "Apt 12", "#12".</summary>
+    public static bool IsUnitWord(string shortened) => Units.Contains(shortened);
 
     /// <summary>An address in one block also gives its city and postal code.</summary>
     private static List<KnownIdentifier> Lines(KnownIdentifier known)
@@ -86,6 +94,8 @@ internal sealed class PhraseIndex
         Put(words, line, known, firsts);
         if (line.Class is IdentifierClass.Address)
         {
+            foreach (var other in OtherWords(words))
+                Put(other, line, known, firsts);
             var end = words.FindIndex(w => StreetTypes.Contains(Shortened(w)));
             if (end > 0 && end < words.Count - 1)
                 Put(words[..(end + 1)], line, known, firsts);
@@ -112,9 +122,31 @@ internal sealed class PhraseIndex
         }
     }
 
+    private bool IsWord(string folded, IdentifierClass kind) => isRound && kind is not IdentifierClass.Organization ? WordsOfNotes.Contains(folded) : HarmlessWords.ContainsInflected(folded);
+
+    /// <summary>Boxes and numbered roads under their other names.</summary>
+    private static IEnumerable<List<string>> OtherWords(List<string> words)
+    {
+        var box = words.IndexOf("box");
+        if (box >= 0 && box + 1 < words.Count)
+        {
+            List<string> rest = [.. words[box..]];
+            yield return rest;
+            yield return ["po", .. rest];
+            yield return ["p", "o", .. rest];
+            yield return ["post", "office", .. rest];
+        }
+        foreach (var (kind, brief) in ((string, string)[])[("county", "cr"), ("state", "sr")])
+        {
+            var at = words.IndexOf(kind);
+            if (at >= 0 && at + 1 < words.Count && Shortened(words[at + 1]) is "rd" or "rte")
+                yield return [.. words[..at], brief, .. words[(at + 2)..]];
+        }
+    }
+
     private void Put(List<string> words, KnownIdentifier line, KnownIdentifier known, HashSet<string> firsts)
     {
-        var phrase = new KnownPhrase([.. words.Select(Shortened)], line.Class, known, words.TrueForAll(w => !char.IsAsciiDigit(w[0]) && (w.Length < 3 || HarmlessWords.ContainsInflected(w) || Shortened(w) != w)));
+        var phrase = new KnownPhrase([.. words.Select(Shortened)], [.. words], line.Class, known, words.TrueForAll(w => !char.IsAsciiDigit(w[0]) && (w.Length < 3 || IsWord(w, line.Class) || Shortened(w) != w)));
         var shortened = phrase.Words[0];
         foreach (var written in Short.Where(pair => pair.Value == shortened).Select(pair => pair.Key).Append(shortened).Append(words[0]).Distinct(StringComparer.Ordinal))
         {
@@ -130,5 +162,6 @@ internal sealed class PhraseIndex
 
 /// <summary>One known run of words.</summary>
 /// <param name="Words">Folded, in their short form.</param>
+/// <param name="Written">Folded, as the record has them.</param>
 /// <param name="IsPlain">Made of everyday words alone, so that it has to be capitalised.</param>
-internal sealed record KnownPhrase(string[] Words, IdentifierClass Class, KnownIdentifier Known, bool IsPlain);
+internal sealed record KnownPhrase(string[] Words, string[] Written, IdentifierClass Class, KnownIdentifier Known, bool IsPlain);

@@ -7,9 +7,11 @@ namespace Salus.Language.Identifiers.Known;
 internal sealed class PhraseSearch(PhraseIndex index, string text)
 {
     private const int WidestGap = 6;
+    private const int LongestJoint = 12;
 
     private readonly FoldedWord other = new();
     private readonly List<string> nearest = [];
+    private int addressEnd = -1;
 
     public KnownMatch? Read(FoldedWord first)
     {
@@ -49,21 +51,56 @@ internal sealed class PhraseSearch(PhraseIndex index, string text)
             if (next < 0)
                 return null;
             other.Read(text, next);
-            if (!IsSame(phrase.Words[i]) && !IsDotted(phrase.Words[i]))
+            if (!IsSame(phrase, i) && !IsDotted(phrase.Words[i]) && !IsUnit(phrase, ref i))
                 return null;
             end = other.End;
         }
-        if (phrase.IsPlain && phrase.Words.Length == 1 && !(phrase.Class is IdentifierClass.Organization ? NamePlace.SpeaksOfSomebody(text, first) : NamePlace.SpeaksOfPlace(text, first)))
+        if (phrase.IsPlain && phrase.Words.Length == 1 && !(phrase.Class is IdentifierClass.Organization ? NamePlace.SpeaksOfSomebody(text, first) : IsBehindAddress(first) || NamePlace.SpeaksOfPlace(text, first)))
             return null;
+        if (phrase.Class is IdentifierClass.Address)
+            addressEnd = end;
         return new(TextSpan.FromBounds(first.Start, end), phrase.Class, phrase.Known, 1);
     }
 
-    private bool IsSame(string known)
+    /// <summary>"12 elm st, orange": the city of an address that was just read.</summary>
+    private bool IsBehindAddress(FoldedWord first)
     {
+        if (addressEnd < 0 || first.Start <= addressEnd || first.Start - addressEnd > LongestJoint)
+            return false;
+        var between = text.AsSpan(addressEnd, first.Start - addressEnd).Trim(" ,.\r\n\t");
+        return between.IsEmpty || between.Equals("in", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private bool IsSame(KnownPhrase phrase, int at)
+    {
+        var known = phrase.Words[at];
         if (other.Letters.SequenceEqual(known))
             return true;
         var word = new string(other.Letters);
-        return PhraseIndex.Shortened(word) == known || known.Length >= 5 && !other.IsNumber && EditDistance.Within(word, known, 1) == 1 && !HarmlessWords.ContainsInflected(word);
+        if (PhraseIndex.Shortened(word) == known)
+            return true;
+        if (other.IsNumber || word.Length < 3)
+            return false;
+        // Behind a number of an address, or between two of its words, a slip of the keys may even make another word.
+        var isHeld = phrase.Words.Length > 2 || char.IsAsciiDigit(phrase.Words[0][0]);
+        return IsSlip(word, phrase.Written[at], isHeld) || IsSlip(word, known, isHeld);
+    }
+
+    private static bool IsSlip(string word, string known, bool isHeld) =>
+        known.Length >= (isHeld ? 4 : 5) && EditDistance.Within(word, known, 1) == 1 && (isHeld || !HarmlessWords.ContainsInflected(word));
+
+    /// <summary>"Apt 12" for "#12", and the other way round.</summary>
+    private bool IsUnit(KnownPhrase phrase, ref int at)
+    {
+        if (PhraseIndex.IsUnitWord(phrase.Words[at]) && at + 1 < phrase.Words.Length && IsSame(phrase, at + 1))
+        {
+            at++;
+            return true;
+        }
+        if (at == 0 || !char.IsAsciiDigit(phrase.Words[at][0]) || !PhraseIndex.IsUnitWord(PhraseIndex.Shortened(new string(other.Letters))) || Next(other.End) is not (>= 0 and var number))
+            return false;
+        other.Read(text, number);
+        return IsSame(phrase, at);
     }
 
     /// <summary>"N.W." for "NW".</summary>

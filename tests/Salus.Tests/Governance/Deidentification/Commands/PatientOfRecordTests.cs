@@ -23,7 +23,7 @@ public sealed class PatientOfRecordTests : IAsyncLifetime
         ]}
         """;
 
-    private const string Note = "wanjala came with barasa; Grace is well. formerly otieno, called zawadi. DOB 19.7.51, no. WH7730419, visit V5520981, 9 tannery steps, 01614960777.\nthrelkeld and abara agree, simiyu mukhwana drove. Grade 2 murmur, potassium 4.1.";
+    private const string Note = "wanjala came with barasa; grace is well. formerly otieno, called zawadi. DOB 19.7.51, no. WH7730419, visit V5520981, tannery steps, 01614960777.\nthrelkeld and abara agree, simiyu mukhwana drove. Grade 2 murmur, potassium 4.1.";
 
     private static readonly string[] secrets = ["wanjala", "barasa", "grace", "otieno", "zawadi", "19.7.51", "WH7730419", "V5520981", "tannery", "01614960777", "threlkeld", "abara", "simiyu", "mukhwana"];
 
