@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Salus.Language.Identifiers;
 
@@ -7,11 +6,14 @@ namespace Salus.Governance.Deidentification;
 /// <summary>What was done how often: the numbers of the statement, never a value. Safe for several threads.</summary>
 public sealed class Tally
 {
-    private readonly ConcurrentDictionary<(IdentifierClass, Treatment), long> counts = new();
+    private static readonly int treatments = Enum.GetValues<Treatment>().Length;
 
-    public void Add(IdentifierClass kind, Treatment treatment, long count = 1) => counts.AddOrUpdate((kind, treatment), count, (_, before) => before + count);
+    private readonly long[] counts = new long[Enum.GetValues<IdentifierClass>().Length * treatments];
 
-    public ImmutableArray<TallyLine> Lines => [.. counts.Select(c => new TallyLine(c.Key.Item1, c.Key.Item2, c.Value)).OrderBy(l => l.Class).ThenBy(l => l.Treatment)];
+    public void Add(IdentifierClass kind, Treatment treatment, long count = 1) => Interlocked.Add(ref counts[((int)kind * treatments) + (int)treatment], count);
+
+    public ImmutableArray<TallyLine> Lines =>
+        [.. counts.Select((count, i) => new TallyLine((IdentifierClass)(i / treatments), (Treatment)(i % treatments), count)).Where(line => line.Count > 0)];
 }
 
 public sealed record TallyLine(IdentifierClass Class, Treatment Treatment, long Count);

@@ -77,11 +77,13 @@ public enum IdentifierClass
 
 public static class IdentifierClasses
 {
+    private static readonly string[] words =
+        [.. Enum.GetNames<IdentifierClass>().Select(name => string.Concat(name.Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString())))];
+
     private static readonly FrozenDictionary<string, IdentifierClass> byWord = Enum.GetValues<IdentifierClass>().ToFrozenDictionary(Word, StringComparer.Ordinal);
 
     /// <summary>As files and policies write it: kebab-case, for example <c>medical-record</c>.</summary>
-    public static string Word(this IdentifierClass kind) =>
-        string.Concat(kind.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+    public static string Word(this IdentifierClass kind) => words[(int)kind];
 
     public static bool TryParse(string word, out IdentifierClass kind) => byWord.TryGetValue(word, out kind);
 
