@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Salus.Language.Identifiers;
 using Salus.Language.Identifiers.Known;
 
@@ -76,8 +77,14 @@ public sealed class KnownPeople
     public bool IsShared(string owner) => sharedOwners.ContainsKey(owner);
 
     /// <summary>What was gathered of this person, by whatever subject, in an order of its own.</summary>
-    public ImmutableArray<KnownIdentifier> Of(Subject subject) => [.. links.Members(subject.Id ?? "").SelectMany(id => bySubject.TryGetValue(id, out var known) ? known.Keys : [])
-        .Distinct().OrderBy(k => k.Owner, StringComparer.Ordinal).ThenBy(k => k.Class).ThenBy(k => k.Value, StringComparer.Ordinal)];
+    public ImmutableArray<KnownIdentifier> Of(Subject subject)
+    {
+        var members = links.Members(subject.Id ?? "");
+        var known = members is [var only] ? (bySubject.TryGetValue(only, out var own) ? [.. own.Keys] : [])
+            : members.SelectMany(id => bySubject.TryGetValue(id, out var one) ? one.Keys : []).Distinct().ToArray();
+        Array.Sort(known, static (a, b) => string.CompareOrdinal(a.Owner, b.Owner) is not 0 and var owner ? owner : a.Class != b.Class ? a.Class.CompareTo(b.Class) : string.CompareOrdinal(a.Value, b.Value));
+        return ImmutableCollectionsMarshal.AsImmutableArray(known);
+    }
 
     /// <summary>Search for all that is known of this subject and of everybody shared; built once per subject and kept for the last few subjects.</summary>
     public IIdentifierDetector DetectorOf(Subject subject)

@@ -30,7 +30,7 @@ internal sealed partial class CodeIndex
     }
 
     /// <summary>Of all beginnings: what any word of the text is compared with.</summary>
-    public IEnumerable<ulong> Hashes => beginnings.Concat(tails.Keys);
+    public IEnumerable<ulong> Hashes => tails.Count == 0 ? beginnings : [.. beginnings, .. tails.Keys];
 
     public int Longest { get; private set; }
 

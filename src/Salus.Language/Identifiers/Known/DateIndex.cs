@@ -43,7 +43,7 @@ internal sealed class DateIndex
             years.TryAdd(WordHash.Of(value), known);
             return true;
         }
-        if (DateTime.TryParseExact(value, ["yyyy-MM", "yyyyMM", "MM/yyyy", "MMMM yyyy", "MMM yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
+        if (!(value.Length == 8 && value.All(char.IsAsciiDigit)) && DateTime.TryParseExact(value, ["yyyy-MM", "yyyyMM", "MM/yyyy", "MMMM yyyy", "MMM yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
         {
             AddMonth(month.Year, month.Month, known);
             return true;

@@ -37,8 +37,7 @@ public sealed partial class KnownIdentifiers : IIdentifierDetector
         phrases = new(known[Sort.Phrase], isRound);
         literals = [.. known[Sort.Literal]];
         ages = [.. known[Sort.Age]];
-        var openers = dates.IsEmpty ? [] : WrittenDate.Openers.Select(w => WordHash.Of(w));
-        starts = new([.. names.Hashes.Concat(codes.Hashes).Concat(phrases.Hashes).Concat(dates.YearHashes).Concat(openers).Distinct()]);
+        starts = new([.. names.Hashes, .. codes.Hashes, .. phrases.Hashes, .. dates.YearHashes, .. dates.IsEmpty ? [] : WrittenDate.Openers]);
         correctsWords = !names.Near.IsEmpty || !phrases.Near.IsEmpty;
     }
 

@@ -62,7 +62,7 @@ internal sealed class NameIndex
             AddWord(word, person, known, isWhole: true, isParticle: !isAlone);
         foreach (var nickname in given.SelectMany(Nicknames.Of).Where(n => n.Length > 2))
             AddWord(nickname, person, known, isWhole: false, isParticle: false).IsGiven = true;
-        AddJoined(name, person, known);
+        AddJoined(name, given, family, person, known);
         if (!ReferenceEquals(name.Given, name.Family) && name.Given.Count > 0 && name.Family.Count > 0)
             AddInitials(name, person, known);
     }
@@ -117,7 +117,7 @@ internal sealed class NameIndex
         IsRound && isOfRecord ? WordsOfNotes.Contains(folded) : !RareAsWords.Contains(folded) && (folded.Length == 2 || HarmlessWords.ContainsInflected(folded));
 
     /// <summary>As user names, addresses and files have them: jsmith, johnsmith, smithj, smithjohn.</summary>
-    private void AddJoined(PersonName name, NamedPerson person, KnownIdentifier known)
+    private void AddJoined(PersonName name, List<string> given, List<string> family, NamedPerson person, KnownIdentifier known)
     {
         string[] wholes = [string.Concat(name.Family.Select(w => FirstSpelling(w))), string.Concat(name.Family.Select(w => Spellings([w])[^1]))];
         foreach (var whole in wholes.Where(w => name.Family.Count > 1).Append(name.Given.Count > 1 ? string.Concat(name.Given.Select(FirstSpelling)) : "").Where(w => w.Length is > 3 and < FoldedWord.Longest - 1 && !HarmlessWords.ContainsInflected(w)))
@@ -127,16 +127,26 @@ internal sealed class NameIndex
         }
         if (ReferenceEquals(name.Given, name.Family))
             return;
-        foreach (var last in Spellings(name.Family).Where(f => f.Length > 2).Concat(wholes).Distinct(StringComparer.Ordinal))
+        string[] firsts = [.. given.SelectMany(g => Nicknames.Of(g).Prepend(g)).Append(string.Concat(name.Given.Select(FirstSpelling))).Where(g => g.Length > 0).Distinct(StringComparer.Ordinal)];
+        foreach (var last in family.Where(f => f.Length > 2).Concat(wholes).Distinct(StringComparer.Ordinal))
         {
-            foreach (var first in Spellings(name.Given).SelectMany(g => Nicknames.Of(g).Prepend(g)).Append(string.Concat(name.Given.Select(FirstSpelling))).Where(g => g.Length > 0))
+            var initials = "";
+            foreach (var first in firsts)
             {
-                foreach (var joined in (string[])[first[0] + last, last + first[0], first + last, last + first])
-                {
-                    if (joined.Length is >= ShortestWholeName and < FoldedWord.Longest && !HarmlessWords.ContainsInflected(joined))
-                        Put(joined, NameStrength.Sure, person, known, isCorrectable: false);
-                }
+                AddWhole(first + last);
+                AddWhole(last + first);
+                if (initials.Contains(first[0], StringComparison.Ordinal))
+                    continue;
+                initials += first[0];
+                AddWhole(first[0] + last);
+                AddWhole(last + first[0]);
             }
+        }
+
+        void AddWhole(string joined)
+        {
+            if (joined.Length is >= ShortestWholeName and < FoldedWord.Longest && !HarmlessWords.ContainsInflected(joined))
+                Put(joined, NameStrength.Sure, person, known, isCorrectable: false);
         }
     }
 
@@ -208,7 +218,7 @@ internal sealed class NameWord(string letters, NameStrength strength)
     public bool IsPossessiveOnly { get; set; }
 
     /// <summary>In the order in which the record named them.</summary>
-    public List<(NamedPerson Person, KnownIdentifier Known)> Owners { get; } = [];
+    public List<(NamedPerson Person, KnownIdentifier Known)> Owners { get; } = new(1);
 }
 
 /// <summary>Somebody the record knows by name.</summary>

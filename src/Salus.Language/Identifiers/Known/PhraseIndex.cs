@@ -15,6 +15,8 @@ internal sealed class PhraseIndex
         ("med", "medical"), ("univ", "university"), ("inc", "incorporated"), ("co", "company county"), ("assoc", "associates association"), ("dept", "department"), ("and", "und y et"), ("first", "1st"), ("second", "2nd"), ("third", "3rd"),
     }.SelectMany(pair => pair.Long.Split(' ').Select(written => (written, pair.Short))).DistinctBy(pair => pair.written, StringComparer.Ordinal).ToFrozenDictionary(pair => pair.written, pair => pair.Short, StringComparer.Ordinal);
 
+    private static readonly ILookup<string, string> Long = Short.ToLookup(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> StreetTypes = FrozenSet.Create(StringComparer.Ordinal,
         "st", "ave", "rd", "blvd", "dr", "ln", "ct", "pl", "sq", "ter", "pkwy", "hwy", "cir", "trl", "cres", "cl", "gdns", "expy", "rte", "aly", "xing", "way", "row", "walk", "loop", "run", "path", "hill", "pike", "bend", "cove", "point", "ridge", "mews", "green", "grove");
 
@@ -148,7 +150,16 @@ internal sealed class PhraseIndex
     {
         var phrase = new KnownPhrase([.. words.Select(Shortened)], [.. words], line.Class, known, words.TrueForAll(w => !char.IsAsciiDigit(w[0]) && (w.Length < 3 || IsWord(w, line.Class) || Shortened(w) != w)));
         var shortened = phrase.Words[0];
-        foreach (var written in Short.Where(pair => pair.Value == shortened).Select(pair => pair.Key).Append(shortened).Append(words[0]).Distinct(StringComparer.Ordinal))
+        AddFirst(shortened);
+        if (!string.Equals(words[0], shortened, StringComparison.Ordinal))
+            AddFirst(words[0]);
+        foreach (var written in Long[shortened])
+        {
+            if (!string.Equals(written, words[0], StringComparison.Ordinal))
+                AddFirst(written);
+        }
+
+        void AddFirst(string written)
         {
             var hash = WordHash.Of(written);
             if (!byFirst.TryGetValue(hash, out var phrases))

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Salus.Language.Identifiers.Known;
@@ -43,8 +44,8 @@ internal sealed class WrittenDate
         public bool IsYear => Digits is 4 or 2;
     }
 
-    /// <summary>Words that a date may begin with.</summary>
-    public static IEnumerable<string> Openers => Months.Keys.Concat(Ordinals.Keys).Append("twenty").Append("thirty");
+    /// <summary>Hashes of the words that a date may begin with.</summary>
+    public static readonly ImmutableArray<ulong> Openers = [.. Months.Keys.Concat(Ordinals.Keys).Append("twenty").Append("thirty").Select(w => WordHash.Of(w))];
 
     /// <summary>Every day that a whole value may mean.</summary>
     public static IEnumerable<(int Year, int Month, int Day)> Readings(string value)
