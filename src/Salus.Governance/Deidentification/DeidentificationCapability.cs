@@ -38,7 +38,7 @@ public sealed class DeidentificationCapability : ICapability
         services.AddSingleton<IFileDeidentifier, FhirFileDeidentifier>();
         services.AddSingleton<IFileDeidentifier, CsvFileDeidentifier>();
         services.AddSingleton<IFileDeidentifier, TextFileDeidentifier>();
-        services.AddSingleton<TextReading>((replacer, tally) => new TextDeidentifier(IdentifierFinders.For(replacer.Policy.DefaultDeny), replacer, tally));
+        services.AddSingleton<TextReading>(provider => (replacer, tally) => new TextDeidentifier(IdentifierFinders.For(replacer.Policy.DefaultDeny), replacer, tally, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<PatientsOfRecord>();
         services.AddSingleton(provider => new ReleaseKeys(provider.GetRequiredService<TrustOptions>().Home));
         ReleaseServices.Add(services, () => new SecondOpinion());

@@ -9,7 +9,8 @@ namespace Salus.Governance.Deidentification;
 /// Tables: comma, semicolon, tab or bar between fields, the first line names the columns. Rows stream; the first of them decide how columns without a rule are treated.
 /// A first line that is no heading is refused, for it would be somebody's data.
 /// </summary>
-public sealed class CsvFileDeidentifier : IFileDeidentifier
+/// <param name="clock">For the age of who lives; the system's by default.</param>
+public sealed class CsvFileDeidentifier(TimeProvider? clock = null) : IFileDeidentifier
 {
     private const int SampleRows = 500;
     private const int LargestRow = 16 << 20;
@@ -48,7 +49,7 @@ public sealed class CsvFileDeidentifier : IFileDeidentifier
             return TablePlan.Of(headings, sample, cleaning.Policy, cell => cleaning.Text.Find(cell));
         }, async (plan, separator, rows) =>
         {
-            var cleaner = new TableCleaning(plan, cleaning);
+            var cleaner = new TableCleaning(plan, cleaning, DateOnly.FromDateTime((clock ?? TimeProvider.System).GetUtcNow().UtcDateTime));
             var (line, count) = (new StringBuilder(), 0L);
             Write(plan.Headings, separator, line);
             await foreach (var row in rows)

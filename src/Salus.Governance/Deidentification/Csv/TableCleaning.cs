@@ -4,12 +4,10 @@ using Salus.Language.Identifiers;
 namespace Salus.Governance.Deidentification;
 
 /// <summary>Treats the cells of a table's rows.</summary>
-internal sealed class TableCleaning(TablePlan plan, Cleaning cleaning)
+/// <param name="today">A table rarely says until when it speaks of a person, and another row or file may speak of them later: whoever would be over 89 today is.</param>
+internal sealed class TableCleaning(TablePlan plan, Cleaning cleaning, DateOnly today)
 {
     private readonly string[] cleaned = new string[plan.Columns.Length];
-
-    /// <summary>The latest date met in a column of dates that are none of birth: the day up to which the table speaks of people.</summary>
-    private DateOnly latest = DateOnly.MinValue;
 
     /// <returns>The same array each time.</returns>
     public IReadOnlyList<string> Clean(string[] row)
@@ -57,19 +55,14 @@ internal sealed class TableCleaning(TablePlan plan, Cleaning cleaning)
 
     private DateOnly LastSeen(string[] row)
     {
-        var last = DateOnly.MinValue;
-        var births = DateOnly.MinValue;
+        var last = today;
         for (var i = 0; i < row.Length; i++)
         {
-            if (plan.Columns[i].Class is not IdentifierClass.Date || Coarsening.Year(row[i].Trim()) is not { } year)
+            if (plan.Columns[i] is not { Class: IdentifierClass.Date, IsBirth: false } || Coarsening.Year(row[i].Trim()) is not { } year)
                 continue;
             var date = new DateOnly(int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture), 12, 31);
-            if (plan.Columns[i].IsBirth)
-                births = date > births ? date : births;
-            else
-                last = date > last ? date : last;
+            last = date > last ? date : last;
         }
-        latest = last > latest ? last : births > latest ? births : latest;
-        return last > DateOnly.MinValue ? last : latest;
+        return last;
     }
 }

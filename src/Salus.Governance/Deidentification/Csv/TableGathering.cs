@@ -13,6 +13,7 @@ internal sealed class TableGathering(TablePlan plan, KnownPeople people)
         if (Name(row, ofClinician: true) is { } clinician)
             people.AddShared(new(IdentifierClass.Name, clinician, $"clinician-{string.Join('-', NameWords.Split(clinician).Select(NameWords.Fold))}"));
         var birth = plan.Columns.Index().Where(c => c.Item.IsBirth && c.Index < row.Length).Select(c => row[c.Index]).FirstOrDefault();
+        people.Born(subject, birth);
         for (var i = 0; i < row.Length; i++)
         {
             var column = plan.Columns[i];

@@ -23,6 +23,7 @@ internal static class CdaPeople
         var subject = SubjectOf(root);
         var patient = root.Element(CdaCleaner.V3 + "recordTarget")?.Element(CdaCleaner.V3 + "patientRole");
         var birth = (string?)patient?.Element(CdaCleaner.V3 + "patient")?.Element(CdaCleaner.V3 + "birthTime")?.Attribute("value");
+        people.Born(subject, V2People.Day(birth ?? ""));
         foreach (var id in patient?.Elements(CdaCleaner.V3 + "id") ?? [])
         {
             if (((string?)id.Attribute("extension"))?.Trim() is { Length: > 0 } number)

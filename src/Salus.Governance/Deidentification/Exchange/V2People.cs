@@ -36,6 +36,7 @@ internal sealed class V2People(KnownPeople people)
             if (name == "PID")
             {
                 subject = SubjectOf(segment, notation);
+                people.Born(subject, Day(Part(segment[7].Raw, notation.Component, 0)));
                 foreach (var number in notation.Repetition == '\0' ? [segment[3].Raw] : segment[3].Raw.Split(notation.Repetition))
                 {
                     if (notation.TextOf(Part(number, notation.Component, 0)).Trim() is { Length: > 0 } id && id != "\"\"")

@@ -52,6 +52,7 @@ internal sealed class PeopleGatherer(KnownPeople people, Compartments compartmen
     /// <summary>The numbers by which tables and messages of other formats know the same person.</summary>
     private void Link(FhirNode patient, Subject subject)
     {
+        people.Born(subject, patient["birthDate"]?.Value);
         foreach (var value in patient.All("identifier").Select(i => i["value"]?.Value).Append(patient.Id))
         {
             if (!string.IsNullOrEmpty(value))

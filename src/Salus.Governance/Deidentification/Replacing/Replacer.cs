@@ -144,6 +144,9 @@ public sealed class Replacer
     /// <summary>The surrogate of a name in a document whose whole names are known.</summary>
     internal string ReplaceName(string original, Subject subject, PersonWords? document) => names.Of(original, Person(subject), owner: null, NamePart.Whole, document);
 
+    /// <summary>As far as it was gathered.</summary>
+    internal DateOnly? BirthOf(Subject subject) => known?.BirthOf(subject);
+
     /// <summary>One person is one subject, whatever the format calls them.</summary>
     private Subject Person(Subject subject) => known?.Canonical(subject) ?? subject;
 

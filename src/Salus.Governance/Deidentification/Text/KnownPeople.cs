@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Salus.Language.Identifiers;
 using Salus.Language.Identifiers.Known;
@@ -20,6 +21,7 @@ public sealed class KnownPeople
     private readonly ConcurrentDictionary<string, PersonSought> sought = new(StringComparer.Ordinal);
     private readonly Recent<IIdentifierDetector> detectors = new(KeptSubjects);
     private readonly Recent<PersonWords> words = new(KeptSubjects);
+    private readonly ConcurrentDictionary<string, DateOnly> births = new(StringComparer.Ordinal);
     private readonly PersonLinks links = new();
     private readonly Lock building = new();
     private IIdentifierDetector? sharedDetector;
@@ -54,6 +56,7 @@ public sealed class KnownPeople
             AddShared(known);
         foreach (var number in person.Numbers)
             Same(person.Subject, number, person.BirthDate);
+        Born(person.Subject, person.BirthDate);
         if (person.Subject != Subject.Nobody)
             sought[person.Subject.Id] = person;
     }
@@ -63,7 +66,30 @@ public sealed class KnownPeople
     /// <see cref="Canonical"/>. Without a date of birth nothing is said, for numbers alone are given twice.
     /// </summary>
     /// <param name="birthDate">ISO (2024-03-05), as in HL7 v2 (20240305), or as written in tables (3/5/2024).</param>
-    public void Same(Subject subject, string identifier, string? birthDate) => links.Add(subject.Id ?? "", identifier, birthDate);
+    public void Same(Subject subject, string identifier, string? birthDate)
+    {
+        links.Add(subject.Id ?? "", identifier, birthDate);
+        Born(subject, birthDate);
+    }
+
+    /// <summary>Says, while gathering, when a subject was born: texts about the oldest must not tell it.</summary>
+    /// <param name="birthDate">As in <see cref="Same"/>; anything else says nothing.</param>
+    public void Born(Subject subject, string? birthDate)
+    {
+        if (subject.Id is { Length: > 0 } id && birthDate is not null && PersonLinks.Iso(birthDate) is { } iso)
+            births.TryAdd(id, DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Null when nobody said it.</summary>
+    internal DateOnly? BirthOf(Subject subject)
+    {
+        if (births.IsEmpty || subject.Id is not { Length: > 0 } asked)
+            return null;
+        foreach (var id in links.Members(asked))
+            if (births.TryGetValue(id, out var born))
+                return born;
+        return null;
+    }
 
     /// <summary>The one subject for a person known by several: the same whatever was gathered first. A <see cref="Replacer"/> that knows these people asks it by itself.</summary>
     public Subject Canonical(Subject subject) => subject.Id is { Length: > 0 } id ? new(links.Canonical(id)) : subject;

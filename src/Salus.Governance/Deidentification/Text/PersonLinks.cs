@@ -65,7 +65,8 @@ internal sealed partial class PersonLinks
         return new(root, root.GroupBy(r => r.Value, r => r.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Order(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal));
     }
 
-    private static string? Iso(string date)
+    /// <summary>Null for what is no day in one of the forms of files.</summary>
+    internal static string? Iso(string date)
     {
         var match = DayForm().Match(date.Trim());
         if (!match.Success)

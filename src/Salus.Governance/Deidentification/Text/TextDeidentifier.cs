@@ -15,13 +15,15 @@ public sealed class TextDeidentifier
     private readonly IdentifierFinder finder;
     private readonly Replacer replacer;
     private readonly Tally tally;
+    private readonly TimeProvider clock;
 
-    public TextDeidentifier(IdentifierFinder finder, Replacer replacer, Tally tally)
+    /// <param name="clock">For the age of who is told to be born long ago; the system's by default.</param>
+    public TextDeidentifier(IdentifierFinder finder, Replacer replacer, Tally tally, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(finder);
         ArgumentNullException.ThrowIfNull(replacer);
         ArgumentNullException.ThrowIfNull(tally);
-        (this.finder, this.replacer, this.tally) = (finder, replacer, tally);
+        (this.finder, this.replacer, this.tally, this.clock) = (finder, replacer, tally, clock ?? TimeProvider.System);
     }
 
     public Replacer Replacer => replacer;
@@ -46,6 +48,7 @@ public sealed class TextDeidentifier
         var copied = 0;
         var year = 0;
         var people = Document(text, spans);
+        var old = OldDates.Of(text, spans, replacer.Policy, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), replacer.BirthOf(subject));
         var hasTokens = text.Contains(SealedValues.Start, StringComparison.Ordinal);
         foreach (var found in spans)
         {
@@ -57,15 +60,19 @@ public sealed class TextDeidentifier
                 year = said;
             if (hasTokens && InToken(text, found.Span))
                 continue;
-            tally.Add(found.Class, treatment);
+            var (kind, replacement) = (found.Class, "");
+            if (old?.Tells(found, original) is true)
+                (kind, treatment, replacement) = (IdentifierClass.OldAge, Treatment.Generalize, old.Instead);
+            tally.Add(kind, treatment);
             if (treatment is Treatment.Keep)
                 continue;
-            var replacement = Replaced(found.Class, treatment, original, subject, year, people);
+            if (replacement.Length == 0)
+                replacement = Replaced(found.Class, treatment, original, subject, year, people);
             // "90" of a text would be an age; an element or a cell must stay a number.
             if (found.Class is IdentifierClass.OldAge && treatment is Treatment.Generalize && char.IsAsciiDigit(replacement[^1]) && (found.Span.End == text.Length || text[found.Span.End] is not '+'))
                 replacement += "+";
             written.Append(text, copied, found.Span.Start - copied);
-            replaced.Add(new(new TextSpan(written.Length, replacement.Length), original, found.Class, treatment, found.Detector));
+            replaced.Add(new(new TextSpan(written.Length, replacement.Length), original, kind, treatment, found.Detector));
             written.Append(replacement);
             copied = found.Span.End;
         }
