@@ -3,7 +3,7 @@ using Salus.Governance.Deidentification.Releases.SecondReading;
 namespace Salus.Governance.Deidentification.Releases.Risk;
 
 /// <summary>
-/// Reads from FHIR JSON as it would go out what others may know of its patients: from Patient, Encounter and Condition, alone, in bundles or one
+/// Reads from FHIR as it would go out (JSON, and XML by <see cref="FhirXmlWalk"/>) what others may know of its patients: from Patient, Encounter and Condition, alone, in bundles or one
 /// per line. Looks at the outputs, not at what the cleaning says of them.
 /// </summary>
 internal sealed class FhirFacts(PeopleTable people) : IJsonVisitor

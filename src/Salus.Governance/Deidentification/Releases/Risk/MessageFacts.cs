@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Salus.Governance.Deidentification.Releases.Risk;
 
-/// <summary>Reads from HL7 v2 messages and C-CDA documents as they would go out what others may know of their patients.</summary>
+/// <summary>Reads from HL7 v2 messages, C-CDA documents and FHIR XML as they would go out what others may know of their patients.</summary>
 internal static class MessageFacts
 {
     private const int LongestSegment = 1 << 20;
@@ -43,7 +43,7 @@ internal static class MessageFacts
         void Add(QuasiIdentifier column, string value) => people.Add(person, column, value);
     }
 
-    /// <summary>The record target of a clinical document; nothing of other XML.</summary>
+    /// <summary>The record target of a clinical document, or the resources of FHIR XML; nothing of other XML.</summary>
     public static async Task ReadDocumentAsync(Stream document, string file, PeopleTable people, CancellationToken cancel)
     {
         using var reader = XmlReader.Create(document, new XmlReaderSettings { Async = true, DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
@@ -55,6 +55,11 @@ internal static class MessageFacts
                 return;
             if (reader.NodeType is not XmlNodeType.Element)
                 continue;
+            if (reader.Depth == 0 && reader.NamespaceURI is FhirXmlWalk.Namespace)
+            {
+                await FhirXmlWalk.ReadAsync(reader, new FhirFacts(people), cancel);
+                return;
+            }
             if (reader.Depth == 0 && reader.LocalName is not "ClinicalDocument")
                 return;
             if (inTarget == 0)

@@ -1,4 +1,5 @@
 using System.Text;
+using Salus.Fhir;
 using Salus.Governance.Deidentification.Releases;
 using Salus.Governance.Deidentification.Releases.Risk;
 using Salus.Governance.Deidentification;
@@ -32,6 +33,30 @@ public sealed class FactsTests : IDisposable
         Assert.Equal([QuasiIdentifier.BirthYear, QuasiIdentifier.Sex, QuasiIdentifier.PostalCode, QuasiIdentifier.State, QuasiIdentifier.Race, QuasiIdentifier.AdmissionYear], risk.Columns.Select(c => c.Column));
         Assert.Equal("2019", Assert.Single(risk.Columns.Single(c => c.Column is QuasiIdentifier.AdmissionYear).Common).Value);
         Assert.Equal(0, risk.SmallestL);
+    }
+
+    [Fact]
+    public async Task FHIR_as_XML_tells_the_same_as_FHIR_as_JSON()
+    {
+        const string Json = """
+            {"resourceType":"Bundle","type":"collection","entry":[
+            {"fullUrl":"urn:uuid:p1","resource":{"resourceType":"Patient","id":"p1","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>born 1960</p></div>"},"extension":[{"url":"http://hl7.org/fhir/us/core/StructureDefinition/us-core-race","extension":[{"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"2106-3"}}]}],
+             "gender":"female","birthDate":"1960","address":[{"state":"MA","postalCode":"021"}]}},
+            {"resource":{"resourceType":"Patient","id":"p2","gender":"male","birthDate":"1971-05-02"}},
+            {"resource":{"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"urn:uuid:p1"},"participant":[{"period":{"start":"1999"}}],"period":{"start":"2019","end":"2019"}}},
+            {"resource":{"resourceType":"Condition","category":[{"coding":[{"code":"encounter-diagnosis"}]}],"code":{"coding":[{"code":"44054006"}]},"subject":{"reference":"Patient/p1"}}},
+            {"resource":{"resourceType":"Condition","code":{"coding":[{"code":"38341003"}]},"subject":{"reference":"Patient/p2"}}}]}
+            """;
+        clinic.Put("bundle.json", Json);
+        var json = (await RunAsync(new NoteReader(".json"))).Risk!;
+        File.Delete(Path.Combine(clinic.Input.FullName, "bundle.json"));
+        clinic.Put("bundle.xml", Encoding.UTF8.GetString(FhirNode.Parse(Json).ToXml()));
+        var risk = (await RunAsync(new NoteReader(".xml"))).Risk!;
+
+        Assert.Equal((2, 1, 2), (risk.People, risk.SmallestK, risk.BelowFive));
+        Assert.Equal([QuasiIdentifier.BirthYear, QuasiIdentifier.Sex, QuasiIdentifier.PostalCode, QuasiIdentifier.State, QuasiIdentifier.Race, QuasiIdentifier.AdmissionYear], risk.Columns.Select(c => c.Column));
+        Assert.Equal((2, 1), (risk.RareDiagnoses, risk.SmallestL));
+        Assert.Equal(System.Text.Json.JsonSerializer.Serialize(json), System.Text.Json.JsonSerializer.Serialize(risk));
     }
 
     [Fact]
