@@ -87,6 +87,22 @@ public sealed class Clinic : IAsyncLifetime
         return window;
     }
 
+    /// <summary>The same with the password that a signature asks for.</summary>
+    public async Task<Window> SeatWithPasswordAsync(string userName, string role, BrowserNewContextOptions? options = null)
+    {
+        await using (await SignedInAsync())
+        {
+        }
+        await shared!.HireAsync(userName, role, Password);
+        var window = await OpenAsync(shared, options);
+        await window.Page.GotoAsync("/sign-in");
+        await window.Page.GetByLabel("User name").FillAsync(userName);
+        await window.Page.GetByLabel("Password").FillAsync(Password);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await window.Page.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+        return window;
+    }
+
     /// <summary>Follows the one-time link and makes the first account.</summary>
     public static async Task EnterAsync(IPage page, string link)
     {
@@ -183,6 +199,8 @@ public sealed partial class Workbench : IAsyncDisposable
         return Link().Match(await RunAsync(["users", "link", userName])).Value;
     }
 
+    public Task HireAsync(string userName, string role, string password) => RunAsync(["users", "add", userName, "--name", userName, "--role", role, "--password-stdin"], password + "\n");
+
     public async ValueTask DisposeAsync()
     {
         if (process is { HasExited: false })
@@ -194,18 +212,23 @@ public sealed partial class Workbench : IAsyncDisposable
         home.Delete(recursive: true);
     }
 
-    private async Task<string> RunAsync(string[] arguments)
+    private async Task<string> RunAsync(string[] arguments, string? input = null)
     {
-        using var run = Start(arguments);
+        using var run = Start(arguments, input is not null);
+        if (input is not null)
+        {
+            await run.StandardInput.WriteAsync(input);
+            run.StandardInput.Close();
+        }
         var output = run.StandardOutput.ReadToEndAsync();
         var error = run.StandardError.ReadToEndAsync();
         await run.WaitForExitAsync();
         return run.ExitCode == 0 ? await output + await error : throw new InvalidOperationException($"salus {string.Join(' ', arguments)}: {await error}");
     }
 
-    private Process Start(string[] arguments)
+    private Process Start(string[] arguments, bool hasInput = false)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "salus.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "salus.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = hasInput, UseShellExecute = false };
         start.Environment["SALUS_HOME"] = home.FullName;
         start.Environment["TZ"] = "UTC";
         start.Environment.Remove("SALUS_DATABASE");

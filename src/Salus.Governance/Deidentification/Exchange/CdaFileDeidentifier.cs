@@ -39,7 +39,7 @@ public sealed class CdaFileDeidentifier : IFileDeidentifier
     private static async Task<XElement> LoadAsync(Stream file, CancellationToken cancel)
     {
         var limits = CdaReadLimits.Default;
-        var bytes = await BoundedFile.ReadAsync(file, limits.MaxBytes, "document", cancel);
+        var bytes = await BoundedFile.ReadAsync(file, limits.MaxBytes, "C-CDA document", "Take its attachments and pictures out, or bring the record as FHIR, which is read piece by piece.", cancel);
         var root = BoundedXml.Load(bytes, limits.MaxDepth, "CDA document");
         if (root.Name != CdaCleaner.V3 + "ClinicalDocument")
             throw new DeidentificationException("The root element is not ClinicalDocument of the namespace urn:hl7-org:v3, so this is no CDA document.");

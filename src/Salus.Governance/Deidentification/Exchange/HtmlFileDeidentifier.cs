@@ -25,7 +25,7 @@ public sealed class HtmlFileDeidentifier : IFileDeidentifier
 
     public async Task CleanAsync(Stream file, Stream output, Cleaning cleaning, CancellationToken cancel)
     {
-        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "HTML", cancel);
+        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "HTML", "Take its pictures out, or save it as plain text, which may be of any length.", cancel);
         var page = HtmlPage.Read(await TextAsync(bytes, cancel));
         var person = PersonCleaning.OfText(cleaning, page.Text);
         for (var i = 0; i < page.Removed; i++)

@@ -20,7 +20,7 @@ public sealed class PdfFileDeidentifier : IFileDeidentifier
 
     public async Task CleanAsync(Stream file, Stream output, Cleaning cleaning, CancellationToken cancel)
     {
-        var bytes = await BoundedFile.ReadAsync(file, PdfLimits.Default.Bytes, "PDF", cancel);
+        var bytes = await BoundedFile.ReadAsync(file, PdfLimits.Default.Bytes, "PDF", "Split it, or save its text as plain text, which may be of any length.", cancel);
         PdfText read;
         try
         {

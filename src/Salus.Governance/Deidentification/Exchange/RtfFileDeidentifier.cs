@@ -16,7 +16,7 @@ public sealed class RtfFileDeidentifier : IFileDeidentifier
 
     public async Task CleanAsync(Stream file, Stream output, Cleaning cleaning, CancellationToken cancel)
     {
-        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "RTF", cancel);
+        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "RTF", "Take its pictures out, or save it as plain text, which may be of any length.", cancel);
         var text = RtfText.Read(bytes);
         await using var writer = StrictText.Write(output);
         await writer.WriteAsync(PersonCleaning.OfText(cleaning, text).Text(text).AsMemory(), cancel);

@@ -26,7 +26,7 @@ public sealed class WordFileDeidentifier : IFileDeidentifier
 
     public async Task CleanAsync(Stream file, Stream output, Cleaning cleaning, CancellationToken cancel)
     {
-        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "Word document", cancel);
+        var bytes = await BoundedFile.ReadAsync(file, MaxBytes, "Word document", "Take its pictures out, split it, or save it as plain text, which may be of any length.", cancel);
         CheckPackage(bytes, cancel);
         using var written = new MemoryStream();
         try

@@ -182,7 +182,7 @@ public sealed class FhirFileDeidentifier(TimeProvider? clock = null, FhirDefinit
         while (await input.ReadAsync(part, cancel) is > 0 and var read)
         {
             if (all.Length + read > MostBytes)
-                throw new DeidentificationException(string.Create(CultureInfo.InvariantCulture, $"An XML file may have {MostBytes} bytes; split it, or write it as JSON, which is read in pieces."));
+                throw new DeidentificationException(string.Create(CultureInfo.InvariantCulture, $"The FHIR XML is larger than {MostBytes >> 20} MiB, the most that is read, for it can only be understood whole. Split it, or bring it as JSON, which is read piece by piece."));
             all.Write(part, 0, read);
         }
         try

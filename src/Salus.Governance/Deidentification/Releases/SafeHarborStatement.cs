@@ -123,7 +123,10 @@ public sealed record SafeHarborStatement(string Policy, ImmutableArray<SafeHarbo
 
     internal static string Standing(Signature? signature) => signature is null
         ? "**Unreviewed.** Nobody has looked at this release and nobody has signed it."
-        : string.Create(CultureInfo.InvariantCulture, $"Signed by {Cell(signature.Name)}, {signature.Role}, {signature.At:yyyy-MM-dd HH:mm} UTC.");
+        : string.Create(CultureInfo.InvariantCulture, $"Signed by {Cell(signature.Name)}, {Words(signature.Role)}, {signature.At:yyyy-MM-dd HH:mm} UTC.");
+
+    /// <summary>"data steward".</summary>
+    private static string Words(Role role) => string.Concat(role.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 }

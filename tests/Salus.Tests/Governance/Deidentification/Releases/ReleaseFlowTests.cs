@@ -39,7 +39,7 @@ public sealed class ReleaseFlowTests : IDisposable
         Assert.Equal(["[name] coughs.", "[name] sleeps."], clinic.Out.EnumerateDirectories().Single().EnumerateFiles().Select(f => File.ReadAllText(f.FullName)).Order(StringComparer.Ordinal));
         Assert.All(clinic.Out.EnumerateFiles("*", SearchOption.AllDirectories), f => Assert.DoesNotContain("Okonkwo", f.FullName[clinic.Out.FullName.Length..] + File.ReadAllText(f.FullName), StringComparison.Ordinal));
         var statement = await File.ReadAllTextAsync(Path.Combine(clinic.Out.FullName, Release.StatementText), Cancel);
-        Assert.Contains("Signed by Stella Vik, DataSteward", statement, StringComparison.Ordinal);
+        Assert.Contains("Signed by Stella Vik, data steward", statement, StringComparison.Ordinal);
         Assert.Contains("no actual knowledge", statement, StringComparison.Ordinal);
         Assert.All(clinic.Kept().Where(f => f.Path.Contains("work", StringComparison.Ordinal)), f => Assert.EndsWith(".lock", f.Path, StringComparison.Ordinal));
         Assert.Contains("exists already", (await Assert.ThrowsAsync<DeidentificationException>(() => release.WriteAsync(id, clinic.Out, Clinic.Stella, Cancel))).Message, StringComparison.Ordinal);
