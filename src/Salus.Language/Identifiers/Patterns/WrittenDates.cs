@@ -154,9 +154,20 @@ internal static partial class WrittenDates
         var start = at;
         while (page.IsDigit(start - 1) && at - start < 3)
             start--;
-        if (at - start is 0 or > 2 || Calendar.Number(page.Text, start, at) is < 1 or > 31 || page[start - 1] is '/' or '.' or ':' or '$' or '\'' || char.IsLetter(page[start - 1]))
+        if (at - start is 0 or > 2 || Calendar.Number(page.Text, start, at) is < 1 or > 31 || page[start - 1] is '/' or '.' or ':' or '$' or '\'' || char.IsLetter(page[start - 1]) || EndsCode(page, start))
             return month;
         return RangeBefore(page, start);
+    }
+
+    /// <summary>The number is the end of a code: "U20927-1 Apr".</summary>
+    private static bool EndsCode(Page page, int number)
+    {
+        if (page[number - 1] != '-')
+            return false;
+        var start = number - 1;
+        while (page.IsWordPart(start - 1) && number - start < 5)
+            start--;
+        return number - 1 - start > 2 && !char.IsLetter(page[number - 2]);
     }
 
     /// <summary>"3-5 May", "3 to 5 May": the earlier day belongs to the same date.</summary>
@@ -177,10 +188,10 @@ internal static partial class WrittenDates
         return at - start is 1 or 2 && Calendar.Number(page.Text, start, at) is >= 1 and <= 31 && !page.IsWordPart(start - 1) && page[start - 1] is not ('/' or '.' or '-') ? start : day;
     }
 
-    [GeneratedRegex(@"\G(?:\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?![\d:])|,? (?:of )?" + SpokenYear + ")", Form, Patience)]
+    [GeneratedRegex(@"\G(?:\.?(?:,?\s{1,2}(?:of |de |del |in )?|[-/. ]?)(?:(?:18[89]|19\d|20\d)\d|'\d\d|(?<=[-/])\d\d(?!\d)|(?<=\d\p{L}{3,9})\d\d(?!\d)|(?<=[a-z] )\d\d(?!\d|[:/%.]\d| ?[ap]\.?m\b| \p{Ll}))(?!\d|:\d)|,? (?:of )?" + SpokenYear + ")", Form, Patience)]
     private static partial Regex YearAfterDay();
 
-    [GeneratedRegex(@"\G\.?(?: ?,? ?the |[ \t]?,?[ \t\n-]{1,2}|-|/)(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%a-z]|[./]\d| ?[ap]\.?m\b)(?: ?(?:-|to|through|thru|and|&) ?(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:/%a-z]|\.\d))?(?: ?,?\s{1,2}(?:of )?" + Year + @"(?![\d:])|-(?:(?:19|20)\d\d|\d\d)(?!\d)|,(?:19|20)\d\d(?!\d))?", Form, Patience)]
+    [GeneratedRegex(@"\G\.?(?: ?,? ?the |[ \t]?,?[ \t\n-]{1,2}|-|/)(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%a-z]|[.:/]\d| ?[ap]\.?m\b)(?: ?(?:-|to|through|thru|and|&) ?(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:/%a-z]|\.\d))?(?: ?,?\s{1,2}(?:of )?" + Year + @"(?!\d|:\d)|-(?:(?:19|20)\d\d|\d\d)(?!\d)|,(?:19|20)\d\d(?!\d))?", Form, Patience)]
     private static partial Regex DayAfter();
 
     [GeneratedRegex(@"\G (?:the )?" + Late + ",? (?:of )?" + SpokenYear, Form, Patience)]
@@ -189,7 +200,7 @@ internal static partial class WrittenDates
     [GeneratedRegex(@"\G,? (?:the )?(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b(?:,? (?:of |in )?(?:" + Year + @"(?!\d)|" + SpokenYear + @"))?", Form, Patience)]
     private static partial Regex WordDayAfter();
 
-    [GeneratedRegex(@"\G(?:\.?(?:,?\s{1,2}(?:of |de |del )?|[-/ ]?)" + Year + @"(?![\d:]|s\b)|,? (?:of |in )?" + SpokenYear + "| of (?:sixty|seventy|eighty|ninety)(?:[- ]" + Unit + @")?\b)", Form, Patience)]
+    [GeneratedRegex(@"\G(?:\.?(?:,?\s{1,2}(?:of |de |del )?|[-/ ]?)" + Year + @"(?!\d|:\d|s\b)|,? (?:of |in )?" + SpokenYear + "| of (?:sixty|seventy|eighty|ninety)(?:[- ]" + Unit + @")?\b)", Form, Patience)]
     private static partial Regex YearAfterMonth();
 
     [GeneratedRegex(@"\G(?:christmas(?: (?:eve|day))?|xmas(?: (?:eve|day))?|thanksgiving(?: (?:day|eve))?|halloween|easter(?: (?:sunday|monday))?(?! (?:egg|bunny|basket|seal))|hanukkah|chanukah|kwanzaa|ramadan|diwali|passover|yom kippur|rosh hashanah|juneteenth|new year'?s?(?: (?:eve|day))|labou?r day|memorial day|independence day|veterans'? day|columbus day|president'?s'? day|mlk day|martin luther king(?: jr\.?)? day|valentine'?s day|mother'?s day|father'?s day|boxing day|good friday|ash wednesday|palm sunday|cinco de mayo|st\.? patrick'?s day|bastille day|mardi gras|eid(?: al-(?:fitr|adha))?|guy fawkes night|remembrance day|canada day|australia day|anzac day)\b(?:,? (?:of |in )?" + Year + @"(?!\d))?", Form, Patience)]
