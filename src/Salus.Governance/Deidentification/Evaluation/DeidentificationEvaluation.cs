@@ -56,9 +56,10 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
     private void ScorePlanted(DirectoryInfo data, PlantingSplit split, int seed, OtherSystem? other, EvaluationLog log, CancellationToken cancel)
     {
         var part = split is PlantingSplit.HeldOut ? "planted, held-out" : "planted, development";
-        var (alone, withRecord, withDeny) = (new TokenScore(), new TokenScore(), new TokenScore());
+        var (alone, unseen, withRecord, withDeny) = (new TokenScore(), new TokenScore(), new TokenScore(), new TokenScore());
         var deny = new DefaultDenyDetector();
         var notes = PlantedNotes.Of(data, split, seed).ToArray();
+        var learnedFrom = PlantingSet.EmbeddedCarriers.Concat(CarrierFiles.In(data)).Where(c => c.IsForLearning).Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
         if (notes.Length == PlantingSet.EmbeddedCarriers.Length)
             log.Absent.Add("collections of notes (aci-bench, mts-dialog, primock57): planted into the program's own carriers alone");
         long characters = 0;
@@ -70,6 +71,8 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
             var found = Found(note.Id, note.Text, other);
             seconds += Stopwatch.GetElapsedTime(begin).TotalSeconds;
             alone.Add(note.Text, note.Spans, found);
+            if (!learnedFrom.Contains(note.Id))
+                unseen.Add(note.Text, note.Spans, found);
             characters += note.Text.Length;
             if (other is null)
             {
@@ -82,6 +85,11 @@ public sealed class DeidentificationEvaluation(IdentifierFinder finder) : IEvalu
         log.Add($"{part}: words planted", alone.Planted, "");
         log.Add($"{part}: token recall", alone.Recall, "%", atLeast: 99.5);
         log.Add($"{part}: token precision", alone.Precision, "%", atLeast: 90);
+        if (other is null)
+        {
+            log.Add($"{part}: token recall, carriers that nothing was learned from", unseen.Recall, "%");
+            log.Add($"{part}: token precision, carriers that nothing was learned from", unseen.Precision, "%");
+        }
         foreach (var (kind, recall, planted) in alone.Classes)
             log.Add($"{part}: recall of {kind.Word()} ({planted} words)", recall, "%");
         if (other is null)

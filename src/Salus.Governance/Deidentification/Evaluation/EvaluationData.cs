@@ -12,8 +12,12 @@ internal static class EvaluationData
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            if (line.Length > 0 && line[0] != '#')
+            if (IsRow(line))
                 yield return line;
         }
     }
+
+    public static IEnumerable<string> Lines(FileInfo file) => File.ReadLines(file.FullName).Where(IsRow);
+
+    private static bool IsRow(string line) => line.Length > 0 && line[0] != '#';
 }

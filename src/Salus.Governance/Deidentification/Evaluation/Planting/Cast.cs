@@ -47,16 +47,16 @@ public sealed class Cast
         {
             ["home.street"] = (Street(), IdentifierClass.Address),
             ["home.place"] = (random.Pick(set.Places["city"]), IdentifierClass.Place),
-            ["home.zip"] = (WrittenNumbers.PostalCode(random), IdentifierClass.PostalCode),
-            ["home.phone"] = (WrittenNumbers.Phone(random), IdentifierClass.Phone),
-            ["mobile"] = (WrittenNumbers.Phone(random), IdentifierClass.Phone),
+            ["home.zip"] = (Number("postal", WrittenNumbers.PostalCode), IdentifierClass.PostalCode),
+            ["home.phone"] = (Number("phone", WrittenNumbers.Phone), IdentifierClass.Phone),
+            ["mobile"] = (Number("phone", WrittenNumbers.Phone), IdentifierClass.Phone),
             ["email"] = (Mail(patient), IdentifierClass.Email),
             ["ssn"] = (WrittenNumbers.SocialSecurity(random), IdentifierClass.SocialSecurity),
-            ["mrn"] = (WrittenNumbers.MedicalRecord(random), IdentifierClass.MedicalRecord),
-            ["plan"] = (WrittenNumbers.HealthPlan(random), IdentifierClass.HealthPlan),
-            ["account"] = (WrittenNumbers.Account(random), IdentifierClass.Account),
-            ["licence"] = (WrittenNumbers.Licence(random), IdentifierClass.Licence),
-            ["serial"] = (WrittenNumbers.Serial(random), IdentifierClass.Device),
+            ["mrn"] = (Number("mrn", WrittenNumbers.MedicalRecord), IdentifierClass.MedicalRecord),
+            ["plan"] = (Number("plan", WrittenNumbers.HealthPlan), IdentifierClass.HealthPlan),
+            ["account"] = (Number("account", WrittenNumbers.Account), IdentifierClass.Account),
+            ["licence"] = (Number("licence", WrittenNumbers.Licence), IdentifierClass.Licence),
+            ["serial"] = (Number("serial", WrittenNumbers.Serial), IdentifierClass.Device),
         };
     }
 
@@ -183,7 +183,7 @@ public sealed class Cast
                 text.Plant(Street(), IdentifierClass.Address);
                 return true;
             case "zip":
-                text.Plant(WrittenNumbers.PostalCode(random), IdentifierClass.PostalCode);
+                text.Plant(Number("postal", WrittenNumbers.PostalCode), IdentifierClass.PostalCode);
                 return true;
             case "hospital":
                 text.Plant(hospital, IdentifierClass.Organization);
@@ -200,25 +200,25 @@ public sealed class Cast
     {
         (string Value, IdentifierClass Class)? planted = name switch
         {
-            "phone" => (WrittenNumbers.Phone(random), IdentifierClass.Phone),
-            "pager" => (random.Fill("#####"), IdentifierClass.Phone),
-            "fax" => (WrittenNumbers.Phone(random), IdentifierClass.Fax),
+            "phone" => (Number("phone", WrittenNumbers.Phone), IdentifierClass.Phone),
+            "pager" => (Number("pager", r => r.Fill("#####")), IdentifierClass.Phone),
+            "fax" => (Number("phone", WrittenNumbers.Phone), IdentifierClass.Fax),
             "ssn4" => (random.Fill("####"), IdentifierClass.SocialSecurity),
             "card4" => (random.Fill("####"), IdentifierClass.Account),
             "card" => (WrittenNumbers.Card(random), IdentifierClass.Account),
             "iban" => (WrittenNumbers.Iban(random), IdentifierClass.Account),
             "npi" => (WrittenNumbers.Npi(random), IdentifierClass.Licence),
-            "passport" => (WrittenNumbers.Passport(random), IdentifierClass.Licence),
-            "plate" => (WrittenNumbers.Plate(random), IdentifierClass.Vehicle),
+            "passport" => (Number("passport", WrittenNumbers.Passport), IdentifierClass.Licence),
+            "plate" => (Number("plate", WrittenNumbers.Plate), IdentifierClass.Vehicle),
             "vin" => (WrittenNumbers.Vin(random), IdentifierClass.Vehicle),
             "udi" => (WrittenNumbers.Udi(random), IdentifierClass.Device),
             "lot" => (random.Fill("@@####"), IdentifierClass.Device),
             "mac" => (string.Join(':', Enumerable.Range(0, 6).Select(_ => random.NextInt(256).ToString("x2", CultureInfo.InvariantCulture))), IdentifierClass.Device),
             "url" => (Url(), IdentifierClass.Url),
             "ip" => (WrittenNumbers.Ip(random), IdentifierClass.IpAddress),
-            "biometric" => (random.Fill(random.Pick(["FP-####-@@##", "VP########", "IRIS-@@#####", "RET-##-####", "FPT#######@"])), IdentifierClass.Biometric),
-            "photo" => (random.Fill(random.Pick(["IMG_####.jpg", "face_#####.jpeg", "DSC#####.JPG", "portrait-####.png", "frontal_view_###.heic"])), IdentifierClass.Photo),
-            "accession" or "visit" or "specimen" or "study" or "other" => (WrittenNumbers.Other(random), IdentifierClass.OtherId),
+            "biometric" => (Number("biometric", r => r.Fill(r.Pick(["FP-####-@@##", "VP########", "IRIS-@@#####", "RET-##-####", "FPT#######@"]))), IdentifierClass.Biometric),
+            "photo" => (Number("photo", r => r.Fill(r.Pick(["IMG_####.jpg", "face_#####.jpeg", "DSC#####.JPG", "portrait-####.png", "frontal_view_###.heic"]))), IdentifierClass.Photo),
+            "accession" or "visit" or "specimen" or "study" or "other" => (Number("other", WrittenNumbers.Other), IdentifierClass.OtherId),
             _ => null,
         };
         if (planted is not { } found)
@@ -226,6 +226,9 @@ public sealed class Cast
         text.Plant(found.Value, found.Class);
         return true;
     }
+
+    /// <summary>In a form of the set's author where there is one.</summary>
+    private string Number(string kind, Func<SeededRandom, string> otherwise) => set.Numbers.TryGetValue(kind, out var forms) ? random.Fill(random.Pick(forms)) : otherwise(random);
 
     private void FillWord(string slot, PlantedText text) => text.Append(slot switch
     {

@@ -21,8 +21,12 @@ public sealed partial class NotePlanter
     private readonly SeededRandom random;
     private readonly SortedDictionary<string, Queue<NoteTemplate>> decks = new(StringComparer.Ordinal);
 
-    public NotePlanter(PlantingSplit split, int seed) =>
-        (set, random) = (PlantingSet.Of(split), new SeededRandom(unchecked((ulong)seed)).Fork((ulong)split));
+    public NotePlanter(PlantingSplit split, int seed)
+        : this(PlantingSet.Of(split), new SeededRandom(unchecked((ulong)seed)).Fork((ulong)split))
+    {
+    }
+
+    public NotePlanter(PlantingSet set, SeededRandom random) => (this.set, this.random) = (set, random);
 
     public PlantedNote Plant(Carrier carrier)
     {

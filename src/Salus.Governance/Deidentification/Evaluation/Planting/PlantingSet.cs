@@ -3,21 +3,29 @@ using System.Collections.Immutable;
 namespace Salus.Governance.Deidentification.Evaluation;
 
 /// <summary>
-/// Names, places, organisations and templates of one split, read from the files of <c>Evaluation/Data</c>: tab-separated, one group
-/// per line, values parted by <c>; </c>, lines with <c>#</c> say where they come from.
+/// Names, places, organisations, forms of numbers and templates of one author, read from five or six files: tab-separated, one group
+/// per line, values parted by <c>; </c>, lines with <c>#</c> say where they come from. Two sets come with the program.
 /// </summary>
 public sealed class PlantingSet
 {
+    private const string NumberForms = "numbers.tsv";
+
     private static readonly Lazy<PlantingSet> development = new(() => new PlantingSet("development"));
     private static readonly Lazy<PlantingSet> heldOut = new(() => new PlantingSet("heldout"));
 
-    private PlantingSet(string folder)
+    private PlantingSet(string split)
+        : this(file => file is NumberForms ? [] : EvaluationData.Lines($"{split}.{file}"))
     {
-        Given = [.. Lines(folder, "given.tsv").SelectMany(l => Values(l[2]).Select(n => n.Split('=') is [var name, var called] ? new GivenName(name, l[0], l[1], [.. called.Split('|')]) : new GivenName(n, l[0], l[1], [])))];
-        Family = [.. Lines(folder, "family.tsv").SelectMany(l => Values(l[1]).Select(n => new FamilyName(n, l[0])))];
-        Places = Grouped(folder, "places.tsv");
-        Organizations = Grouped(folder, "organizations.tsv");
-        Templates = Lines(folder, "templates.tsv").GroupBy(l => l[0], l => NoteTemplate.Parse(l[1]), StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    private PlantingSet(Func<string, IEnumerable<string>> read)
+    {
+        Given = [.. Rows(read, "given.tsv").SelectMany(l => Values(l[2]).Select(n => n.Split('=') is [var name, var called] ? new GivenName(name, l[0], l[1], [.. called.Split('|')]) : new GivenName(n, l[0], l[1], [])))];
+        Family = [.. Rows(read, "family.tsv").SelectMany(l => Values(l[1]).Select(n => new FamilyName(n, l[0])))];
+        Places = Grouped(read, "places.tsv");
+        Organizations = Grouped(read, "organizations.tsv");
+        Numbers = Grouped(read, NumberForms);
+        Templates = Rows(read, "templates.tsv").GroupBy(l => l[0], l => NoteTemplate.Parse(l[1]), StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     public ImmutableArray<GivenName> Given { get; }
@@ -30,20 +38,30 @@ public sealed class PlantingSet
     /// <summary>By kind: <c>hospital</c>, <c>clinic</c>, <c>employer</c>, <c>school</c>, <c>insurer</c>, <c>domain</c>.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Organizations { get; }
 
+    /// <summary>Forms of numbers by kind, where the author gives any: <c>phone</c>, <c>mrn</c>, <c>plan</c> and so on; <c>#</c> for a digit, <c>@</c> for a letter.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Numbers { get; }
+
     /// <summary>By where they go: <c>top</c>, <c>sentence</c>, <c>bottom</c>, <c>turn</c>.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<NoteTemplate>> Templates { get; }
 
     public static PlantingSet Of(PlantingSplit split) => split is PlantingSplit.Development ? development.Value : heldOut.Value;
 
-    /// <summary>Carriers that come with the program: invented notes and dialogues without identifiers.</summary>
-    public static ImmutableArray<Carrier> EmbeddedCarriers => [.. Lines("", "carriers.tsv").Select((l, i) => new Carrier(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"invented-{i + 1:00}"), l[0] is "dialogue", l[1].Replace("\\n", "\n", StringComparison.Ordinal)))];
+    /// <summary>A set in a folder: <c>given.tsv</c>, <c>family.tsv</c>, <c>places.tsv</c>, <c>organizations.tsv</c>, <c>templates.tsv</c> and perhaps <c>numbers.tsv</c>.</summary>
+    public static PlantingSet In(DirectoryInfo folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return new PlantingSet(file => new FileInfo(Path.Combine(folder.FullName, file)) is var held && (file is not NumberForms || held.Exists) ? EvaluationData.Lines(held) : []);
+    }
 
-    private static ImmutableSortedDictionary<string, ImmutableArray<string>> Grouped(string folder, string file) =>
-        Lines(folder, file).GroupBy(l => l[0], StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.SelectMany(l => Values(l[1])).ToImmutableArray(), StringComparer.Ordinal);
+    /// <summary>Carriers that come with the program: invented notes and dialogues without identifiers.</summary>
+    public static ImmutableArray<Carrier> EmbeddedCarriers => [.. Rows(EvaluationData.Lines, "carriers.tsv").Select((l, i) => new Carrier(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"invented-{i + 1:00}"), l[0] is "dialogue", l[1].Replace("\\n", "\n", StringComparison.Ordinal)))];
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> Grouped(Func<string, IEnumerable<string>> read, string file) =>
+        Rows(read, file).GroupBy(l => l[0], StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.SelectMany(l => Values(l[1])).ToImmutableArray(), StringComparer.Ordinal);
 
     private static string[] Values(string group) => group.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static IEnumerable<string[]> Lines(string folder, string file) => EvaluationData.Lines(folder.Length == 0 ? file : $"{folder}.{file}").Select(l => l.Split('\t'));
+    private static IEnumerable<string[]> Rows(Func<string, IEnumerable<string>> read, string file) => read(file).Select(l => l.Split('\t'));
 }
 
 /// <param name="Sex"><c>f</c>, <c>m</c>, or <c>x</c> for either.</param>
