@@ -35,8 +35,8 @@ public sealed class TelemetryTests
 
         await using (var house = await Workplace.OpenAsync(services: s => s.Replace(ServiceDescriptor.Singleton(new TelemetryTarget(new Uri(collector.Urls.First()), OverHttp: true)))))
         {
-            var ada = await house.HireAsync("ada", Role.Clinician);
-            var token = await house.Get<ApiTokens>().CreateAsync(ada.Id, "test", ["drafts:write", "chart:read"], TimeSpan.FromDays(1), Cancel);
+            var clinician = await house.HireAsync("winifred", Role.Clinician);
+            var token = await house.Get<ApiTokens>().CreateAsync(clinician.Id, "test", ["drafts:write", "chart:read"], TimeSpan.FromDays(1), Cancel);
             using var http = new HttpClient { BaseAddress = house.Address };
             http.DefaultRequestHeaders.Authorization = new("Bearer", token.Secret);
             using var drafted = await http.PostAsJsonAsync("api/scribe/visits", new { transcript = "[doctor] Good morning Martha Collins.\n[patient] My left knee has hurt for two weeks.\n[doctor] I will order an x-ray." }, Cancel);
@@ -49,7 +49,7 @@ public sealed class TelemetryTests
         var all = string.Concat(received.Select(r => Encoding.Latin1.GetString(r.Body)));
         Assert.Contains("POST /api/scribe/visits", all, StringComparison.Ordinal);
         Assert.Contains("salus.drafts.submitted", all, StringComparison.Ordinal);
-        foreach (var secret in new[] { "Martha", "Collins", "knee", "ada", "salus_" })
+        foreach (var secret in new[] { "Martha", "Collins", "knee", "winifred", "salus_" })
             Assert.DoesNotContain(secret, all, StringComparison.OrdinalIgnoreCase);
     }
 
