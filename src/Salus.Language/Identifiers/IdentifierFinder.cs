@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Salus.Language.Identifiers;
 
 /// <summary>
-/// Takes whatever any of several independent detectors finds. Where findings overlap the most confident one (then the longest) names the class,
+/// Takes whatever any of several detectors finds; they are asked in the order given. Where findings overlap the most confident one (then the longest) names the class,
 /// and what the others saw beyond it is kept with their class: every character that anybody flagged stays flagged. Safe for several threads.
 /// </summary>
 public sealed class IdentifierFinder(params IEnumerable<IIdentifierDetector> detectors)

@@ -5,7 +5,7 @@ namespace Salus.Language.Identifiers;
 /// <param name="Confidence">0 to 1; orders findings that overlap, and is not a probability.</param>
 public readonly record struct IdentifierSpan(TextSpan Span, IdentifierClass Class, string Detector, double Confidence);
 
-/// <summary>One way to find identifiers. Detectors know nothing of each other; <see cref="IdentifierFinder"/> takes whatever any of them found.</summary>
+/// <summary>One way to find identifiers. Detectors know nothing of each other, though one may read what those before it found; <see cref="IdentifierFinder"/> takes whatever any of them found.</summary>
 public interface IIdentifierDetector
 {
     /// <summary>For example <c>pattern</c>.</summary>
