@@ -22,7 +22,7 @@ public sealed class PostgresCrashTests(PostgresServer server) : CrashTests
     protected override string NewSpec() => server.NewDatabase();
 
     // The server outlives its client, so a sample of the writes does.
-    protected override int Stride => 3;
+    protected override int Stride => 6;
 }
 
 /// <summary>A process that works at the desk is killed with SIGKILL at every single write; then everything acknowledged must be there and nothing half.</summary>

@@ -6,7 +6,7 @@ namespace Salus.Tests.Fhir.Fuzzing;
 /// <summary>Short in every run, with a fixed seed. <c>SALUS_FUZZ_SECONDS</c> makes it as long as asked for each parser, with a new seed each day.</summary>
 public sealed class FuzzTests
 {
-    private const int Inputs = 1000;
+    private const int Inputs = 400;
 
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(t => t.Name)];
 

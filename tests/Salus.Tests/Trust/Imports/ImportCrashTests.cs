@@ -23,7 +23,7 @@ public sealed class ImportCrashTests : IDisposable
         var writes = int.Parse(calm.Lines[^1].Split(' ')[1], CultureInfo.InvariantCulture);
         var expected = await StateAsync("calm");
         var broken = 0;
-        for (var write = 1; write < writes; write += Math.Max(1, writes / 5))
+        for (var write = 1; write < writes; write += Math.Max(1, writes / 3))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"killed{write}");
             var killed = await RunAsync(name, file, write);

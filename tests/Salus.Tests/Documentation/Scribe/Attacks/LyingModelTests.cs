@@ -11,7 +11,7 @@ namespace Salus.Tests.Documentation.Scribe.Attacks;
 /// <summary>The lying-model bench over HTTP: every lie of a seeded set goes the way of a real answer, from the endpoint to what stands against a signature.</summary>
 public sealed class LyingModelTests : IDisposable
 {
-    private const int LiesPerAnswer = 12;
+    private const int LiesPerAnswer = 24;
     private const int FewestAttacks = 500;
     private const double MostFalseAlarms = 0.2;
 

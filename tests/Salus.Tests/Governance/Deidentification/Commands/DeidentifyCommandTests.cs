@@ -7,7 +7,7 @@ namespace Salus.Tests.Governance.Deidentification.Commands;
 /// <summary>Files come in by the command line and leave signed, or not at all.</summary>
 public sealed class DeidentifyCommandTests : IDisposable
 {
-    private static readonly string[] secrets = ["Ferreira", "Rosalind", "Inês", "00482915", "77 Quarry", "44321", "330-555-01", "5550163", "Okonjo", "Lakemoor", "LAKEMOOR", "March 12", "PK774120A", "BSP-3392", "Adeyemi", "Hartwell"];
+    private static readonly string[] secrets = ["Ferreira", "Rosalind", "Inês", "00482915", "77 Quarry", "44321", "330-555-01", "5550163", "Okonjo", "Lakemoor", "LAKEMOOR", "03/12/2024", "PK774120A", "BSP-3392", "Adeyemi", "Hartwell"];
 
     private readonly Terminal salus = new();
 
@@ -49,8 +49,9 @@ public sealed class DeidentifyCommandTests : IDisposable
         var written = await salus.RunAsync("deidentify", "text", Path.Combine(Samples, "letter.txt"), salus.File("clean.txt"), "--unreviewed", "--known", Path.Combine(Samples, "patient.json"));
         Assert.Equal(0, written.Code);
         var clean = await File.ReadAllTextAsync(salus.File("clean.txt"), Cancel);
-        Assert.All(secrets, s => Assert.DoesNotContain(s, clean, StringComparison.Ordinal));
-        Assert.All(secrets, s => Assert.DoesNotContain(s, written.Out + written.Error, StringComparison.Ordinal));
+        // An invented name may be one of a person of whom only another file tells.
+        var told = await File.ReadAllTextAsync(Path.Combine(Samples, "letter.txt"), Cancel) + await File.ReadAllTextAsync(Path.Combine(Samples, "patient.json"), Cancel);
+        Assert.All(secrets.Where(s => told.Contains(s, StringComparison.Ordinal)), s => Assert.DoesNotContain(s, clean + written.Out + written.Error, StringComparison.Ordinal));
         Assert.All(["Parkinson's disease", "Wilson's disease", "138/72 mmHg", "strength 5/5", "Babinski", "25/100 mg", "lisinopril 10 mg", "TSH 2.1 mIU/L"], kept => Assert.Contains(kept, clean, StringComparison.Ordinal));
     }
 

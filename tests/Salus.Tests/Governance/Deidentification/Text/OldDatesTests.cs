@@ -87,7 +87,7 @@ public sealed class OldDatesTests
         Assert.True(written.Code == 0, written.Error);
         var files = Directory.GetFiles(salus.File("out"));
         Assert.Equal(7, files.Length);
-        Assert.All(files, file => Assert.DoesNotMatch(@"19[123][0-9]|/3[01]\b", File.ReadAllText(file)));
+        Assert.All(files, file => Assert.DoesNotMatch(@"\b19(?:31|29)|/(?:19)?31\b|1931-?02", File.ReadAllText(file)));
         Assert.All(files, file => Assert.Contains("over 89 years ago", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
