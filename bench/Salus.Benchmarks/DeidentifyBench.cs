@@ -17,6 +17,9 @@ internal static class DeidentifyBench
     private const double Megabyte = 1e6;
     private const int Rounds = 5;
 
+    // Until then the runtime is still compiling: a release of a few hundred megabytes spends most of its time behind them.
+    private const int RoundsBefore = 12;
+
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchCall call)
     {
         var notes = PlantedNotes.Of(Directory.Exists(Samples.PublicData()) ? new DirectoryInfo(Samples.PublicData()) : null, PlantingSplit.HeldOut, seed: 0).Take(400).Select(n => n.Text).ToArray();
@@ -48,7 +51,7 @@ internal static class DeidentifyBench
         var policy = DeidentificationPolicy.Profile("safe-harbor");
         var reader = new FhirFileDeidentifier();
         var speeds = new List<double>();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < RoundsBefore + Rounds; round++)
         {
             var tally = new Tally();
             var people = new KnownPeople();
@@ -61,7 +64,11 @@ internal static class DeidentifyBench
                 await reader.CleanAsync(new MemoryStream(bundle), Stream.Null, cleaning, CancellationToken.None);
             speeds.Add(bytes / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        return [Figure.AtLeast("deidentify", $"{bundles.Count} FHIR bundles, both passes with their narratives", speeds.Order().ElementAt(Rounds / 2), "MB/s", 50)];
+        return
+        [
+            new Figure("deidentify", $"{bundles.Count} FHIR bundles, both passes with their narratives, the first {Rounds} rounds of the program", speeds.Take(Rounds).Order().ElementAt(Rounds / 2), "MB/s"),
+            Figure.AtLeast("deidentify", $"the same after {RoundsBefore} rounds", speeds.Skip(RoundsBefore).Order().ElementAt(Rounds / 2), "MB/s", 50),
+        ];
     }
 
     /// <summary>MB/s of the foreign detector; null without Node.</summary>

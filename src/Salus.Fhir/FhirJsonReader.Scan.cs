@@ -39,6 +39,12 @@ internal sealed partial class FhirJsonReader
                 SkipComment();
                 continue;
             }
+            // One blank, as between a name and its value, is the most frequent.
+            if (text[at] is (byte)' ' && text[at + 1] > ' ' && text[at + 1] != '/')
+            {
+                at++;
+                return;
+            }
             var run = text.AsSpan(at).IndexOfAnyExcept(" \n\r\t"u8);
             at += run;
             if (text[at] != '/')

@@ -46,7 +46,7 @@ internal sealed class FhirIds(Replacer replacer, FhirDefinitions definitions)
         if (reference[0] == '#')
             return "#" + Contained(reference[1..]);
         if (reference.StartsWith("urn:", StringComparison.Ordinal))
-            return reference.StartsWith("urn:uuid:", StringComparison.Ordinal) || reference.StartsWith("urn:oid:", StringComparison.Ordinal) ? Uid(reference) : "urn:uuid:" + Uuid(reference);
+            return Kept("urn", reference, () => reference.StartsWith("urn:uuid:", StringComparison.Ordinal) || reference.StartsWith("urn:oid:", StringComparison.Ordinal) ? Uid(reference) : "urn:uuid:" + Uuid(reference));
         var place = ReferencePlace.Of(reference, definitions);
         return place switch
         {

@@ -30,8 +30,6 @@ internal readonly record struct JsonPiece(JsonPieceKind Kind, ReadOnlyMemory<byt
 /// </summary>
 internal sealed class JsonPieces(Stream stream, int mostBytes)
 {
-    private static readonly SearchValues<byte> structure = SearchValues.Create("\"{}[]"u8);
-
     private static readonly SearchValues<byte> ends = SearchValues.Create(",]} \t\r\n"u8);
 
     private byte[] buffer = new byte[1 << 16];
@@ -186,10 +184,20 @@ internal sealed class JsonPieces(Stream stream, int mostBytes)
 
     private async ValueTask SkipValueAsync(CancellationToken cancel)
     {
-        var (depth, inString) = (0, false);
-        if (buffer[at] is (byte)'"' or (byte)'{' or (byte)'[')
+        if (buffer[at] is (byte)'{' or (byte)'[')
         {
-            while (!Scan(ref depth, ref inString))
+            var brackets = new JsonBrackets();
+            while (!brackets.Close(buffer.AsSpan(0, end), ref at))
+            {
+                if (!await FillAsync(cancel))
+                    throw CutOff();
+            }
+            return;
+        }
+        if (buffer[at] == (byte)'"')
+        {
+            at++;
+            while (!EndString())
             {
                 if (!await FillAsync(cancel))
                     throw CutOff();
@@ -210,51 +218,22 @@ internal sealed class JsonPieces(Stream stream, int mostBytes)
         }
     }
 
-    /// <summary>Up to the end of the string or bracket that was open at first; false when more text is needed.</summary>
-    private bool Scan(ref int depth, ref bool inString)
+    /// <summary>Behind the quote that ends the string; false when more text is needed.</summary>
+    private bool EndString()
     {
-        var text = buffer.AsSpan(0, end);
-        while (at < end)
+        while (true)
         {
-            if (inString)
-            {
-                var special = text[at..].IndexOfAny((byte)'"', (byte)'\\');
-                at = special < 0 ? end : at + special;
-                if (special < 0 || (text[at] == (byte)'\\' && at + 1 >= end))
-                    return false;
-                if (text[at] == (byte)'\\')
-                {
-                    at += 2;
-                    continue;
-                }
-                at++;
-                inString = false;
-                if (depth == 0)
-                    return true;
-                continue;
-            }
-            var next = text[at..].IndexOfAny(structure);
-            if (next < 0)
-            {
-                at = end;
+            var special = buffer.AsSpan(at, end - at).IndexOfAny((byte)'"', (byte)'\\');
+            at = special < 0 ? end : at + special;
+            if (special < 0 || (buffer[at] == (byte)'\\' && at + 1 >= end))
                 return false;
-            }
-            at += next;
-            switch (text[at++])
+            if (buffer[at] == (byte)'"')
             {
-                case (byte)'"':
-                    inString = true;
-                    break;
-                case (byte)'{' or (byte)'[':
-                    depth++;
-                    break;
-                default:
-                    if (--depth == 0)
-                        return true;
-                    break;
+                at++;
+                return true;
             }
+            at += 2;
         }
-        return false;
     }
 
     /// <summary>What was read is no longer needed.</summary>
