@@ -32,7 +32,7 @@ internal static class CodeSearch
         var end = first.End;
         while (length <= index.Longest && index.Begins(WordHash.Finish(running)))
         {
-            if (index.Find(WordHash.Finish(running)) is { } code && (!code.NeedsLabel || IsApart(text, first.Start, end) && (HasLabel(text, first.Start) || IsPlaced(code.Known, text, end))))
+            if (index.Find(WordHash.Finish(running)) is { } code && (!code.NeedsLabel || IsApart(text, first.Start, end) && (HasLabel(text, first.Start) || IsPlaced(code.Known, text, first.Start, end))))
                 best = new(TextSpan.FromBounds(first.Start, end), code.Known.Class, code.Known, 1);
             var next = Next(text, end);
             if (next < 0)
@@ -56,9 +56,14 @@ internal static class CodeSearch
     private static bool IsApart(string text, int start, int end) =>
         (start == 0 || !FoldedWord.IsPart(text[start - 1])) && (end == text.Length || !FoldedWord.IsPart(text[end]));
 
-    /// <summary>A short postal code stands before its city.</summary>
-    private static bool IsPlaced(KnownIdentifier known, string text, int end) =>
-        known.Class is IdentifierClass.PostalCode && end + 1 < text.Length && text[end] == ' ' && char.IsUpper(text[end + 1]);
+    /// <summary>A short postal code stands before its city; one of four figures that is no year, and no part of a number, stands for itself.</summary>
+    private static bool IsPlaced(KnownIdentifier known, string text, int start, int end) =>
+        known.Class is IdentifierClass.PostalCode
+        && ((end + 1 < text.Length && text[end] == ' ' && char.IsUpper(text[end + 1]))
+            || (text[start..end] is { Length: 4 } code && code.All(char.IsAsciiDigit) && !code.StartsWith("19", StringComparison.Ordinal) && !code.StartsWith("20", StringComparison.Ordinal) && !IsBesideFigures(text, start, end)));
+
+    private static bool IsBesideFigures(string text, int start, int end) =>
+        (start > 1 && char.IsAsciiDigit(text[start - 2]) && text[start - 1] is not '\n') || (end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && text[end] is not '\n') || (end < text.Length && text[end] is '%');
 
     /// <summary>The four digits that may follow a ZIP code.</summary>
     private static TextSpan WithSuffix(string text, TextSpan span)

@@ -159,7 +159,7 @@ internal sealed class NameIndex
         var allOfFamily = string.Concat(name.Family.Select(f => FoldedWord.WordsOf(f)[0][0]));
         if (family.Length == 0)
             family = allOfFamily;
-        foreach (var initials in ((string[])[given + family, given + allOfFamily, $"{given[0]}{allOfFamily}", $"{given}{family[0]}", $"{given[0]}{family}", $"{given[0]}{family[0]}", $"{given[0]}{family[^1]}", $"{family[0]}{given[0]}"]).Distinct(StringComparer.Ordinal))
+        foreach (var initials in ((string[])[given + family, given + allOfFamily, $"{given[0]}{allOfFamily}", $"{given}{family[0]}", $"{given[0]}{family}", $"{given[0]}{family[0]}", $"{given[0]}{family[^1]}", $"{given[0]}{allOfFamily[0]}", $"{family[0]}{given[0]}"]).Distinct(StringComparer.Ordinal))
         {
             if (initials.Length < FoldedWord.Longest)
                 person.InitialWords.Add(initials);

@@ -36,6 +36,9 @@ internal static class NamePlace
 
     private static readonly FrozenSet<string> Living = FrozenSet.Create(StringComparer.Ordinal, "lives", "live", "living", "lived", "resides", "reside", "residing", "resided", "moved", "moving", "born", "raised", "home", "house", "apartment", "flat", "staying", "stays", "located", "returned", "family", "drove", "travelled", "traveled", "relocated", "residence");
 
+    private static readonly FrozenSet<string> DottedTerms = FrozenSet.Create(StringComparer.Ordinal,
+        "ac", "ad", "am", "bid", "bm", "bp", "bs", "bsn", "ca", "cc", "ct", "cv", "cva", "dc", "do", "dob", "dod", "dr", "ed", "eeg", "eg", "ekg", "er", "et", "gi", "gu", "hr", "hs", "icu", "id", "ie", "im", "iq", "iu", "iv", "la", "ld", "lv", "ma", "md", "mi", "mph", "mr", "mri", "mrn", "ms", "msn", "no", "np", "npo", "nsr", "od", "op", "or", "os", "ou", "pa", "pc", "pe", "phd", "pm", "po", "pr", "prn", "pt", "qd", "qid", "ra", "rn", "rr", "rv", "sc", "sob", "sq", "ssn", "stat", "tb", "tia", "tid", "uk", "us", "usa", "uti", "vs");
+
     private static readonly FrozenSet<string> InitialCues = FrozenSet.Create(StringComparer.Ordinal,
         "initials", "initial", "initialed", "initialled", "signed", "by", "patient", "pt", "mr", "mrs", "ms", "dr", "name", "for", "re", "author", "transcribed", "dictated", "typed", "witness", "subject", "participant", "client", "resident", "mx", "with", "from", "of", "saw", "id", "about", "named");
 
@@ -83,6 +86,9 @@ internal static class NamePlace
         var (before, gap) = Previous(text, word.Start);
         return before.Length > 0 && Before.Contains(before) && gap.AsSpan().IndexOfAny(Apart) < 0;
     }
+
+    /// <summary>Letters that notes write with dots between them, whoever's initials they are too: "A.M.", "L.V.", "T.I.A.".</summary>
+    public static bool IsWrittenWithDots(string letters) => DottedTerms.Contains(letters);
 
     /// <summary>Letters with dots that are no initials: "D.O.B.", "M.D.".</summary>
     public static bool IsDottedTerm(string text, int start)

@@ -299,8 +299,7 @@ internal sealed class NameSearch(NameIndex index, string text)
     /// <summary>"J.S.", "J. S." and "S.d.": on their own when they are nothing else, else beside a word that asks for initials.</summary>
     public KnownMatch? DottedInitials(FoldedWord first)
     {
-        if (!char.IsUpper(text[first.Start]))
-            return null;
+        var isLower = !char.IsUpper(text[first.Start]);
         Span<char> letters = stackalloc char[6];
         letters[0] = first.Letters[0];
         var count = 1;
@@ -326,9 +325,12 @@ internal sealed class NameSearch(NameIndex index, string text)
                 return null;
         }
         var written = new string(letters[..count]);
-        var isAskedFor = NamePlace.AsksForInitials(text, first.Start, at, isWord: false);
+        // In small letters most such letters are times and doses: "a.m.", "p.o.".
+        if (isLower && (at >= text.Length || text[at] != '.' || HarmlessWords.Contains(written)))
+            return null;
+        var isAskedFor = !isLower && NamePlace.AsksForInitials(text, first.Start, at, isWord: false);
         var known = index.Find(WordHash.Of(written.AsSpan()))?.Owners.Find(o => o.Person.InitialWords.Contains(written)).Known;
-        if (known is not null && !isAskedFor && HarmlessWords.Contains(written) && !NamePlace.Acts(text, at < text.Length && text[at] == '.' ? at + 1 : at))
+        if (known is not null && !isAskedFor && NamePlace.IsWrittenWithDots(written) && !NamePlace.Acts(text, at < text.Length && text[at] == '.' ? at + 1 : at))
             return null;
         known ??= isAskedFor ? OwnerOfAll(letters[..count]) : null;
         return known is null ? null : new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9);

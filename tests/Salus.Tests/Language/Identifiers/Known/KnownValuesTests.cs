@@ -60,6 +60,7 @@ public sealed class KnownValuesTests
     [InlineData("wohnt Kastanienstr. 12 seit", "Kastanienstr. 12")]
     [InlineData("wohnt KASTANIENSTRASSE 12 seit", "KASTANIENSTRASSE 12")]
     [InlineData("post 1042 Wien", "1042")]
+    [InlineData("mail goes to 1042.", "1042")]
     [InlineData("from St. Brigid Regional Medical Center today", "St. Brigid Regional Medical Center")]
     [InlineData("from Saint Brigid today", "Saint Brigid")]
     [InlineData("lives in Reading with", "Reading")]
@@ -83,7 +84,7 @@ public sealed class KnownValuesTests
     }
 
     [Theory]
-    [InlineData("reading glasses; BP 120/80, pulse 93, room 1042B3, strength 5/3")]
+    [InlineData("reading glasses; BP 120/80, pulse 93, room 1042B3, dose 1,042 and 1042-5 of 3 1042%, strength 5/3")]
     [InlineData("in the hope that orange urine clears; in hope of cure; Orange juice")]
     [InlineData("code 7726 of the list, 5314877261, 15314")]
     [InlineData("saint and regional center")]
