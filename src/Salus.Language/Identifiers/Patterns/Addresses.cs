@@ -37,6 +37,8 @@ internal static partial class Addresses
             return 0;
         if (runEnd - at >= 3 && page[i] is 'P' or 'p' or 'B' or 'b' && page.Measure(Box(), i) is > 0 and var box)
             return Block(page, unitAt >= 0 ? unitAt : at, i + box, 0.9, false);
+        if (runEnd - at >= 3 && page.Measure(NumberedRoad(), i) is > 0 and var road)
+            return Block(page, unitAt >= 0 ? unitAt : at, i + road, 0.85, true);
         var line = Read(page, i, char.IsUpper(page[i]) || page.IsDigit(i));
         if (line.Words == 0 || (comma && !line.Before))
             return 0;
@@ -489,6 +491,9 @@ internal static partial class Addresses
 
     [GeneratedRegex(@"\G(?:p\.? ?o\.? ?box|post office box|postfach|apartado(?: postal)?|bo[iî]te postale|casilla|box) ?#?\d{1,6}\b|\Gpsc \d{1,5},? ?box \d{1,6}\b|\Gunit \d{4,5},? ?box \d{1,6}\b|\Gcmr \d{1,5},? ?box \d{1,6}\b|\G(?:r\.?r\.?|rural route|hc|h\.c\.|star route|rfd) ?#?\d{1,4},? ?box ?#?\d{1,6}[a-z]?\b|\G(?:rural route|rfd) ?#?\d{1,4}\b", Form, Patience)]
     private static partial Regex Box();
+
+    [GeneratedRegex(@"\G(?:fm|farm[- ]to[- ]market(?: road)?|bia (?:rd|road|route)\.?|us(?: (?:hwy|highway|route)\.?)?|county (?:rd|road|hwy|highway|route)\.?|state (?:rd|road|hwy|highway|route)\.?) \d{1,4}[a-z]?(?: (?:[nsew]\b\.?|north|south|east|west))?(?![\p{L}\d%/])", Form, Patience)]
+    private static partial Regex NumberedRoad();
 
     [GeneratedRegex(@"\G(?:usns|usns?|uscgc|uss|usnv|usnm|usaf) [\p{L}' -]{2,40}\r?\n?,? ?(?:fpo|apo|dpo),? ?(?:aa|ae|ap),? ?\d{5}(?:-\d{4})?\b", Form, Patience)]
     private static partial Regex Ship();

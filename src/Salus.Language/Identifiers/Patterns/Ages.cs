@@ -17,6 +17,9 @@ internal static partial class Ages
     private static readonly WordSet kin = new("mother father brother sister son daughter husband wife aunt uncle cousin grandmother grandfather mom dad niece nephew partner spouse grandson granddaughter mum twin grandma grandpa");
     private static readonly WordSet persons = new("he she who patient mother father brother sister son daughter husband wife aunt uncle cousin grandmother grandfather mom dad niece nephew partner");
 
+    private static readonly WordSet aged = new("man woman male female lady gentleman claimant widow widower");
+    private static readonly WordSet told = new("widowed widow widower retired frail lives living");
+
     public static int Figures(Page page, int at, int runEnd)
     {
         if (runEnd - at > 3)
@@ -49,6 +52,8 @@ internal static partial class Ages
             return Take(page, at, runEnd, age, 0.9);
         if (age > 89 && page.WordBefore(at) is "reached" or "reaching" or "turned" or "Reached" && EndsStatement(page, runEnd))
             return Take(page, at, runEnd, age, 0.8);
+        if (age > 89 && (IsOfSomebodyOld(page, runEnd) || (page[runEnd] == ',' && told.Has(page.WordAfter(runEnd + 1)))))
+            return Take(page, at, runEnd, age, 0.8);
         return IsSomebodys(page, at, runEnd, age) ? Take(page, at, runEnd, age, 0.75) : 0;
     }
 
@@ -62,6 +67,9 @@ internal static partial class Ages
         var verb = page.WordBefore(at, "", out var start);
         return verb is "is" or "was" or "IS" or "'s" && page[start - 1] == ' ' && persons.Has(page.WordBefore(start)) && EndsStatement(page, runEnd);
     }
+
+    /// <summary>"The 94 woman": ages that are told without "year-old".</summary>
+    private static bool IsOfSomebodyOld(Page page, int end) => page[end] is ' ' && aged.Has(page.WordAfter(end));
 
     private static bool EndsStatement(Page page, int end) =>
         end >= page.Length || page[end] is ',' or '.' or ';' or '?' or '!' or '\n' or ')' || page[page.SkipBlanks(end)] is ',' or '.' or '?' or '\n'
@@ -84,6 +92,8 @@ internal static partial class Ages
             return Take(page, at, at + size, old ? 90 : 1, 0.95);
         if (page.Measure(MonthsOld(), at + size) > 0)
             return Take(page, at, at + size, 1, 0.8);
+        if (old && IsOfSomebodyOld(page, at + size))
+            return Take(page, at, at + size, 90, 0.8);
         if (size > 4 && page.LabelBefore(at) is { Class: IdentifierClass.Age } label && (label.Grip == Grip.Firm || EndsStatement(page, at + size)) && !Degrees(page, at + size))
             return Take(page, at, at + size, old ? 90 : 1, 0.85);
         return 0;

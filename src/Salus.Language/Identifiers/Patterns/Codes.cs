@@ -10,10 +10,15 @@ namespace Salus.Language.Identifiers.Patterns;
 internal static partial class Codes
 {
     private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
+
+    // A form that says "the same again" is made into a program only where capitals count.
+    private const RegexOptions Again = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Patience = 10_000;
     private const int LongestRun = 34;
     private const int MostJoints = 8;
     private const int LongUnlabelled = 7;
+
+    private static readonly (string Phrase, int MostBetween)[] tails = [("last four", Page.Sight), ("last 4", Page.Sight), ("last-4", Page.Sight), ("last4", Page.Sight), ("final four", Page.Sight), ("ends in", 2), ("ends", 2), ("ending in", 2), ("ending", 2)];
 
     // Roots of code systems and of DICOM's own definitions: they name vocabularies, not instances.
     private static readonly string[] vocabularyRoots = ["2.16.840.1.113883.6.", "2.16.840.1.113883.5.", "2.16.840.1.113883.3.26.", "2.16.840.1.113883.10.", "2.16.840.1.113883.4.642.", "2.16.840.1.113883.12.", "1.2.840.10008."];
@@ -83,7 +88,15 @@ internal static partial class Codes
             return 0;
         if (!enough || (label.Grip != Grip.Firm && page.Text.AsSpan(at, end - at).ContainsAny('/', ':')) || (label.Grip != Grip.Firm && digits == 4 && letters == 0 && Calendar.IsYear(Calendar.Number(page.Text, at, at + 4))))
             return 0;
-        return Take(page, at, end, kind, label.Grip switch { Grip.Firm => 0.95, Grip.Middling => 0.8, _ => 0.7 });
+        return Take(page, WithLetters(page, at, kind), end, kind, label.Grip switch { Grip.Firm => 0.95, Grip.Middling => 0.8, _ => 0.7 });
+    }
+
+    /// <summary>Letters that touch a number of an account are part of it, though they read as its label: "ACC98603575".</summary>
+    private static int WithLetters(Page page, int at, IdentifierClass kind)
+    {
+        while (kind is IdentifierClass.Account && page.IsLetter(at - 1))
+            at--;
+        return at;
     }
 
     /// <summary>A code that nothing explains: too long for a measure.</summary>
@@ -92,10 +105,15 @@ internal static partial class Codes
         if (page.LabelBefore(at).Grip == Grip.Harmless || page[at - 1] is '$' or '\u20AC' or '\u00A3')
             return 0;
         var end = Extent(page, at, false, out var digits, out var letters, out _);
+        if (digits == 4 && letters == 0 && page.SkipDigits(at) == end && IsTail(page, at))
+            return Take(page, at, end, IdentifierClass.SocialSecurity, 0.85);
         if (page[at - 1] == '(' && page[end] == ')' && digits >= 5 && IsBehindName(page, at - 1))
             return Take(page, at, end, IdentifierClass.MedicalRecord, 0.7);
         if (letters == 0 && page.SkipDigits(at) != end)
         {
+            // Three pairs, as archives of paper number their records.
+            if (digits == 6 && page.Measure(Pairs(), at) == end - at && !Measures.Follow(page, end))
+                return Take(page, at, end, IdentifierClass.MedicalRecord, 0.5);
             // Figures in groups: a catalogue of digits and marks, such as "19-045-22317".
             if (digits < LongUnlabelled || page[end] is '%' || Measures.Follow(page, end) || page.Text.AsSpan(at, end - at).ContainsAny('.', ':', '/'))
                 return 0;
@@ -106,6 +124,20 @@ internal static partial class Codes
         if (digits < 5 || page.Text.AsSpan(at, end - at).Contains(':') || page.Measure(Classified(), at) == end - at || Measures.Follow(page, page.SkipDigits(at)))
             return 0;
         return Take(page, at, end, IdentifierClass.OtherId, 0.55);
+    }
+
+    /// <summary>"The last four of your social. Patient: 4672", "ends 6041": four figures that somebody calls the end of a number.</summary>
+    private static bool IsTail(Page page, int at)
+    {
+        var from = Math.Max(0, at - Page.Sight);
+        var before = page.Text.AsSpan(from, at - from);
+        foreach (var (phrase, mostBetween) in tails)
+        {
+            var end = before.LastIndexOf(phrase, StringComparison.OrdinalIgnoreCase) is >= 0 and var found ? found + phrase.Length : -1;
+            if (end >= 0 && !page.IsWordPart(from + end) && before.Length - end <= mostBetween && !before[end..].ContainsAnyInRange('0', '9') && !Measures.Follow(page, from + end))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>How far a code reaches: runs of letters and figures joined by single marks, a line broken after a hyphen, blanks between short groups of figures.</summary>
@@ -218,14 +250,17 @@ internal static partial class Codes
     [GeneratedRegex(@"\G[0-2](?:\.\d{1,39}){5,24}(?!\d)", Form, Patience)]
     private static partial Regex ObjectIdentifier();
 
-    [GeneratedRegex(@"\G\d{3}(?<s>[- .])\s{0,2}\d{2}\k<s>\s{0,2}\d{4}(?!\d|[-.]\d)", Form, Patience)]
+    [GeneratedRegex(@"\G\d{3}(?<s>[- .])\s{0,2}\d{2}\k<s>\s{0,2}\d{4}(?!\d|[-.]\d)(?:-?[A-Za-z]\d?(?![0-9A-Za-z]))?", Again, Patience)]
     private static partial Regex SocialSecurity();
 
-    [GeneratedRegex(@"\G\d{4}(?<s>[ -])\s?(?:\d{4}\k<s>\s?\d{4}\k<s>\s?\d{1,4}(?:\k<s>\d{1,3})?|\d{6}\k<s>\s?\d{5}|\d{6}\k<s>\s?\d{4})(?!\d)", Form, Patience)]
+    [GeneratedRegex(@"\G\d{4}(?<s>[ -])\s?(?:\d{4}\k<s>\s?\d{4}\k<s>\s?\d{1,4}(?:\k<s>\d{1,3})?|\d{6}\k<s>\s?\d{5}|\d{6}\k<s>\s?\d{4})(?!\d)", Again, Patience)]
     private static partial Regex GroupedCard();
 
     [GeneratedRegex(@"\G[a-z]{2}\d{2}(?:[a-z0-9]{11,30}|(?:[ -][a-z0-9]{4}){2,7}(?:[ -][a-z0-9]{1,4})?)(?![a-z0-9])", Form, Patience)]
     private static partial Regex Iban();
+
+    [GeneratedRegex(@"\G\d\d-\d\d-\d\d", Again, Patience)]
+    private static partial Regex Pairs();
 
     [GeneratedRegex(@"\G(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{4,6}(?![a-z0-9/-])", Form, Patience)]
     private static partial Regex MixedGroup();

@@ -8,6 +8,9 @@ namespace Salus.Language.Identifiers.Patterns;
 internal static partial class NetworkNames
 {
     private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
+
+    // A form that says "the same again" is made into a program only where capitals count.
+    private const RegexOptions Again = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Patience = 10_000;
     private const int LongestLocalPart = 64;
 
@@ -180,7 +183,7 @@ internal static partial class NetworkNames
     [GeneratedRegex(@"[a-z0-9][a-z0-9_-]{0,30}(?:(?:\.| dot | ?[(\[]dot[)\]] ?)[a-z0-9][a-z0-9_-]{0,30}){0,2}(?: at | ?[(\[]at[)\]] ?)[a-z0-9][a-z0-9_-]{0,30}(?: dot [a-z0-9][a-z0-9-]{0,30}){0,2} ?[(\[]?$", Form, Patience)]
     private static partial Regex SpokenStart();
 
-    [GeneratedRegex(@"\G[0-9a-f]{2}(?<s>[:-])[0-9a-f]{2}(?:\k<s>[0-9a-f]{2}){4}(?![0-9a-z]|\k<s>[0-9a-f])|\G[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![0-9a-z.])", Form, Patience)]
+    [GeneratedRegex(@"\G[0-9A-Fa-f]{2}(?<s>[:-])[0-9A-Fa-f]{2}(?:\k<s>[0-9A-Fa-f]{2}){4}(?![0-9A-Za-z]|\k<s>[0-9A-Fa-f])|\G[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![0-9A-Za-z.])", Again, Patience)]
     private static partial Regex Hardware();
 
     [GeneratedRegex(@"\G(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?!\d|\.\d)(?:/\d{1,2}(?!\d))?", Form, Patience)]

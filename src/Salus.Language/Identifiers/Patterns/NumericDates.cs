@@ -9,6 +9,9 @@ namespace Salus.Language.Identifiers.Patterns;
 internal static partial class NumericDates
 {
     private const RegexOptions Form = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
+
+    // A form that says "the same again" is made into a program only where capitals count.
+    private const RegexOptions Again = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Patience = 10_000;
 
     private static readonly WordSet before = new("""
@@ -171,13 +174,13 @@ internal static partial class NumericDates
         return at;
     }
 
-    [GeneratedRegex(@"\G(?:18[89]|19\d|20\d)\d(?<s>[-/.])(?:0?[1-9]|1[0-2])\k<s>\s{0,2}(?:3[01]|[12]\d|0?[1-9])(?!\d)", Form, Patience)]
+    [GeneratedRegex(@"\G(?:18[89]|19\d|20\d)\d(?<s>[-/.])(?:0?[1-9]|1[0-2])\k<s>\s{0,2}(?:3[01]|[12]\d|0?[1-9])(?!\d)", Again, Patience)]
     private static partial Regex Iso();
 
     [GeneratedRegex(@"\G(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])(?![-/\d])", Form, Patience)]
     private static partial Regex IsoMonth();
 
-    [GeneratedRegex(@"\G\d{1,2} ?(?<s>[-/.])\s{0,2}\d{1,2} ?\k<s>\s{0,2}(?:(?:18[89]|19\d|20\d)\d|'?\d\d)(?!\d|[-/.]\d|%|\s?(?:mg|mcg|ml)\b)", Form, Patience)]
+    [GeneratedRegex(@"\G\d{1,2} ?(?<s>[-/.])\s{0,2}\d{1,2} ?\k<s>\s{0,2}(?:(?:18[89]|19\d|20\d)\d|'?\d\d)(?!\d|[-/.]\d|%|\s?[mM](?:[cC]?[gG]|[lL])\b)", Again, Patience)]
     private static partial Regex Full();
 
     [GeneratedRegex(@"\G\d{1,2}[-/](?:19|20)\d\d(?![-/]?\d)", Form, Patience)]

@@ -136,6 +136,6 @@ internal static partial class Phones
         return most;
     }
 
-    [GeneratedRegex(@"\G(?: ?,? ?(?:x|xt|ext|extn|extension)\.?:? ?#? ?\d{1,6}(?!\d))", Form, Patience)]
+    [GeneratedRegex(@"\G(?: ?,? ?(?:(?:x|xt|ext|extn|extension)\.?:? ?#?|option|opt\.?|pin) ?\d{1,6}(?!\d)| ?\([chmw]\))", Form, Patience)]
     private static partial Regex Extension();
 }

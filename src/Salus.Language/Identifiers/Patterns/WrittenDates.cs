@@ -28,7 +28,8 @@ internal static partial class WrittenDates
         var from = DayBefore(page, start, end);
         if (from < start && kind == MonthWord.Ambiguous && (char.IsLower(page[start]) || char.IsUpper(page[start + 1])) && IsVerbBehindNumber(page, from, start, end))
             from = start;
-        if (from < start && page.Text.AsSpan(from, start - from).Contains('.') && page.Measure(DayAfter(), end) > 0)
+        // "June 3 - February 22": the number belongs to the month before it.
+        if (from < start && page.Text.AsSpan(from, start - from) is var between && (between.Contains('.') || between.Contains(" -", StringComparison.Ordinal)) && page.Measure(DayAfter(), end) > 0)
             from = start;
         var to = end;
         // A full stop after a month written in full ends a sentence.
@@ -38,7 +39,7 @@ internal static partial class WrittenDates
             to = end + tail;
         else if (stopped && from == start && !HasYear(page, end, page.Measure(DayAfter(), end)))
             to = end;
-        else if (from == start && page.Measure(DayAfter(), end) is > 0 and var day && (HasYear(page, end, day) || !Measures.Follow(page, end + day)))
+        else if (from == start && page.Measure(DayAfter(), end) is > 0 and var day && (kind == MonthWord.Plain || HasYear(page, end, day) || !Measures.Follow(page, end + day)))
             to = end + day;
         else if (from == start && page.Measure(WordDayAfter(), end) is > 0 and var words)
             to = end + words;

@@ -17,6 +17,7 @@ public sealed class PatternDetectorTests
     [InlineData("Fax: (555) 201-\n4477", "fax=(555) 201-\n4477")]
     [InlineData("pager 4521, ext. 5512", "phone=4521|phone=5512")]
     [InlineData("reach me at 467 3395", "phone=467 3395")]
+    [InlineData("office 555-201-4477 option 2, cell (555) 201-4478 (c), pager 555-201-4479 pin 6315", "phone=555-201-4477 option 2|phone=(555) 201-4478 (c)|phone=555-201-4479 pin 6315")]
     [InlineData("from +44 20 7946 0958 and +1-604-555-0152x565", "phone=+44 20 7946 0958|phone=+1-604-555-0152x565")]
     [InlineData("mobile 020 7946 0958, or 0481 71 70 50, 03.81.15.59.51, 60-56-85-91", "phone=020 7946 0958|phone=0481 71 70 50|phone=03.81.15.59.51|phone=60-56-85-91")]
     public void Finds_telephone_fax_and_pager_numbers(string text, string expected) => Assert.Equal(expected, Read(text));
@@ -34,6 +35,10 @@ public sealed class PatternDetectorTests
 
     [Theory]
     [InlineData("SSN 219-09-9999", "social-security=219-09-9999")]
+    [InlineData("member 375-78-0841-A on the card", "health-plan=375-78-0841-A")]
+    [InlineData("chart 43-61-21 came by courier", "medical-record=43-61-21")]
+    [InlineData("with consent; release ACC98603575: benign", "account=ACC98603575")]
+    [InlineData("The last four of your social? Patient: 4672. It ends in 6041? The last four weeks he took 2400 kcal; labs of the last 4 visits.", "social-security=4672|social-security=6041")]
     [InlineData("SSN: 219-09-\n9999", "social-security=219-09-\n9999")]
     [InlineData("ss# 219099999", "social-security=219099999")]
     [InlineData("SSN ending in 4321; last 4 of SSN: 6789; xxx-xx-1234", "social-security=4321|social-security=6789|social-security=1234")]
@@ -74,6 +79,7 @@ public sealed class PatternDetectorTests
     [InlineData("on 3 may she left", "date=3 may")]
     [InlineData("MAY 3, 2021. May '21. sept. 4", "date=MAY 3, 2021|date=May '21|date=sept. 4")]
     [InlineData("Seen on 5/3 and 03/04; since 3/2021", "date=5/3|date=03/04|date=3/2021")]
+    [InlineData("Inactive as of December 22 per portal. Off work June 3 - February 22, 2021.", "date=December 22|date=June 3|date=February 22, 2021")]
     [InlineData("In March she fell; last May too; in January", "date=March|date=May|date=January")]
     [InlineData("on july third two thousand eight", "date=july third two thousand eight")]
     [InlineData("Since February nineteen of two thousand seven and September of ninety three", "date=February nineteen of two thousand seven|date=September of ninety three")]
@@ -102,6 +108,7 @@ public sealed class PatternDetectorTests
     [InlineData("age: 47, turned 60, 47M with cough, 52 y/o, forty-seven-year-old", "age=47|age=60|age=47|age=52|age=forty-seven")]
     [InlineData("in his 60s, died at 62, when she was 12, a 6-month-old", "age=60s|age=62|age=12|age=6")]
     [InlineData("He lived to be 103, you know. She is 94 and lives alone. Her mother, 91, and father, 90, are well.", "old-age=103|old-age=94|old-age=91|old-age=90")]
+    [InlineData("The 94 woman and a one hundred and three man; 98, widowed", "old-age=94|old-age=one hundred and three|old-age=98")]
     [InlineData("How old are you? Patient: I'm 104.", "old-age=104")]
     [InlineData("pulse 92, weight 93 kg, heart rate in the 90s, saturation is 95, she is 5 feet tall, I am at one hundred and eighty three pounds", "")]
     [InlineData("72-74 years old", "age=72|age=74")]
@@ -109,6 +116,7 @@ public sealed class PatternDetectorTests
     public void Finds_ages_and_tells_the_old_ones(string text, string expected) => Assert.Equal(expected, Read(text));
 
     [Theory]
+    [InlineData("the bar on 284 FM 1960, then 5980 US 1", "address=284 FM 1960|address=5980 US 1")]
     [InlineData("lives at 123 N. Main St., Apt 4B", "address=123 N. Main St., Apt 4B")]
     [InlineData("123 Oak Street\nSpringfield, IL 62701\nPhone", "address=123 Oak Street\nSpringfield, IL 62701")]
     [InlineData("12 High Street, London SW1A 1AA; 4567 N Oak Ave Apt 12 Chicago, IL; 12½ Elm St", "address=12 High Street, London SW1A 1AA|address=4567 N Oak Ave Apt 12 Chicago, IL|address=12½ Elm St")]
