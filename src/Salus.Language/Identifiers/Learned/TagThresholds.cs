@@ -13,6 +13,7 @@ public sealed record TagThresholds(double Harmless, double Listed, double Strang
     private const double Value = 0.6;
     private const double Result = 0.1;
     private const int LongestValue = 7;
+    private const int LeastPart = 4;
     private const double Term = 0.4;
     private const double Beginning = 0.9;
     private const WordFacts AnyProper = WordFacts.AnyName | WordFacts.Place | WordFacts.KnownOrganization;
@@ -27,8 +28,10 @@ public sealed record TagThresholds(double Harmless, double Listed, double Strang
     [MethodImpl(EveryWord.Passes)]
     internal double Of(ContextReading reading, WordSigns signs, int i, bool isBeside)
     {
-        if (reading.Words[i] is { Shape: WordShape.Digits, Length: < LongestValue } && FollowsTerm(reading, i))
+        if (reading.Words[i] is { Shape: WordShape.Digits, Length: < LongestValue } && (reading.Words[i].Length < LeastPart || FollowsTerm(reading, i)) && !IsPart(reading, i))
             return Math.Min(Harmless, Result);
+        if (reading.Words[i] is { Shape: WordShape.Mixed, Length: < LongestValue })
+            return Math.Min(Harmless, Value);
         if (reading.Words[i] is { Shape: WordShape.Digits, Length: < 5 })
             return Math.Min(Harmless, Value);
         var isListed = reading.Is(i, AnyProper);
@@ -38,6 +41,12 @@ public sealed record TagThresholds(double Harmless, double Listed, double Strang
             return Math.Min(Harmless, Beginning);
         return isBeside ? Beside : isListed ? Listed : signs.IsStrange(i) ? Strange : Harmless;
     }
+
+    /// <summary>One of several groups that may be one number: "043 5330".</summary>
+    private static bool IsPart(ContextReading reading, int i) => IsGroup(reading, i - 1, i - 1) || IsGroup(reading, i, i + 1);
+
+    private static bool IsGroup(ContextReading reading, int gap, int other) =>
+        (uint)other < (uint)reading.Count && reading.Words[other] is { Shape: WordShape.Digits or WordShape.Mixed, Length: >= LeastPart } && reading.Gap(gap) is " " or "-";
 
     /// <summary>One of the numbers behind a word of medicine: "carbidopa-levodopa 25/100", "sodium 140, 141, 138".</summary>
     private static bool FollowsTerm(ContextReading reading, int i)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Salus.Language.Identifiers.Names;
+using Salus.Language.Identifiers.Residue;
 
 namespace Salus.Language.Identifiers.Learned;
 
@@ -46,9 +47,18 @@ internal sealed class TaggedWords
             taken[i] |= taken[i - 1] && tags[i - 1] != WordTag.Outside && outside[i] < thresholds.Of(reading, signs, i, isBeside: true) && Joins(i - 1);
         for (var i = taken.Length - 2; i >= 0; i--)
             taken[i] |= taken[i + 1] && tags[i + 1] != WordTag.Outside && outside[i] < thresholds.Of(reading, signs, i, isBeside: true) && Joins(i);
+        for (var i = 1; i < taken.Length; i++)
+        {
+            if (taken[i] != taken[i - 1] && AreInitials(i - 1))
+                (taken[i - 1], taken[i], tags[i - 1], tags[i]) = (true, true, WordTag.Name, WordTag.Name);
+        }
         Bridge();
         Repeat();
     }
+
+    /// <summary>"A.B.": one of them is no name without the other.</summary>
+    private bool AreInitials(int i) =>
+        reading.Words[i].Shape is WordShape.Initial && reading.Words[i + 1].Shape is WordShape.Initial && reading.Gap(i) is "." && tags[taken[i] ? i : i + 1] is WordTag.Name;
 
     /// <summary>Stretches of words that are one finding and hold something that no other detector found, or not as this.</summary>
     public IEnumerable<(TextSpan Span, WordTag Tag, bool IsSure)> Runs()
@@ -66,7 +76,7 @@ internal sealed class TaggedWords
                 isNew |= IsNew(i);
                 isSure &= sure[i];
             }
-            if (isNew)
+            if (isNew && (isSure || !IsTerm(first, last)))
             {
                 // The 's at the end of a house's name is part of it: "Joe's".
                 var end = reading.Words[last].End + (reading.Words[last].IsPossessive && IsHouse(tags[last]) ? 2 : 0);
@@ -75,6 +85,23 @@ internal sealed class TaggedWords
             first = last;
         }
     }
+
+    /// <summary>"Physical Therapy" and other terms of medicine in capitals, of which no word is the house's own.</summary>
+    private bool IsTerm(int first, int last)
+    {
+        if (!IsHouse(tags[first]))
+            return false;
+        if (first == last)
+            return IsTerm(first - 1) || IsTerm(first);
+        for (var i = first; i < last; i++)
+        {
+            if (!IsTerm(i))
+                return false;
+        }
+        return true;
+    }
+
+    private bool IsTerm(int i) => i >= 0 && i + 1 < reading.Count && HarmlessWords.IsTerm(reading.Folded(i), reading.Folded(i + 1));
 
     private bool IsNew(int i) => !signs.IsSeen(i) || (sure[i] && (signs.IsOther(i, tags[i]) || (IsHouse(tags[i]) && reading.Words[i].IsPossessive)));
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Salus.Language.Identifiers.Names;
 using Salus.Language.Identifiers.Residue;
 
@@ -31,6 +32,10 @@ internal sealed class WordSigns
     private readonly byte[] labelDistances;
     private readonly byte[] runs;
     private readonly bool[] candidates;
+
+    // The signs of one word, before they are made numbers.
+    private readonly uint[] left = new uint[Most];
+    private readonly uint[] right = new uint[Most];
 
     /// <param name="found">What other detectors found, in positions of the text.</param>
     [MethodImpl(EveryWord.Passes)]
@@ -87,13 +92,13 @@ internal sealed class WordSigns
     /// <summary>Another detector found it.</summary>
     public bool IsSeen(int i) => seen[i] != 0;
 
-    /// <summary>Another detector took it for a name, house or place, and not for this one.</summary>
-    public bool IsOther(int i, WordTag tag) => seen[i] is > 0 and < 4 && seen[i] != (byte)tag && tag is not WordTag.Code;
+    /// <summary>Another detector took it for a name, house, place or region, and not for this one.</summary>
+    public bool IsOther(int i, WordTag tag) => seen[i] is > 0 and < 5 && seen[i] != (byte)tag && tag is not WordTag.Code;
 
     /// <summary>No list calls it harmless.</summary>
     public bool IsStrange(int i) => Harmless(i) == 2 && !reading.IsHarmless(i);
 
-    /// <summary>Fills <paramref name="signs"/> and returns how many there are.</summary>
+    /// <summary>Fills <paramref name="signs"/>, which has room for <see cref="Most"/>, and returns how many there are. Not safe for several threads.</summary>
     [MethodImpl(EveryWord.Passes)]
     public int Of(int i, Span<int> signs)
     {
@@ -107,88 +112,89 @@ internal sealed class WordSigns
         uint s0 = seen[i], sb1 = At(seen, i - 1), s1 = At(seen, i + 1), sb2 = At(seen, i - 2), s2 = At(seen, i + 2);
         uint gb = gaps[i], ga = gaps[i + 1];
 
-        Add(signs, ref count, 1, w0);
-        Add(signs, ref count, 46, sb1 | (gb << 4), w0);
-        Add(signs, ref count, 47, s1 | (ga << 4), w0);
-        Add(signs, ref count, 0, shape);
-        Add(signs, ref count, 2, b1);
-        Add(signs, ref count, 3, w1);
-        Add(signs, ref count, 4, b2);
-        Add(signs, ref count, 5, w2);
-        Add(signs, ref count, 6, b3);
-        Add(signs, ref count, 7, At(words, i + 3));
-        Add(signs, ref count, 8, b1, shape);
-        Add(signs, ref count, 9, w1, shape);
-        Add(signs, ref count, 10, b1, b2);
-        Add(signs, ref count, 11, w1, w2);
-        Add(signs, ref count, 12, b1, w1);
-        Add(signs, ref count, 13, Mix(b1, b2), k0);
-        Add(signs, ref count, 14, b1, k0 | (shape << 8));
-        Add(signs, ref count, 15, w1, k0 | (shape << 8));
-        Add(signs, ref count, 16, k0, shape);
-        Add(signs, ref count, 17, kb1, k0 | (shape << 8));
-        Add(signs, ref count, 18, k1, k0 | (shape << 8));
-        Add(signs, ref count, 19, kb1 | (k1 << 8), k0 | (shape << 8));
-        Add(signs, ref count, 20, kb2 | (kb1 << 8), k0);
-        Add(signs, ref count, 21, k1 | (k2 << 8), k0);
-        Add(signs, ref count, 22, Mix(b3, b2), b1);
-        Add(signs, ref count, 23, b2, k0 | (kb1 << 8));
-        Add(signs, ref count, 24, w2, k0 | (k1 << 8));
-        Bits(signs, ref count, 25, (uint)reading.Facts(i));
-        Bits(signs, ref count, 26, (uint)reading.Facts(i - 1));
-        Bits(signs, ref count, 27, (uint)reading.Facts(i + 1));
+        Add(ref count, 1, w0);
+        Add(ref count, 46, sb1 | (gb << 4), w0);
+        Add(ref count, 47, s1 | (ga << 4), w0);
+        Add(ref count, 0, shape);
+        Add(ref count, 2, b1);
+        Add(ref count, 3, w1);
+        Add(ref count, 4, b2);
+        Add(ref count, 5, w2);
+        Add(ref count, 6, b3);
+        Add(ref count, 7, At(words, i + 3));
+        Add(ref count, 8, b1, shape);
+        Add(ref count, 9, w1, shape);
+        Add(ref count, 10, b1, b2);
+        Add(ref count, 11, w1, w2);
+        Add(ref count, 12, b1, w1);
+        Add(ref count, 13, Mix(b1, b2), k0);
+        Add(ref count, 14, b1, k0 | (shape << 8));
+        Add(ref count, 15, w1, k0 | (shape << 8));
+        Add(ref count, 16, k0, shape);
+        Add(ref count, 17, kb1, k0 | (shape << 8));
+        Add(ref count, 18, k1, k0 | (shape << 8));
+        Add(ref count, 19, kb1 | (k1 << 8), k0 | (shape << 8));
+        Add(ref count, 20, kb2 | (kb1 << 8), k0);
+        Add(ref count, 21, k1 | (k2 << 8), k0);
+        Add(ref count, 22, Mix(b3, b2), b1);
+        Add(ref count, 23, b2, k0 | (kb1 << 8));
+        Add(ref count, 24, w2, k0 | (k1 << 8));
+        Bits(ref count, 25, (uint)reading.Facts(i));
+        Bits(ref count, 26, (uint)reading.Facts(i - 1));
+        Bits(ref count, 27, (uint)reading.Facts(i + 1));
         uint h0 = Harmless(i), h1 = Harmless(i + 1), hb1 = Harmless(i - 1);
-        Add(signs, ref count, 64, h0, k0 | (shape << 8));
-        Add(signs, ref count, 65, h0 | (h1 << 2) | (hb1 << 4), shape);
-        Add(signs, ref count, 66, h0 | (h1 << 2) | (hb1 << 4), k0 | (kb1 << 8) | (k1 << 16));
-        Letters(signs, ref count, i, shape);
+        Add(ref count, 64, h0, k0 | (shape << 8));
+        Add(ref count, 65, h0 | (h1 << 2) | (hb1 << 4), shape);
+        Add(ref count, 66, h0 | (h1 << 2) | (hb1 << 4), k0 | (kb1 << 8) | (k1 << 16));
+        Letters(ref count, i, shape);
         if (word.Shape is WordShape.Digits)
         {
             var range = RangeOf(word.In(reading.Text));
-            Add(signs, ref count, 57, range, b1);
-            Add(signs, ref count, 58, range, w1);
-            Add(signs, ref count, 59, range, gb | (ga << 4));
-            Add(signs, ref count, 60, range, Mix(b1, b2));
-            Add(signs, ref count, 61, range, labels[i]);
+            Add(ref count, 57, range, b1);
+            Add(ref count, 58, range, w1);
+            Add(ref count, 59, range, gb | (ga << 4));
+            Add(ref count, 60, range, Mix(b1, b2));
+            Add(ref count, 61, range, labels[i]);
         }
-        Add(signs, ref count, 62, elsewhere[i], k0 | (shape << 8));
-        Add(signs, ref count, 63, elsewhere[i], At(elsewhere, i + 1));
-        Add(signs, ref count, 34, gb | (ga << 4), shape);
-        Add(signs, ref count, 35, gb, k0 | (shape << 8));
-        Add(signs, ref count, 36, ga, k0 | (shape << 8));
-        Add(signs, ref count, 37, gb, b1);
-        Add(signs, ref count, 38, ga, w1);
+        Add(ref count, 62, elsewhere[i], k0 | (shape << 8));
+        Add(ref count, 63, elsewhere[i], At(elsewhere, i + 1));
+        Add(ref count, 34, gb | (ga << 4), shape);
+        Add(ref count, 35, gb, k0 | (shape << 8));
+        Add(ref count, 36, ga, k0 | (shape << 8));
+        Add(ref count, 37, gb, b1);
+        Add(ref count, 38, ga, w1);
         var place = (word.StartsLine ? 1u : word.StartsSentence ? 2u : reading.BehindColon(i) ? 3u : 0u) | (word.IsPossessive ? 4u : 0u);
-        Add(signs, ref count, 39, place, k0 | (shape << 8));
-        Add(signs, ref count, 40, s0, k0);
-        Add(signs, ref count, 41, s0 | (sb1 << 4) | (s1 << 8), shape);
-        Add(signs, ref count, 42, sb1 | (gb << 4), k0 | (shape << 8));
-        Add(signs, ref count, 43, s1 | (ga << 4), k0 | (shape << 8));
-        Add(signs, ref count, 44, sb1 | (sb2 << 4), k0);
-        Add(signs, ref count, 45, s1 | (s2 << 4), k0);
+        Add(ref count, 39, place, k0 | (shape << 8));
+        Add(ref count, 40, s0, k0);
+        Add(ref count, 41, s0 | (sb1 << 4) | (s1 << 8), shape);
+        Add(ref count, 42, sb1 | (gb << 4), k0 | (shape << 8));
+        Add(ref count, 43, s1 | (ga << 4), k0 | (shape << 8));
+        Add(ref count, 44, sb1 | (sb2 << 4), k0);
+        Add(ref count, 45, s1 | (s2 << 4), k0);
         if (labels[i] != 0)
         {
-            Add(signs, ref count, 48, labels[i], labelDistances[i]);
-            Add(signs, ref count, 49, labels[i], k0 | (shape << 8));
-            Add(signs, ref count, 50, labels[i], gb);
+            Add(ref count, 48, labels[i], labelDistances[i]);
+            Add(ref count, 49, labels[i], k0 | (shape << 8));
+            Add(ref count, 50, labels[i], gb);
         }
         var speech = reading.IsConversation ? 1u : 0u;
-        Add(signs, ref count, 51, speech, k0 | (shape << 8));
+        Add(ref count, 51, speech, k0 | (shape << 8));
         var top = i < 12 ? 1u : i < 40 ? 2u : reading.Count - i < 12 ? 3u : reading.Count - i < 40 ? 4u : 0u;
-        Add(signs, ref count, 52, top, k0 | (shape << 8));
+        Add(ref count, 52, top, k0 | (shape << 8));
         uint run = runs[i];
-        Add(signs, ref count, 53, run, shape);
-        Add(signs, ref count, 54, run, k0);
-        Add(signs, ref count, 55, run, b1);
-        Add(signs, ref count, 56, run & 7, Mix(b1, b2));
+        Add(ref count, 53, run, shape);
+        Add(ref count, 54, run, k0);
+        Add(ref count, 55, run, b1);
+        Add(ref count, 56, run & 7, Mix(b1, b2));
+        Hash(count, signs);
         return count;
     }
 
     [MethodImpl(EveryWord.Passes)]
-    private void Letters(Span<int> signs, ref int count, int i, uint shape)
+    private void Letters(ref int count, int i, uint shape)
     {
         var word = reading.Words[i].In(reading.Text);
-        Add(signs, ref count, 28, (uint)Math.Min(word.Length, 12), shape);
+        Add(ref count, 28, (uint)Math.Min(word.Length, 12), shape);
         if (reading.Words[i].Shape is WordShape.Digits)
             return;
         var (front, back) = (0u, 0u);
@@ -197,11 +203,11 @@ internal sealed class WordSigns
             front = (front * 257) + char.ToLowerInvariant(word[n]);
             back = (back * 257) + char.ToLowerInvariant(word[^(n + 1)]);
             if (n == 1)
-                Add(signs, ref count, 29, back, 0);
+                Add(ref count, 29, back, 0);
         }
-        Add(signs, ref count, 30, front, 0);
-        Add(signs, ref count, 31, back, 0);
-        Add(signs, ref count, 32, back, shape);
+        Add(ref count, 30, front, 0);
+        Add(ref count, 31, back, 0);
+        Add(ref count, 32, back, shape);
     }
 
     [MethodImpl(EveryWord.Passes)]
@@ -247,7 +253,7 @@ internal sealed class WordSigns
         if ((uint)i >= (uint)harmless.Length)
             return 0;
         if (harmless[i] == 0)
-            harmless[i] = HarmlessWords.ContainsInflected(reading.Folded(i)) ? (byte)1 : (byte)2;
+            harmless[i] = HarmlessWords.ContainsInflected(reading.Folded(i), reading.Hash(i)) ? (byte)1 : (byte)2;
         return harmless[i];
     }
 
@@ -266,17 +272,24 @@ internal sealed class WordSigns
     private void MarkElsewhere()
     {
         var taken = new Dictionary<uint, byte>();
+        var heads = 0UL;
         for (var i = 0; i < seen.Length; i++)
         {
             if (seen[i] is > 0 and < 4 && reading.Words[i].Length > 2)
+            {
                 taken[words[i]] = seen[i];
+                heads |= HeadOf(words[i]);
+            }
         }
         for (var i = 0; i < seen.Length; i++)
         {
-            if (seen[i] == 0 && taken.TryGetValue(words[i], out var mark))
+            if (seen[i] == 0 && (heads & HeadOf(words[i])) != 0 && taken.TryGetValue(words[i], out var mark))
                 elsewhere[i] = mark;
         }
     }
+
+    /// <summary>One of 64 bits, by which most words are told apart without a look into a table.</summary>
+    private static ulong HeadOf(uint word) => 1UL << (int)(word >> 26);
 
     /// <summary>What stands before a word, behind the one before it.</summary>
     [MethodImpl(EveryWord.Passes)]
@@ -441,17 +454,29 @@ internal sealed class WordSigns
     private static uint Mix(uint a, uint b) => (a * 0x9E3779B1u) ^ BitOperations.RotateLeft(b * 0x85EBCA6Bu, 13);
 
     [MethodImpl(EveryWord.Passes)]
-    private static void Bits(Span<int> signs, ref int count, uint group, uint facts)
+    private void Bits(ref int count, uint group, uint facts)
     {
         for (; facts != 0; facts &= facts - 1)
-            Add(signs, ref count, group, (uint)BitOperations.TrailingZeroCount(facts));
+            Add(ref count, group, (uint)BitOperations.TrailingZeroCount(facts));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Span<int> signs, ref int count, uint group, uint a, uint b = 0)
+    private void Add(ref int count, uint group, uint a, uint b = 0)
     {
-        var hash = ((a ^ (group * 0x27D4EB2Fu)) * 0x9E3779B1u) + BitOperations.RotateLeft(b * 0x85EBCA6Bu, 15);
-        hash = (hash ^ (hash >> 15)) * 0x2C1B3C6Du;
-        signs[count++] = (int)(hash >> 8);
+        (left[count], right[count]) = (a ^ (group * 0x27D4EB2Fu), b);
+        count++;
+    }
+
+    /// <summary>Makes numbers of the signs that were added, several at once; what stands behind them up to a whole vector means nothing.</summary>
+    [MethodImpl(EveryWord.Passes)]
+    private void Hash(int count, Span<int> signs)
+    {
+        for (var n = 0; n < count; n += Vector256<uint>.Count)
+        {
+            var second = Vector256.Create<uint>(right.AsSpan(n)) * 0x85EBCA6Bu;
+            var hash = (Vector256.Create<uint>(left.AsSpan(n)) * 0x9E3779B1u) + ((second << 15) | (second >>> 17));
+            hash = (hash ^ (hash >>> 15)) * 0x2C1B3C6Du;
+            (hash >>> 8).AsInt32().CopyTo(signs[n..]);
+        }
     }
 }

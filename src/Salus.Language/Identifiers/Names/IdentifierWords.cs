@@ -8,7 +8,7 @@ namespace Salus.Language.Identifiers.Names;
 
 /// <summary>
 /// The words of a text with their writing. A word is a run of letters, accents and digits; an apostrophe between letters stays inside
-/// ("O'Brien", "don't") unless it begins a possessive or shortened 's, which stays outside ("Smith's", "it's"). Hyphens part words.
+/// ("O'Brien", "don't") unless it begins a possessive or shortened 's, which stays outside ("Smith's", "it's"); the 't of Dutch names is a word. Hyphens part words.
 /// Time and memory are linear: twelve bytes a word and nothing else.
 /// </summary>
 public static class IdentifierWords
@@ -29,6 +29,15 @@ public static class IdentifierWords
             if (c == ' ')
             {
                 i++;
+                continue;
+            }
+            if (c == '\'' && IsDutchArticle(plain, i))
+            {
+                if (count == buffer.Length)
+                    buffer = Grown(buffer);
+                buffer[count++] = new(i, 2, plain[i + 1] is 't' ? WordShape.Lower : WordShape.AllCapitals, place);
+                place = WordPlace.None;
+                i += 2;
                 continue;
             }
             if (c < 128 ? !char.IsAsciiLetterOrDigit(c) : LengthOfLetter(plain, i) is 0)
@@ -146,6 +155,11 @@ public static class IdentifierWords
     [MethodImpl(EveryWord.Passes)]
     private static bool HasPossessive(string text, int at) =>
         at + 1 < text.Length && text[at] == '\'' && text[at + 1] is 's' or 'S' && (at + 2 == text.Length || LengthOfLetter(text, at + 2) == 0);
+
+    /// <summary>The small word of "van 't Hof" and "'t Hooft".</summary>
+    private static bool IsDutchArticle(string text, int at) =>
+        at + 3 < text.Length && text[at + 1] is 't' or 'T' && text[at + 2] == ' ' && (at == 0 || char.IsWhiteSpace(text[at - 1]))
+        && (char.IsUpper(text[at + 3]) || text.AsSpan(0, at).EndsWith("van ", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One or two when a letter, accent or digit begins here, else zero.</summary>
     private static int LengthOfLetter(string text, int at)

@@ -35,7 +35,14 @@ internal sealed class NameLexicon
                 Add(row[0], WordFacts.Everyday);
         }
         foreach (var row in Rows("eponyms.txt"))
-            Add(row[1], row[0] is "names" ? WordFacts.Eponym : WordFacts.EponymNoun);
+        {
+            if (row[0] is "terms")
+                AddPhrases(row[1], PhraseKind.Kept, WordFacts.None);
+            else
+                Add(row[1], row[0] is "names" ? WordFacts.Eponym : WordFacts.EponymNoun);
+        }
+        foreach (var row in Rows("brands.txt"))
+            Add(row[0], WordFacts.Medical);
         foreach (var row in Rows("cues.tsv"))
             Add(row[1], CueOf(row[0]) | (row[0] is "credential" or "particle" or "suffix" or "title" or "formal" ? WordFacts.None : WordFacts.Everyday));
         foreach (var row in Rows("organisations.txt"))

@@ -92,7 +92,7 @@ internal static class PeopleInContext
     private static int BeforeParticles(ContextReading reading, int i)
     {
         var most = i - 3;
-        while (i > 0 && i > most && reading.Use(i - 1) == WordUse.Open && reading.Gap(i - 1) is " " or "-" or "'" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Reads(i - 1, "van", "von", "de", "la", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "bint", "ibn", "al", "el", "ter", "ten", "af", "zu"))
+        while (i > 0 && i > most && reading.Use(i - 1) == WordUse.Open && reading.Gap(i - 1) is " " or "-" or "'" && reading.Words[i - 1].Shape == WordShape.Lower && reading.Reads(i - 1, "van", "von", "'t", "de", "la", "der", "den", "del", "della", "di", "da", "dos", "du", "bin", "bint", "ibn", "al", "el", "ter", "ten", "af", "zu"))
             i--;
         return i;
     }

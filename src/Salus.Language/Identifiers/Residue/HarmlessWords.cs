@@ -15,6 +15,8 @@ internal static class HarmlessWords
     private static readonly Lazy<HashTable> Hashes = new(() => new(Read()));
     private static readonly Lazy<HashTable> Pairs = new(() => new(ReadPairs()));
 
+    private static readonly ulong[] Met = new ulong[1 << 14];
+
     private static readonly Lazy<(HashTable Names, HashTable Alone, HashTable Nouns)> Eponyms = new(ReadEponyms);
 
     public static bool Contains(string folded) => ContainsHash(WordHash.Of(folded));
@@ -39,6 +41,20 @@ internal static class HarmlessWords
                 return true;
         }
         return false;
+    }
+
+    /// <summary>The same, remembered for the words met most.</summary>
+    /// <param name="hash">Of the folded word, see <see cref="WordHash"/>.</param>
+    public static bool ContainsInflected(ReadOnlySpan<char> folded, ulong hash)
+    {
+        // An answer is the lowest bit of the hash it is the answer for, written at once: safe for several threads.
+        ref var kept = ref Met[(int)(hash >> 8) & (Met.Length - 1)];
+        var known = Volatile.Read(ref kept);
+        if ((known ^ hash) <= 1)
+            return (known & 1) != 0;
+        var contains = ContainsInflected(folded);
+        Volatile.Write(ref kept, (hash & ~1UL) | (contains ? 1UL : 0));
+        return contains;
     }
 
     /// <summary>Two words that stand one behind the other in a term of medicine of which the first is written like a name: "Parkinson disease".</summary>
@@ -67,7 +83,7 @@ internal static class HarmlessWords
 
     /// <summary>The words themselves, folded; some more than once.</summary>
     internal static IEnumerable<string> Written() =>
-        ((string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt"])
+        ((string[])["Vocabularies/Data/common-words.txt", "Vocabularies/Data/sections.tsv", "Identifiers/Residue/Data/everyday-words.txt", "Identifiers/Residue/Data/clinical-words.txt", "Identifiers/Names/Data/brands.txt"])
             .SelectMany(Lines).Concat(Terms()).SelectMany(FoldedWord.WordsOf);
 
     /// <summary>Stands in the name of a disease, sign, score or instrument.</summary>

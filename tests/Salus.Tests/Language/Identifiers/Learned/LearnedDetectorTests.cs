@@ -27,6 +27,7 @@ public sealed class LearnedDetectorTests
     [Theory]
     [InlineData("The patient has Parkinson disease. Babinski sign is absent. Blood pressure 132/78, heart rate 72. Continue carbidopa-levodopa 25/100 three times a day.")]
     [InlineData("[doctor] how have you been ?\n[patient] not so great , my stomach's been off since i got back from the gym .\n[doctor] are you taking anything ?\n[patient] just tums .")]
+    [InlineData("Past Surgical History: Aneurysm at the Circle of Willis, clipped. Referred to Physical Therapy. Tysabri and Opdivo were stopped; saturation 95, glucose 120-140.")]
     [InlineData("ASSESSMENT AND PLAN: Community-acquired pneumonia. Start amoxicillin 1 g three times daily. Follow up in one week.")]
     public void Leaves_clinical_text_without_identifiers_alone(string text) => Assert.Empty(IdentifierFinders.Embedded.Find(text));
 

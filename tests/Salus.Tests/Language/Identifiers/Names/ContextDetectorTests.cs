@@ -17,6 +17,7 @@ public sealed class ContextDetectorTests
     [InlineData("follow up with dominic harrington in two weeks.", "Name=dominic harrington")]
     [InlineData("The founders were Kovács, Brandtner and Salgado.", "Name=Kovács; Name=Brandtner; Name=Salgado")]
     [InlineData("Mr. Ludwig van der Velde denies chest pain.", "Name=Ludwig van der Velde")]
+    [InlineData("Ms. Femke van 't Hof was seen by Dr. 't Hooft.", "Name=Femke van 't Hof; Name='t Hooft")]
     public void Finds_people_by_lists_and_by_what_stands_around_them(string text, string expected) => Assert.Equal(expected, Found(text));
 
     [Theory]
