@@ -89,7 +89,7 @@ internal sealed class TaggedWords
     /// <summary>"Physical Therapy" and other terms of medicine in capitals, of which no word is the house's own.</summary>
     private bool IsTerm(int first, int last)
     {
-        if (!IsHouse(tags[first]))
+        if (!IsHouse(tags[first]) || !reading.IsNameCase(first))
             return false;
         if (first == last)
             return IsTerm(first - 1) || IsTerm(first);

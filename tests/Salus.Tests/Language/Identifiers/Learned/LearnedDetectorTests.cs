@@ -15,6 +15,8 @@ public sealed class LearnedDetectorTests
     [InlineData("[doctor] who looks after your asthma ?\n[patient] i go to brindlewood clinic , they have been good .\n[doctor] okay , any wheezing ?", "brindlewood clinic")]
     [InlineData("Social History: Lives in Thistlecombe with his wife. Denies tobacco. Hypertension and diabetes are stable on metformin.", "Thistlecombe")]
     [InlineData("Hypertension, stable on lisinopril. The wound was dressed by Oyelarananda, who will call the family. No fever or cough.", "Oyelarananda")]
+    [InlineData("She went shopping with Jordan and bought lisinopril. Hypertension is stable.", "Jordan")]
+    [InlineData("The witness was A.B. and the consent was signed. Diabetes is stable on metformin.", "A.B.")]
     public void Finds_what_only_the_sentence_tells(string text, string identifier)
     {
         var at = text.IndexOf(identifier, StringComparison.Ordinal);
@@ -23,6 +25,10 @@ public sealed class LearnedDetectorTests
             flagged.AsSpan(found.Span.Start, found.Span.Length).Fill(true);
         Assert.DoesNotContain(false, Enumerable.Range(at, identifier.Length).Where(i => char.IsLetter(text[i])).Select(i => flagged[i]));
     }
+
+    [Fact]
+    public void Leaves_a_region_what_the_rules_took_it_for() =>
+        Assert.Equal([IdentifierClass.Region, IdentifierClass.Region], IdentifierFinders.Embedded.Find("He lives in Georgia and works in Virginia. Hypertension is stable on lisinopril.").Select(f => f.Class));
 
     [Theory]
     [InlineData("The patient has Parkinson disease. Babinski sign is absent. Blood pressure 132/78, heart rate 72. Continue carbidopa-levodopa 25/100 three times a day.")]
