@@ -24,6 +24,8 @@ public sealed class Clinic : IAsyncLifetime
         if (Chromium() is not { } path)
             return;
         playwright = await Playwright.CreateAsync();
+        // The other suites work beside this one.
+        Assertions.SetDefaultExpectTimeout(15_000);
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--font-render-hinting=none"] });
     }
 

@@ -44,6 +44,8 @@ function follow(target, wait) {
 }
 
 document.addEventListener("focusin", event => follow(event.target, 0));
+// Whoever came by the keyboard before this script was there sees the words too.
+if (document.activeElement) follow(document.activeElement, 0);
 
 // Text that scrolls under a resting pointer is not a wish to see something else.
 let pointer = "";

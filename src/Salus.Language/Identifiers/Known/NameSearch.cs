@@ -336,11 +336,17 @@ internal sealed class NameSearch(NameIndex index, string text)
         return known is null ? null : new(TextSpan.FromBounds(first.Start, at), IdentifierClass.Name, known, 0.9);
     }
 
-    /// <summary>"Pt YSC": any of a person's initials behind a word that asks for them.</summary>
-    public KnownMatch? CuedInitials(FoldedWord first) =>
-        NamePlace.IsUpper(text, first) && NamePlace.AsksForInitials(text, first.Start, first.End, HarmlessWords.ContainsHash(first.Hash)) && OwnerOfAll(first.Letters) is { } known
-            ? new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, known, 0.9)
-            : null;
+    /// <summary>"Pt YSC": any of a person's initials behind a word that asks for them. The patient's own with a letter between that the record does not tell need no such word.</summary>
+    public KnownMatch? CuedInitials(FoldedWord first)
+    {
+        if (!NamePlace.IsUpper(text, first))
+            return null;
+        var isHarmless = HarmlessWords.ContainsHash(first.Hash);
+        var known = NamePlace.AsksForInitials(text, first.Start, first.End, isHarmless) ? OwnerOfAll(first.Letters) : null;
+        if (known is null && first.Length == 3 && !isHarmless && !NamePlace.IsAmongCapitals(text, first))
+            known = index.People.FirstOrDefault(p => p.Known.Owner is "patient" && p.InitialWords.Contains($"{first.Letters[0]}{first.Letters[2]}"))?.Known;
+        return known is null ? null : new(TextSpan.FromBounds(first.Start, first.End), IdentifierClass.Name, known, 0.9);
+    }
 
     private KnownIdentifier? OwnerOfAll(ReadOnlySpan<char> letters)
     {

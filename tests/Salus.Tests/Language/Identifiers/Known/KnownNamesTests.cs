@@ -37,6 +37,7 @@ public sealed class KnownNamesTests
     [InlineData("initials W.T. on the form", "W.T", "patient")]
     [InlineData("and then w.b. in the window bed", "w.b", "patient")]
     [InlineData("none for W.B.; the form is blank", "W.B", "patient")]
+    [InlineData("labels read WQT and were torn off", "WQT", "patient")]
     [InlineData("Bren-\nnan was told", "Bren-\nnan", "patient")]
     [InlineData("his wife, Rose, agrees", "Rose", "kin-1")]
     [InlineData("his wife May called", "May", "kin-1")]
